@@ -1,0 +1,172 @@
+"""The notice: the only message that a service hands to notify.
+
+A notice is self-contained: ids plus every fact that the letter needs, so that
+notify never asks back. Fields are only ever added; ``contract`` says since when.
+One notice may have several recipients; each gets a letter of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Lang = Literal["de", "en"]
+
+
+class NoticeKind(StrEnum):
+    """What the letter is; each has a folder of templates in notify."""
+
+    EVENT_INVITATION = "event_invitation"
+    REGISTRATION_OPT_IN = "registration_opt_in"
+    REGISTRATION_CONFIRMED = "registration_confirmed"
+    REGISTRATION_WAITING = "registration_waiting"
+    REGISTRATION_PROMOTED = "registration_promoted"
+    REGISTRATION_CANCELLED = "registration_cancelled"
+    EVENT_CHANGED = "event_changed"
+    EVENT_CANCELLED = "event_cancelled"
+    EVENT_REMINDER = "event_reminder"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Sender(_Part):
+    """Whom the letter comes from; ``address`` is also Reply-To."""
+
+    name: str = Field(max_length=120)
+    address: str = Field(max_length=254)
+    contact: str = Field(
+        default="", max_length=400, description="name, phone of a person to ask"
+    )
+    imprint_url: str = ""
+    privacy_url: str = ""
+
+
+class Recipient(_Part):
+    """One addressee. ``ref`` is the sender service's own id of the addressee
+    (registration id, invitation id), returned with the outcome."""
+
+    ref: str = Field(max_length=80)
+    address: str = Field(max_length=254)
+    name: str = Field(default="", max_length=120)
+    lang: Lang = "de"
+    links: dict[str, str] = Field(
+        default_factory=dict,
+        description="role -> absolute URL of a page with a button: confirm, cancel, manage, "
+        "event, unsubscribe",
+    )
+    reason: str = Field(
+        default="", max_length=600, description="why this person is written to"
+    )
+    address_source: str = Field(
+        default="", max_length=300, description="whence the address"
+    )
+    calendar: str = Field(
+        default="", description="iCalendar text with METHOD, or empty"
+    )
+
+
+class EventFacts(_Part):
+    """What a letter says about an event. Instants are aware; pages show Berlin time."""
+
+    id: UUID
+    title: str = Field(max_length=200)
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+    online_url: str = Field(
+        default="", description="dial-in link, only in letters to participants"
+    )
+    dial_in_note: str = ""
+    description: str = ""
+    hosts: tuple[str, ...] = ()
+    url: str = ""
+    contact: str = Field(
+        default="", description="who helps on the day: name, phone or mail"
+    )
+
+
+class Change(_Part):
+    """One changed fact of an event, for 'event_changed': field code, old, new (display text
+    is made by notify from the values)."""
+
+    field: Literal["title", "starts_at", "ends_at", "place", "online_url"]
+    old: str
+    new: str
+
+
+class Notice(_Part):
+    """What must be sent, to whom, and until when it is worth sending.
+
+    ``subject_key`` and ``subject_version`` order notices about the same thing: a
+    later version, or a withdrawal, supersedes what is still unsent
+    (key for instance ``registration:<id>``).
+    """
+
+    contract: Literal[1] = 1
+    id: UUID
+    kind: NoticeKind
+    subject_key: str = Field(max_length=120)
+    subject_version: int = Field(ge=0)
+    sender: Sender
+    recipients: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=5000)]
+    event: EventFacts | None = None
+    changes: tuple[Change, ...] = ()
+    expires_at: datetime | None = Field(
+        default=None, description="pointless afterwards: cancelled instead of sent"
+    )
+    hold_until: datetime | None = Field(
+        default=None,
+        description="an opt-in letter names the hour until which the seat is held",
+    )
+    seats: int = 1
+    participant_name: str = Field(
+        default="", max_length=120, description="if someone else signs up"
+    )
+    waiting_position: int | None = None
+    created_at: datetime
+
+
+class Withdrawal(_Part):
+    """Whatever is unsent for the subject up to ``upto_version`` shall not be sent."""
+
+    id: UUID
+    subject_key: str = Field(max_length=120)
+    upto_version: int = Field(ge=0)
+
+
+class DeliveryState(StrEnum):
+    """States of one letter to one person; see notify's state machine."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    SHUNTED = "shunted"
+
+
+class Outcome(_Part):
+    """What became of one letter; read by polling, in cursor order."""
+
+    cursor: int
+    notice_id: UUID
+    recipient_ref: str
+    kind: NoticeKind
+    state: DeliveryState
+    reason: str = ""
+    at: datetime
+
+
+class OutcomePage(_Part):
+    """A page of outcomes and the cursor to ask with next."""
+
+    outcomes: tuple[Outcome, ...]
+    next: int
