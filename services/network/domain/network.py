@@ -143,9 +143,7 @@ class Network:
         touched: dict[str, dict[str, Record]] = {}
         versions = dict(self.versions)
         for change in changes:
-            kind = touched.setdefault(
-                change.kind, dict(self.records.get(change.kind, {}))
-            )
+            kind = touched.setdefault(change.kind, dict(self.records.get(change.kind, {})))
             if change.after is None:
                 kind.pop(change.id, None)
             else:
@@ -224,9 +222,7 @@ class Snapshot:
     def districts(self) -> tuple[Region, ...]:
         """All districts, sorted by key; the rows of every coverage picture."""
         regions = self.network.all(Region).values()
-        return tuple(
-            sorted((r for r in regions if r.level == "district"), key=lambda r: r.id)
-        )
+        return tuple(sorted((r for r in regions if r.level == "district"), key=lambda r: r.id))
 
     def districts_of(self, region_id: str) -> tuple[str, ...]:
         """The districts that a region means: itself, the one around it, or all within it."""
@@ -267,9 +263,7 @@ class Snapshot:
             while trail[-1] in above and above[trail[-1]] not in trail:
                 trail.append(above[trail[-1]])
             ring = trail[-1] in above
-            houses[actor_id] = (
-                min(trail[trail.index(above[trail[-1]]) :]) if ring else trail[-1]
-            )
+            houses[actor_id] = min(trail[trail.index(above[trail[-1]]) :]) if ring else trail[-1]
         return MappingProxyType(houses)
 
     def house(self, actor_id: str) -> str:
@@ -280,9 +274,7 @@ class Snapshot:
     def verdicts(self) -> Mapping[str, Verdict]:
         """Finding id -> the latest verdict on it."""
         latest: dict[str, Verdict] = {}
-        for verdict in sorted(
-            self.network.all(Verdict).values(), key=lambda v: (v.day, v.id)
-        ):
+        for verdict in sorted(self.network.all(Verdict).values(), key=lambda v: (v.day, v.id)):
             latest[verdict.finding_id] = verdict
         return MappingProxyType(latest)
 
@@ -312,9 +304,7 @@ def _children(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]
     for id, parent in pairs:
         if parent:
             below.setdefault(parent, []).append(id)
-    return MappingProxyType(
-        {parent: tuple(sorted(ids)) for parent, ids in below.items()}
-    )
+    return MappingProxyType({parent: tuple(sorted(ids)) for parent, ids in below.items()})
 
 
 def _walk(root: str, children: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

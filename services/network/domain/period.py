@@ -92,9 +92,7 @@ class PartialDate:
         try:
             bounds = _bounds(given.lower())
         except ValueError:
-            raise Invalid(
-                Problem("date.impossible", field, params={"value": given})
-            ) from None
+            raise Invalid(Problem("date.impossible", field, params={"value": given})) from None
         if bounds is None:
             raise Invalid(Problem("date.unreadable", field, params={"value": given}))
         return cls(given, *bounds)
@@ -108,10 +106,9 @@ def _bounds(text: str) -> tuple[date, date] | None:
         day = date(int(m[3]), int(m[2]), int(m[1]))
         return day, day
     if m := re.fullmatch(r"(\d{1,2})\.\s?([a-zä]+)\.?\s(\d{4})", text):
-        if m[2] not in _MONTHS:
-            return None
-        day = date(int(m[3]), _MONTHS[m[2]], int(m[1]))
-        return day, day
+        if m[2] in _MONTHS:
+            day = date(int(m[3]), _MONTHS[m[2]], int(m[1]))
+            return day, day
     if m := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
         return _months(int(m[1]), int(m[2]), int(m[2]))
     if m := re.fullmatch(r"(\d{1,2})[./](\d{4})", text):
@@ -166,9 +163,7 @@ class Period:
     @property
     def imprecise(self) -> bool:
         """Whether a stated side names more than one day ("Zeitraum ungenau")."""
-        return any(
-            side is not None and not side.exact for side in (self.start, self.end)
-        )
+        return any(side is not None and not side.exact for side in (self.start, self.end))
 
     def contains(self, day: date) -> bool:
         """Whether the wide reading includes ``day``."""
