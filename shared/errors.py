@@ -55,9 +55,7 @@ class Invalid(IkoeError):
         self.problems: tuple[Problem, ...] = (
             (problems,) if isinstance(problems, Problem) else tuple(problems)
         )
-        super().__init__(
-            self.problems[0].code if len(self.problems) == 1 else "", **params
-        )
+        super().__init__(self.problems[0].code if len(self.problems) == 1 else "", **params)
 
 
 class Conflict(IkoeError):
