@@ -1,0 +1,241 @@
+"""Fixtures for real servers: one of each per test run, data of its own for each test.
+
+Where a server is not installed the tests that need it are skipped with a loud reason; with
+``CI`` set in the environment they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from tests.servers import base, java, neo4j_server, postgres_server, redis_server
+from tests.servers.smtp_sink import SmtpSink
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_FOLDER = pytest.StashKey[Path]()
+_MARKS = {
+    "neo4j_url": "neo4j",
+    "postgres_url": "postgres",
+    "redis_url": "redis",
+    "own_redis": "redis",
+    "smtp_server": "smtp",
+    "chromium": "browser",
+    "verapdf": "java",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The main process opens the run; workers of pytest-xdist find it in the environment."""
+    if not hasattr(config, "workerinput"):
+        config.stash[_FOLDER] = base.open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Ends all servers, after Ctrl-C too."""
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None:
+        base.close_run(folder)
+
+
+# Before pytest-xdist, which reads the groups in its own hook.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the servers they use.
+
+    Neo4j's Community Edition has one database: all its tests go to one worker. So do those
+    of a browser, of which two at once would be slow on a small machine.
+    """
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for fixture, mark in _MARKS.items():
+            if fixture in used:
+                item.add_marker(mark)
+        if item.get_closest_marker("xdist_group") is None:
+            for fixture in ("neo4j_url", "chromium"):
+                if fixture in used:
+                    item.add_marker(pytest.mark.xdist_group(fixture))
+                    break
+
+
+def _absent(error: base.Missing) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"In CI muss da sein: {error}", pytrace=False)
+    pytest.skip(f"ÜBERSPRUNGEN, es fehlt etwas: {error}")
+
+
+def _server(name: str, start: Callable[[Path], base.Running]) -> base.Running:
+    try:
+        return base.once_per_run(name, start)
+    except base.Missing as error:
+        _absent(error)
+
+
+def _worker_number() -> int:
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
+@pytest.fixture(scope="session")
+def _neo4j() -> base.Running:
+    return _server("neo4j", neo4j_server.start)
+
+
+@pytest.fixture
+def neo4j_url(_neo4j: base.Running) -> Iterator[str]:
+    """Address of a real, empty Neo4j: no nodes, constraints or indexes."""
+    # The lock is for a second worker that got such a test in spite of the group.
+    with base.locked("neo4j-test"):
+        neo4j_server.empty(_neo4j.port)
+        yield neo4j_server.url(_neo4j.port)
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> base.Running:
+    return _server("postgres", postgres_server.start)
+
+
+@pytest.fixture
+def new_postgres_url(_postgres: base.Running) -> Iterator[Callable[[], str]]:
+    """Makes fresh, empty PostgreSQL databases; they are dropped after the test."""
+    import psycopg
+
+    names: list[str] = []
+    with psycopg.connect(
+        postgres_server.dsn(_postgres.port, "postgres"), autocommit=True
+    ) as connection:
+
+        def make() -> str:
+            names.append(f"test_{uuid.uuid4().hex}")
+            connection.execute(f'CREATE DATABASE "{names[-1]}" TEMPLATE template0')
+            return postgres_server.url(_postgres.port, names[-1])
+
+        yield make
+        for name in names:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def postgres_url(new_postgres_url: Callable[[], str]) -> str:
+    """Address (SQLAlchemy, psycopg 3) of a fresh, empty PostgreSQL database."""
+    return new_postgres_url()
+
+
+@pytest.fixture(scope="session")
+def _redis() -> base.Running:
+    return _server("redis", redis_server.start)
+
+
+@pytest.fixture
+def redis_url(_redis: base.Running) -> str:
+    """Address of an empty Redis database that no other worker uses."""
+    import redis
+
+    url = f"redis://{base.HOST}:{_redis.port}/{_worker_number() + 1}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+class OwnRedis:
+    """A Redis for one test, to be killed and started again; keeps its data (append-only)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port = folder, base.free_port()
+        self._running: base.Running | None = None
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """Stays the same over a restart."""
+        return f"redis://{base.HOST}:{self._port}/0"
+
+    def start(self) -> None:
+        """Start (again) on the same port with the same files."""
+        self._running = redis_server.start(self._folder, append_only=True, port=self._port)
+
+    def stop(self) -> None:
+        """End it; what was written is on the disk."""
+        if self._running is not None:
+            base.stop(self._running)
+            self._running = None
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
+    """A Redis for this test alone: ``.url``, ``.stop()``, ``.start()``."""
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    try:
+        own = OwnRedis(folder)
+    except base.Missing as error:
+        _absent(error)
+    yield own
+    own.stop()
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[SmtpSink]:
+    """An SMTP server that keeps every letter and can be told to misbehave."""
+    sink = SmtpSink().start()
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the run; open a context per test. It reaches this machine only."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    if found is None and mac.exists():
+        found = str(mac)
+    if found is None:
+        _absent(base.Missing("Chromium ist nicht installiert"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> Callable[..., str]:
+    """Checks a PDF file by veraPDF: ``verapdf(path)`` is "" for PDF/UA-1, else what is wrong."""
+    try:
+        jvm, classes = java.binary(), f"{java.jars('verapdf')}/*"
+    except base.Missing as error:
+        _absent(error)
+
+    def check(path: Path, flavour: str = "ua1") -> str:
+        done = subprocess.run(
+            [jvm, "-cp", classes, "org.verapdf.apps.GreenfieldCliWrapper"]
+            + ["--flavour", flavour, "--format", "text", "-v", str(path)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return "" if done.stdout.startswith("PASS") else done.stdout + done.stderr
+
+    return check

@@ -1,0 +1,84 @@
+"""A real Neo4j 5 Community server, started from its jars."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from tests.servers import java
+from tests.servers.base import HOST, Running, free_port, spawn, wait_for
+
+USER, PASSWORD = "neo4j", "test-kennwort"
+_OPENS = [
+    f"--add-opens=java.base/{package}=ALL-UNNAMED"
+    for package in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+]
+
+
+def start(folder: Path, *, port: int = 0) -> Running:
+    """Start Neo4j in ``folder`` and wait until it answers a query.
+
+    The open port alone means nothing yet: Bolt accepts before the database is there.
+    """
+    jvm, classes = java.binary(), f"{java.jars('neo4j')}/*"
+    port = port or free_port()
+    conf = folder / "conf"
+    if not conf.exists():
+        conf.mkdir()
+        (conf / "neo4j.conf").write_text(
+            f"server.default_listen_address={HOST}\n"
+            f"server.bolt.listen_address={HOST}:{port}\n"
+            "server.http.enabled=false\n"
+            "server.https.enabled=false\n"
+            "dbms.usage_report.enabled=false\n"
+            "server.memory.pagecache.size=128m\n"
+        )
+        # Authentication stays on, as it is where the product runs.
+        subprocess.run(
+            [jvm, "-cp", classes, "org.neo4j.cli.AdminTool"]
+            + ["dbms", "set-initial-password", PASSWORD],
+            env={"NEO4J_HOME": str(folder), "NEO4J_CONF": str(conf), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            check=True,
+        )
+    log = folder / "neo4j.log"
+    process = spawn(
+        [jvm, "-Xmx512m", "-XX:+UseG1GC", *_OPENS, "-Dio.netty.tryReflectionSetAccessible=true"]
+        + ["-cp", classes, "org.neo4j.server.CommunityEntryPoint"]
+        + [f"--home-dir={folder}", f"--config-dir={conf}"],
+        log,
+    )
+
+    def answers() -> bool:
+        try:
+            with neo4j.GraphDatabase.driver(
+                f"bolt://{HOST}:{port}", auth=(USER, PASSWORD), connection_timeout=2
+            ) as driver:
+                return driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
+        except (DriverError, Neo4jError, OSError):
+            return False
+
+    wait_for("Neo4j", answers, process, log, 120)
+    return Running("neo4j", port, process.pid)
+
+
+def url(port: int) -> str:
+    """The address as the settings take it."""
+    return f"neo4j://{USER}:{PASSWORD}@{HOST}:{port}"
+
+
+def empty(port: int) -> None:
+    """Delete all nodes, constraints and indexes: as after the very first start."""
+    with neo4j.GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, PASSWORD)) as driver:
+        with driver.session() as session:
+            session.run(
+                "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+            ).consume()
+            for row in session.run("SHOW CONSTRAINTS YIELD name").data():
+                session.run(f"DROP CONSTRAINT `{row['name']}` IF EXISTS").consume()
+            names = session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+            for row in names.data():
+                session.run(f"DROP INDEX `{row['name']}` IF EXISTS").consume()
