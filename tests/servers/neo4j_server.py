@@ -57,7 +57,7 @@ def start(folder: Path, *, port: int = 0) -> Running:
             with neo4j.GraphDatabase.driver(
                 f"bolt://{HOST}:{port}", auth=(USER, PASSWORD), connection_timeout=2
             ) as driver:
-                return driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
+                return bool(driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1)
         except (DriverError, Neo4jError, OSError):
             return False
 

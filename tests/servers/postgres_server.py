@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ import psycopg
 from tests.servers.base import HOST, Missing, Running, free_port, program, spawn, wait_for
 
 USER = "ikoe"
+_LOCALE = "C" if sys.platform == "darwin" else "C.UTF-8"
 
 
 def _binaries() -> Path:
@@ -44,7 +46,7 @@ def start(folder: Path) -> Running:
     data, log = folder / "data", folder / "postgres.log"
     made = subprocess.run(
         [*prefix, str(binaries / "initdb"), "-D", str(data), "-U", USER, "--auth=trust"]
-        + ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+        + ["--encoding=UTF8", f"--locale={_LOCALE}", "--no-sync"],
         capture_output=True,
         text=True,
         cwd="/",

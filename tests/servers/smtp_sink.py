@@ -26,7 +26,7 @@ class Received:
     @property
     def message(self) -> EmailMessage:
         """The parsed letter."""
-        return message_from_bytes(self.data, policy=policy.default)  # type: ignore[return-value]
+        return message_from_bytes(self.data, policy=policy.default)
 
 
 @dataclass
@@ -171,7 +171,7 @@ class SmtpSink:
 
     async def _say(self, server: SMTP, text: str) -> str:
         if text == "drop":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "421 dropped"
         if text.startswith("stall:"):
@@ -180,7 +180,7 @@ class SmtpSink:
         return text
 
 
-class _Protocol(SMTP):  # type: ignore[misc]
+class _Protocol(SMTP):
     """One connection; the sink remembers it in order to cut it on ``stop``."""
 
     def __init__(self, sink: SmtpSink, loop: asyncio.AbstractEventLoop) -> None:
