@@ -245,6 +245,14 @@ class Book:
         """The districts as (id, name) by name."""
         return sorted(((d.id, d.name) for d in self.snapshot.districts), key=lambda p: p[1])
 
+    def region_choices(self) -> list[tuple[str, str]]:
+        """Every region that forms offer: Länder first, then districts and what is below."""
+        order = {"land": 0, "district": 1}
+        regions = sorted(
+            self.all(Region), key=lambda r: (order.get(r.level, 2), r.name.casefold(), r.id)
+        )
+        return [(r.id, r.name) for r in regions]
+
 
 def _group(
     records: Iterable[R], keys: Callable[[R], Iterable[str]], order: Callable[[R], Any]
