@@ -40,9 +40,7 @@ class Sender(_Part):
 
     name: str = Field(max_length=120)
     address: str = Field(max_length=254)
-    contact: str = Field(
-        default="", max_length=400, description="name, phone of a person to ask"
-    )
+    contact: str = Field(default="", max_length=400, description="name, phone of a person to ask")
     imprint_url: str = ""
     privacy_url: str = ""
 
@@ -60,15 +58,9 @@ class Recipient(_Part):
         description="role -> absolute URL of a page with a button: confirm, cancel, manage, "
         "event, unsubscribe",
     )
-    reason: str = Field(
-        default="", max_length=600, description="why this person is written to"
-    )
-    address_source: str = Field(
-        default="", max_length=300, description="whence the address"
-    )
-    calendar: str = Field(
-        default="", description="iCalendar text with METHOD, or empty"
-    )
+    reason: str = Field(default="", max_length=600, description="why this person is written to")
+    address_source: str = Field(default="", max_length=300, description="whence the address")
+    calendar: str = Field(default="", description="iCalendar text with METHOD, or empty")
 
 
 class EventFacts(_Part):
@@ -79,16 +71,12 @@ class EventFacts(_Part):
     starts_at: datetime
     ends_at: datetime
     place: str = ""
-    online_url: str = Field(
-        default="", description="dial-in link, only in letters to participants"
-    )
+    online_url: str = Field(default="", description="dial-in link, only in letters to participants")
     dial_in_note: str = ""
     description: str = ""
     hosts: tuple[str, ...] = ()
     url: str = ""
-    contact: str = Field(
-        default="", description="who helps on the day: name, phone or mail"
-    )
+    contact: str = Field(default="", description="who helps on the day: name, phone or mail")
 
 
 class Change(_Part):

@@ -25,6 +25,4 @@ def derive(secret: str, purpose: str, row_id: str, version: int) -> str:
 
 def matches(token: str, secret: str, purpose: str, row_id: str, version: int) -> bool:
     """Compare in constant time; an empty or odd token never matches."""
-    return hmac.compare_digest(
-        token.encode(), derive(secret, purpose, row_id, version).encode()
-    )
+    return hmac.compare_digest(token.encode(), derive(secret, purpose, row_id, version).encode())
