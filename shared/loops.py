@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
 from shared.errors import Unavailable
 
 log = structlog.get_logger(__name__)
+
+
+class Background(Protocol):
+    """Anything that works in the background from ``start()`` to ``stop()``."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Loop:
@@ -69,7 +78,7 @@ class Loop:
             self._bell.wait(self._every)
 
 
-def wait_until_stopped(loops: list[Loop]) -> None:
+def wait_until_stopped(loops: Sequence[Background]) -> None:
     """Start loops and keep the process until SIGTERM or SIGINT, then end them in order."""
     import signal
 
