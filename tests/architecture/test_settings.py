@@ -19,14 +19,14 @@ def test_every_setting_says_what_it_means():
 
 def test_what_the_embedded_start_reads_stands_in_the_table():
     source = (settings_table.ROOT / "services/embedded.py").read_text(encoding="utf-8")
-    read = set(re.findall(r"""environ(?:\.get\(|\[)["']([A-Z_]+)["']""", source))
+    read = set(re.findall(r"""environ(?:\.get\(|\[)["']([A-Z0-9_]+)["']""", source))
     assert read - set(settings_table.EMBEDDED) - set(settings_table.rows()) == set()
 
 
 def test_every_setting_of_the_compose_file_is_one():
     text = (settings_table.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     blocks = re.findall(r"(?ms)^x-\w+(?:-environment)?: &[\w-]+\n((?:  .*\n)+)", text)
-    named = {name for block in blocks for name in re.findall(r"(?m)^  ([A-Z_]+):", block)}
+    named = {name for block in blocks for name in re.findall(r"(?m)^  ([A-Z0-9_]+):", block)}
     own = {"WEB_WORKERS"}  # read by deploy/gunicorn.conf.py
     assert named - own - set(settings_table.rows()) == set()
     assert {"PUBLIC_URL", "SECRET_KEY", "MAIL_URL", "BROKER_URL"} - named == set()
