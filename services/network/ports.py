@@ -31,7 +31,11 @@ class NetworkStore(Protocol):
     """
 
     def load(self) -> Network:
-        """All records with all periods, read in one transaction."""
+        """All records with all periods, read in one transaction.
+
+        Outgoing notices are left out here, in ``changes`` and in ``history``: they hold
+        addresses and are emptied once delivered; ``get`` and ``pending_notices`` see them.
+        """
         ...
 
     def changes(self, after_revision: int) -> Sequence[Change]:
