@@ -1,0 +1,107 @@
+"""The composed stack under test: started once, asked through its gateway, removed at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.servers.base import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Stack:
+    """``docker compose`` with a project name, secrets and ports of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.project = f"ikoe-test-{secrets.token_hex(3)}"
+        self.port, self.mail_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.admin, self.password = "leitung@ikoe.example", secrets.token_urlsafe(18)
+        self._env = folder / "env"
+        subprocess.run(
+            [ROOT / "tools/make-env", str(self._env)],
+            env={
+                **os.environ,
+                "PUBLIC_URL": self.url,
+                "MAIL_URL": "smtp://mail:1025",
+                "ADMIN_EMAIL": self.admin,
+                "ADMIN_PASSWORD": self.password,
+            },
+            check=True,
+            capture_output=True,
+        )
+
+    def compose(self, *arguments: str, check: bool = True) -> str:
+        """Run ``docker compose`` on the stack; returns what it printed."""
+        done = subprocess.run(
+            ["docker", "compose", "--project-name", self.project, "--env-file", str(self._env)]
+            + ["--profile", "development", "--ansi", "never", *arguments],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "GATEWAY_PORT": str(self.port),
+                "MAIL_PORT": str(self.mail_port),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode:
+            logs = self.compose("logs", "--tail", "30", check=False)
+            raise AssertionError(f"docker compose {arguments}:\n{done.stderr[-3000:]}\n{logs}")
+        return done.stdout
+
+    def up(self) -> float:
+        """Build and start everything; returns the seconds until every part was healthy."""
+        self.compose("build")
+        began = time.monotonic()
+        self.compose("up", "--detach", "--wait", "--wait-timeout", "300")
+        return time.monotonic() - began
+
+    def down(self) -> None:
+        """Remove containers, networks and data."""
+        self.compose("down", "--volumes", "--timeout", "10", check=False)
+
+    def states(self) -> dict[str, str]:
+        """Every part and what its health check says ("" if it has none)."""
+        lines = self.compose("ps", "--all", "--format", "json").splitlines()
+        return {one["Service"]: one["Health"] for one in map(json.loads, lines)}
+
+    def letters(self, address: str) -> list[dict[str, Any]]:
+        """Letters that the mail catcher holds for an address: ``{"subject", "text"}``.
+
+        Both catchers in use are understood: mailpit and maildev.
+        """
+        base = f"http://127.0.0.1:{self.mail_port}"
+        answer = httpx.get(f"{base}/api/v1/messages?limit=500")
+        if answer.headers.get("content-type", "").startswith("application/json"):
+            found = []
+            for one in answer.json()["messages"]:
+                if address in [to["Address"] for to in one["To"]]:
+                    whole = httpx.get(f"{base}/api/v1/message/{one['ID']}").json()
+                    found.append({"subject": whole["Subject"], "text": whole["Text"]})
+            return found
+        return [
+            {"subject": one["subject"], "text": one.get("text") or ""}
+            for one in httpx.get(f"{base}/email").json()
+            if address in [to["address"] for to in one["to"]]
+        ]
+
+
+def eventually(what: str, found: Callable[[], Any], seconds: float = 60) -> Any:
+    """Ask again and again until the answer is true; returns it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := found():
+            return answer
+        time.sleep(0.5)
+    raise AssertionError(f"nach {seconds:.0f} s nicht eingetreten: {what}")
