@@ -20,5 +20,6 @@ accesslog = None
 errorlog = "-"
 # The gateway alone reaches this port; which of its headers count is set by TRUSTED_PROXIES.
 forwarded_allow_ips = "*"
-# A shared start: migrations run once here, and the workers share the memory of the code.
+# Not preloaded: connections and threads of drivers do not survive a fork. Every worker starts
+# for itself; migrations at the start hold a lock.
 preload_app = False
