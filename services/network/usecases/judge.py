@@ -1,0 +1,60 @@
+"""Store a coordinator's verdict on a finding."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from services.network.domain.model import Judgement, Provenance, Verdict, Visibility
+from services.network.domain.network import Stored
+from services.network.usecases.parts import Parts
+from services.network.usecases.register import save_record
+from shared.clock import berlin_day
+
+_VERDICTS = uuid.UUID("8f3fb7a6-0f5f-4d0b-9a8a-3c3f4b6f0d51")
+
+
+def verdict_id(finding_id: str) -> str:
+    """The id of the verdict on a finding: one record, whose history keeps earlier ones."""
+    return str(uuid.uuid5(_VERDICTS, finding_id))
+
+
+def judge_finding(
+    parts: Parts,
+    *,
+    finding_id: str,
+    digest: str,
+    judgement: Judgement,
+    author: str,
+    reason: str = "",
+    recheck: date | None = None,
+    expects: int | None = None,
+) -> Stored:
+    """Write the verdict on a finding, on the facts that ``digest`` stands for.
+
+    ``expects`` is the version of the verdict that the page showed (None: whatever is there).
+    The finding stays hidden until its digest changes or ``recheck`` comes.
+
+    Raises Invalid, Conflict, Unavailable.
+    """
+    network = parts.current.network()
+    id = verdict_id(finding_id)
+    verdict = Verdict(
+        id=id,
+        provenance=Provenance(visibility=Visibility.COORDINATORS, origin=_origin(parts, id)),
+        finding_id=finding_id,
+        digest=digest,
+        judgement=judgement,
+        reason=reason.strip(),
+        author=author,
+        day=berlin_day(parts.clock()),
+        recheck=recheck,
+    )
+    version = network.version(Verdict.KIND, id) if expects is None else expects
+    return save_record(parts, verdict, version, author)
+
+
+def _origin(parts: Parts, id: str) -> str:
+    # A verdict on a finding of a loaded data set goes away with the set.
+    installation = parts.current.network().installation
+    return installation.dataset if installation else ""
