@@ -1,0 +1,399 @@
+"""Coverage: what is expected in a district against what is there.
+
+For each expectation and district: which houses supply it on the day, how they reach it, what
+is stale, who looked. Empty cells are found because the expectation asks for them; a count
+over existing entries never shows them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from services.network.domain.ground import Ground, Supply
+from services.network.domain.identity import digest_of, finding_id
+from services.network.domain.model import Delivery, Expectation, Offer, Reach, Survey
+from services.network.domain.network import Snapshot
+from services.network.domain.rules import DEFAULT, Rules
+
+RANK = {Reach.REACHABLE: 0, Reach.DELIVERED: 1, Reach.ON_SITE: 2}
+"""How far a reach goes: on site is more than delivered there, that more than on request."""
+
+
+class CoverageState(StrEnum):
+    """How an expectation stands in a district on a day."""
+
+    COVERED = "covered"
+    THIN = "thin"
+    REACH_ONLY = "reach_only"
+    GAP = "gap"
+    UNKNOWN = "unknown"
+
+
+SEVERITY = {
+    CoverageState.GAP: 0,
+    CoverageState.REACH_ONLY: 1,
+    CoverageState.THIN: 2,
+    CoverageState.UNKNOWN: 3,
+    CoverageState.COVERED: 4,
+}
+"""Order in which states ask for attention, the most urgent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An offer or project (``kind``) behind a provider, and how it reaches the district.
+
+    ``until`` is the latest day of its stated end, None if the end is not known;
+    ``imprecise`` marks a period that was given only roughly.
+    """
+
+    kind: str
+    id: str
+    actor_id: str
+    reach: Reach
+    until: date | None = None
+    imprecise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A house that supplies the cell: its widest reach and what that rests on.
+
+    ``sufficient`` says whether the reach is at least the one expected. ``actor_ids`` are the
+    actors of the house that provide it (often the house itself).
+    """
+
+    house_id: str
+    reach: Reach
+    sufficient: bool
+    actor_ids: tuple[str, ...]
+    sources: tuple[Source, ...]
+    delivery_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Supply that would reach the cell but is not freshly confirmed: named, counts as none."""
+
+    kind: str
+    id: str
+    actor_id: str
+    house_id: str
+    reach: Reach
+    confirmed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A bordering district in which houses supply the same on site: a note, no supply."""
+
+    region_id: str
+    house_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One expectation in one district. ``needed`` is the minimum number of houses."""
+
+    id: str
+    digest: str
+    expectation_id: str
+    region_id: str
+    topic_id: str
+    target_group_id: str
+    format_id: str
+    reach: Reach
+    state: CoverageState
+    providers: tuple[Provider, ...]
+    needed: int
+    weight: float
+    survey_ids: tuple[str, ...]
+    stale: tuple[Stale, ...]
+    neighbours: tuple[Neighbour, ...]
+    several: bool
+
+    @property
+    def enough(self) -> tuple[Provider, ...]:
+        """The providers whose reach suffices."""
+        return tuple(p for p in self.providers if p.sufficient)
+
+    @property
+    def missing(self) -> int:
+        """How many houses are missing up to the minimum (0 if covered)."""
+        return max(0, self.needed - len(self.enough))
+
+    @property
+    def actor_ids(self) -> tuple[str, ...]:
+        """The actors that supply the cell in whatever reach, sorted."""
+        return tuple(sorted({id for p in self.providers for id in p.actor_ids}))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """All cells, sorted by expectation and district."""
+
+    cells: tuple[Cell, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Cell]:
+        """Finding id -> cell."""
+        return MappingProxyType({cell.id: cell for cell in self.cells})
+
+    @cached_property
+    def by_place(self) -> Mapping[tuple[str, str], Cell]:
+        """(expectation id, district id) -> cell."""
+        return MappingProxyType({(c.expectation_id, c.region_id): c for c in self.cells})
+
+    def of_region(self, region_id: str) -> tuple[Cell, ...]:
+        """The cells of a district."""
+        return tuple(c for c in self.cells if c.region_id == region_id)
+
+    def of_expectation(self, expectation_id: str) -> tuple[Cell, ...]:
+        """The cells of an expectation, by district."""
+        return tuple(c for c in self.cells if c.expectation_id == expectation_id)
+
+    def counts(self, cells: Iterable[Cell] | None = None) -> Mapping[CoverageState, int]:
+        """Number of cells per state, states without cells included."""
+        counted = Counter(c.state for c in (self.cells if cells is None else cells))
+        return {state: counted[state] for state in CoverageState}
+
+    def worst(self, cells: Iterable[Cell]) -> CoverageState | None:
+        """The most urgent state among cells (None if there is none): for maps and roll-ups."""
+        return min((c.state for c in cells), key=SEVERITY.__getitem__, default=None)
+
+
+def coverage(snapshot: Snapshot, rules: Rules = DEFAULT) -> Coverage:
+    """The state of every expectation in each of its districts on the snapshot's day."""
+    return coverage_on(Ground(snapshot, rules))
+
+
+def coverage_on(ground: Ground) -> Coverage:
+    """As ``coverage``, over a ground that other findings use too."""
+    looker = _Looker(ground)
+    cells: list[Cell] = []
+    for expectation in ground.snapshot.expectations:
+        cells += looker.cells(expectation)
+    return Coverage(tuple(cells))
+
+
+class _Looker:
+    """Looks at one expectation after the other, over one ground."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        day = ground.snapshot.day
+        since = day - timedelta(days=ground.rules.delivery_days)
+        network = ground.snapshot.network
+        offers = network.all(Offer)
+        # (house or offer, district) -> deliveries there in time
+        self.deliveries: dict[tuple[str, str], list[Delivery]] = {}
+        self.delivered_topics: dict[str, frozenset[str]] = {}
+        for delivery in sorted(network.all(Delivery).values(), key=lambda d: d.id):
+            if not since <= delivery.day <= day:
+                continue
+            offer = offers.get(delivery.offer_id)
+            self.delivered_topics[delivery.id] = frozenset(
+                delivery.topic_ids or (offer.topic_ids if offer else ())
+            )
+            actors = delivery.actor_ids or ((offer.actor_id,) if offer else ())
+            houses = {ground.snapshot.house(id) for id in actors if id}
+            for district in ground.districts_of(delivery.region_id):
+                for house in houses:
+                    self.deliveries.setdefault((house, district), []).append(delivery)
+        self.surveys = self._fresh_surveys()
+        self.topics_above = self._topics_above()
+
+    def _fresh_surveys(self) -> tuple[tuple[Survey, frozenset[str]], ...]:
+        snapshot = self.ground.snapshot
+        since = snapshot.fresh_since(self.ground.rules.freshness_days)
+        return tuple(
+            (survey, snapshot.regions_within(survey.region_id))
+            for survey in sorted(snapshot.network.all(Survey).values(), key=lambda s: s.id)
+            if since <= survey.as_of <= snapshot.day
+        )
+
+    def _topics_above(self) -> Mapping[str, frozenset[str]]:
+        """Topic -> itself and all above it: a survey of a parent topic looked at its children."""
+        above: dict[str, set[str]] = {}
+        snapshot = self.ground.snapshot
+        for expectation in snapshot.expectations:
+            above.setdefault(expectation.topic_id, {expectation.topic_id})
+        named = {topic for survey, _ in self.surveys for topic in survey.topic_ids}
+        for topic in named:
+            for below in snapshot.topics_below(topic):
+                if below in above:
+                    above[below].add(topic)
+        return {topic: frozenset(found) for topic, found in above.items()}
+
+    def cells(self, expectation: Expectation) -> list[Cell]:
+        ground = self.ground
+        topics = ground.snapshot.topics_below(expectation.topic_id)
+        supplies = [
+            s
+            for s in ground.supplies_of(expectation.topic_id)
+            if s.serves(expectation.target_group_id, expectation.format_id)
+        ]
+        on_site: dict[str, set[str]] = {}
+        for supply in supplies:
+            if supply.fresh:
+                for district in supply.on_site:
+                    on_site.setdefault(district, set()).add(supply.house_id)
+        return [
+            self._cell(expectation, district, topics, supplies, on_site)
+            for district in sorted(ground.districts(expectation.region_ids))
+        ]
+
+    def _cell(
+        self,
+        expectation: Expectation,
+        district: str,
+        topics: frozenset[str],
+        supplies: list[Supply],
+        on_site: Mapping[str, set[str]],
+    ) -> Cell:
+        sources: dict[str, list[Source]] = {}
+        deliveries: dict[str, set[str]] = {}
+        stale: list[Stale] = []
+        for supply in supplies:
+            there = self._delivered(supply, district, topics, expectation)
+            reach = _reach(supply, district, bool(there))
+            if reach is None:
+                continue
+            if not supply.fresh:
+                stale.append(
+                    Stale(
+                        supply.kind,
+                        supply.id,
+                        supply.actor_id,
+                        supply.house_id,
+                        reach,
+                        supply.confirmed,
+                    )
+                )
+                continue
+            sources.setdefault(supply.house_id, []).append(
+                Source(
+                    supply.kind,
+                    supply.id,
+                    supply.actor_id,
+                    reach,
+                    supply.until,
+                    supply.imprecise,
+                )
+            )
+            deliveries.setdefault(supply.house_id, set()).update(there)
+        providers = tuple(
+            _provider(house, sources[house], deliveries[house], expectation.reach)
+            for house in sorted(sources)
+        )
+        survey_ids = tuple(
+            survey.id
+            for survey, within in self.surveys
+            if district in within
+            and (
+                not survey.topic_ids
+                or not self.topics_above[expectation.topic_id].isdisjoint(survey.topic_ids)
+            )
+        )
+        needed = max(1, expectation.minimum)
+        enough = sum(p.sufficient for p in providers)
+        state = _state(providers, enough, needed, bool(survey_ids))
+        return Cell(
+            id=finding_id("coverage", (expectation.id, district)),
+            digest=_digest(expectation, district, state, providers),
+            expectation_id=expectation.id,
+            region_id=district,
+            topic_id=expectation.topic_id,
+            target_group_id=expectation.target_group_id,
+            format_id=expectation.format_id,
+            reach=expectation.reach,
+            state=state,
+            providers=providers,
+            needed=needed,
+            weight=self.ground.population_share[district] * expectation.weight,
+            survey_ids=survey_ids,
+            stale=tuple(stale),
+            neighbours=tuple(
+                Neighbour(beside, tuple(sorted(on_site[beside])))
+                for beside in self.ground.neighbours.get(district, ())
+                if beside in on_site
+            ),
+            several=enough >= self.ground.rules.several_factor * needed,
+        )
+
+    def _delivered(
+        self, supply: Supply, district: str, topics: frozenset[str], expectation: Expectation
+    ) -> tuple[str, ...]:
+        """Deliveries of this supply in the district: of the very offer, or of its house."""
+        land = self.ground.seat_land(supply.actor_id)
+        if land and self.ground.land_of(district) not in (land, ""):
+            return ()
+        wanted_group, wanted_format = expectation.target_group_id, expectation.format_id
+        return tuple(
+            d.id
+            for d in self.deliveries.get((supply.house_id, district), ())
+            if (not d.offer_id or (supply.kind, supply.id) == (Offer.KIND, d.offer_id))
+            and not topics.isdisjoint(self.delivered_topics[d.id])
+            and (not wanted_group or not d.target_group_ids or wanted_group in d.target_group_ids)
+            and (not wanted_format or not d.format_ids or wanted_format in d.format_ids)
+        )
+
+
+def _reach(supply: Supply, district: str, delivered: bool) -> Reach | None:
+    if district in supply.on_site:
+        return Reach.ON_SITE
+    if delivered:
+        return Reach.DELIVERED
+    return Reach.REACHABLE if district in supply.reachable else None
+
+
+def _provider(
+    house_id: str, sources: list[Source], delivery_ids: set[str], expected: Reach
+) -> Provider:
+    reach = max((s.reach for s in sources), key=RANK.__getitem__)
+    return Provider(
+        house_id,
+        reach,
+        RANK[reach] >= RANK[expected],
+        tuple(sorted({s.actor_id for s in sources})),
+        tuple(sources),
+        tuple(sorted(delivery_ids)),
+    )
+
+
+def _state(
+    providers: tuple[Provider, ...], enough: int, needed: int, surveyed: bool
+) -> CoverageState:
+    if enough >= needed:
+        return CoverageState.COVERED
+    if enough or any(p.reach is not Reach.REACHABLE for p in providers):
+        return CoverageState.THIN
+    if providers:
+        return CoverageState.REACH_ONLY
+    return CoverageState.GAP if surveyed else CoverageState.UNKNOWN
+
+
+def _digest(
+    expectation: Expectation,
+    district: str,
+    state: CoverageState,
+    providers: tuple[Provider, ...],
+) -> str:
+    """Of what is expected and who supplies it; neither the day nor surveys nor weights."""
+    return digest_of(
+        "coverage",
+        expectation.topic_id,
+        expectation.target_group_id,
+        expectation.format_id,
+        str(max(1, expectation.minimum)),
+        expectation.reach,
+        district,
+        state,
+        *(f"{p.house_id} {p.reach}" for p in providers),
+    )

@@ -1,0 +1,177 @@
+"""All findings of a day: gaps in coverage, possible parallel structures, isolated actors.
+
+Pure functions over a snapshot; results are sorted, immutable and carry evidence, never text.
+The same network and day give the same findings, ids and digests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from services.network.domain.coverage import (
+    SEVERITY,
+    Cell,
+    Coverage,
+    CoverageState,
+    Neighbour,
+    Provider,
+    Source,
+    Stale,
+    coverage,
+    coverage_on,
+)
+from services.network.domain.funding import CommonFunding
+from services.network.domain.ground import Ground
+from services.network.domain.network import Snapshot
+from services.network.domain.parallels import (
+    Cluster,
+    Factor,
+    Parallel,
+    Parallels,
+    find_parallels,
+    parallels_on,
+)
+from services.network.domain.relations import LOOKED_FOR, Link, Relations
+from services.network.domain.rules import DEFAULT, Rules
+from services.network.domain.sides import Side
+from services.network.domain.structure import (
+    Isolated,
+    KeyActor,
+    OnlyLink,
+    Structure,
+    isolated,
+    isolated_on,
+    structure,
+)
+
+__all__ = [
+    "CoverageState",
+    "Coverage",
+    "Cell",
+    "Provider",
+    "Source",
+    "Stale",
+    "Neighbour",
+    "Parallels",
+    "Parallel",
+    "Side",
+    "Factor",
+    "CommonFunding",
+    "Cluster",
+    "Isolated",
+    "Structure",
+    "KeyActor",
+    "OnlyLink",
+    "Link",
+    "LOOKED_FOR",
+    "Gap",
+    "Finding",
+    "Findings",
+    "coverage",
+    "find_parallels",
+    "isolated",
+    "structure",
+    "find_gaps",
+    "findings",
+]
+
+GAP_STATES = (CoverageState.GAP, CoverageState.REACH_ONLY, CoverageState.THIN)
+"""States that ask for something to be done; ``unknown`` asks for a survey first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A cell whose state is gap, reach_only or thin, as a finding."""
+
+    cell: Cell
+
+    @property
+    def id(self) -> str:
+        """The cell's id: the same on every day."""
+        return self.cell.id
+
+    @property
+    def digest(self) -> str:
+        """Of the expectation, the state and the providers."""
+        return self.cell.digest
+
+    @property
+    def kind(self) -> str:
+        """The kind of finding: ``coverage``."""
+        return "coverage"
+
+    @property
+    def actor_ids(self) -> tuple[str, ...]:
+        """The actors that supply the cell, though not enough."""
+        return self.cell.actor_ids
+
+    @property
+    def region_ids(self) -> tuple[str, ...]:
+        """The district."""
+        return (self.cell.region_id,)
+
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """The topic that is expected."""
+        return (self.cell.topic_id,)
+
+
+Finding = Gap | Parallel | Isolated
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that was found on a day.
+
+    ``gaps``: gap before reach_only before thin, each the heaviest first. ``parallels``: the
+    highest score first. ``isolated``: by house.
+    """
+
+    coverage: Coverage
+    gaps: tuple[Gap, ...]
+    parallels: Parallels
+    isolated: tuple[Isolated, ...]
+
+    @cached_property
+    def all(self) -> tuple[Finding, ...]:
+        """Gaps, then parallels, then isolated actors."""
+        return (*self.gaps, *self.parallels, *self.isolated)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Finding]:
+        """Finding id -> finding."""
+        return MappingProxyType({finding.id: finding for finding in self.all})
+
+    def get(self, id: str) -> Finding | None:
+        """The finding with this id, or None if there is no such finding on this day."""
+        return self.by_id.get(id)
+
+    @property
+    def double_funding(self) -> tuple[Parallel, ...]:
+        """Parallels that the same funder or programme pays at the same time."""
+        return tuple(p for p in self.parallels if p.double_funding)
+
+
+def find_gaps(found: Coverage) -> tuple[Gap, ...]:
+    """The cells that ask for something, the most urgent and heaviest first."""
+    cells = (cell for cell in found.cells if cell.state in GAP_STATES)
+    return tuple(
+        Gap(cell)
+        for cell in sorted(
+            cells,
+            key=lambda c: (SEVERITY[c.state], -c.weight, c.expectation_id, c.region_id),
+        )
+    )
+
+
+def findings(snapshot: Snapshot, rules: Rules = DEFAULT) -> Findings:
+    """Coverage, parallels and isolated actors of a day, computed over one preparation."""
+    ground = Ground(snapshot, rules)
+    relations = Relations(ground)
+    found = coverage_on(ground)
+    return Findings(
+        found, find_gaps(found), parallels_on(ground, relations), isolated_on(ground, relations)
+    )

@@ -1,0 +1,212 @@
+"""What all findings stand on: the snapshot's supply, places and houses, prepared once.
+
+Two decisions live here. An ``on_site`` entry for a whole Land (or more) is only a reach: one
+Land-wide office never makes every district look served. And an actor whose seat lies in
+another Land supplies nothing here, whatever its entries name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from services.network.domain.model import Actor, Offer, Project, Region
+from services.network.domain.network import Snapshot
+from services.network.domain.rules import Rules
+
+NOWHERE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """An offer or project whose period includes the day, with the house that provides it.
+
+    ``on_site`` and ``reachable`` are districts; ``fresh`` says whether it counts (confirmed
+    within the freshness limit), otherwise it is named as stale.
+    """
+
+    kind: str
+    id: str
+    actor_id: str
+    house_id: str
+    topic_ids: frozenset[str]
+    target_group_ids: frozenset[str]
+    format_ids: frozenset[str]
+    on_site: frozenset[str]
+    reachable: frozenset[str]
+    fresh: bool
+    confirmed: date | None
+    until: date | None
+    imprecise: bool
+
+    def serves(self, target_group_id: str, format_id: str) -> bool:
+        """Whether it is for this target group and of this format (blank: any)."""
+        return (not target_group_id or target_group_id in self.target_group_ids) and (
+            not format_id or format_id in self.format_ids
+        )
+
+
+class Ground:
+    """A snapshot under rules, with its derived tables computed at most once."""
+
+    def __init__(self, snapshot: Snapshot, rules: Rules) -> None:
+        self.snapshot = snapshot
+        self.rules = rules
+        self._districts: dict[str, frozenset[str]] = {}
+        self._lands: dict[str, str] = {}
+
+    # --- places -----------------------------------------------------------------------------
+
+    def districts_of(self, region_id: str) -> frozenset[str]:
+        """The districts that a region means; empty for a region outside every district."""
+        found = self._districts.get(region_id)
+        if found is None:
+            found = frozenset(self.snapshot.districts_of(region_id)) if region_id else NOWHERE
+            self._districts[region_id] = found
+        return found
+
+    def districts(self, region_ids: Iterable[str]) -> frozenset[str]:
+        """The districts that any of these regions means."""
+        ids = tuple(region_ids)
+        if len(ids) == 1:
+            return self.districts_of(ids[0])
+        return frozenset().union(*map(self.districts_of, ids))
+
+    def land_of(self, region_id: str) -> str:
+        """The Land around a region; blank if the region is unknown or larger than a Land."""
+        if region_id not in self._lands:
+            regions = self.snapshot.network.all(Region)
+            seen: set[str] = set()
+            current = regions.get(region_id)
+            while current is not None and current.level != "land" and current.id not in seen:
+                seen.add(current.id)
+                current = regions.get(current.parent_id)
+            is_land = current is not None and current.level == "land"
+            self._lands[region_id] = current.id if current is not None and is_land else ""
+        return self._lands[region_id]
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """Regions that are a Land or larger: an offer "on site" there is only reachable."""
+        regions = self.snapshot.network.all(Region)
+        found: set[str] = set()
+        for region in regions.values():
+            current = region if region.level == "land" else None
+            while current is not None and current.id not in found:
+                found.add(current.id)
+                current = regions.get(current.parent_id)
+        return frozenset(found)
+
+    @cached_property
+    def home_lands(self) -> frozenset[str]:
+        """The Länder whose districts are looked at."""
+        return frozenset(self.land_of(d.id) for d in self.snapshot.districts) - {""}
+
+    def seat_land(self, actor_id: str) -> str:
+        """The Land of an actor's seat, or else of its house; blank if neither is known."""
+        actors = self.snapshot.network.all(Actor)
+        for id in (actor_id, self.snapshot.house(actor_id)):
+            actor = actors.get(id)
+            if actor is not None and (land := self.land_of(actor.region_id)):
+                return land
+        return ""
+
+    def is_outside(self, actor_id: str) -> bool:
+        """Whether the seat is known and lies in a Land that is not looked at."""
+        land = self.seat_land(actor_id)
+        return bool(land) and bool(self.home_lands) and land not in self.home_lands
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[str, ...]]:
+        """District -> districts that border on it, sorted."""
+        beside: dict[str, set[str]] = {}
+        for a, b in self.rules.neighbours:
+            beside.setdefault(a, set()).add(b)
+            beside.setdefault(b, set()).add(a)
+        return {id: tuple(sorted(ids)) for id, ids in beside.items()}
+
+    @cached_property
+    def population_share(self) -> Mapping[str, float]:
+        """District -> its share of the population of all districts (equal if unknown)."""
+        districts = self.snapshot.districts
+        total = sum(d.population for d in districts)
+        if not total:
+            return {d.id: 1 / len(districts) for d in districts}
+        return {d.id: d.population / total for d in districts}
+
+    # --- supply -----------------------------------------------------------------------------
+
+    @cached_property
+    def supplies(self) -> tuple[Supply, ...]:
+        """Offers and projects that name a provider and include the day, sorted by kind and id.
+
+        Records without a provider (a source that did not say whose offer it is) are no
+        supply: nobody could be asked.
+        """
+        network = self.snapshot.network
+        found = [
+            self._supply(offer, offer.actor_id)
+            for offer in network.all(Offer).values()
+            if offer.actor_id and offer.period.contains(self.snapshot.day)
+        ]
+        for project in network.all(Project).values():
+            lead = project.lead_actor_id or min(project.partner_actor_ids, default="")
+            if lead and project.period.contains(self.snapshot.day):
+                found.append(self._supply(project, lead))
+        return tuple(sorted(found, key=lambda s: (s.kind, s.id)))
+
+    def _supply(self, record: Offer | Project, actor_id: str) -> Supply:
+        wide = self.wide
+        on_site = [id for id in record.on_site_region_ids if id not in wide]
+        on_request = [id for id in record.on_site_region_ids if id in wide]
+        near = self.districts(on_site)
+        far = self.districts((*record.reachable_region_ids, *on_request)) - near
+        land = self.seat_land(actor_id)
+        if land:
+            near = frozenset(d for d in near if self.land_of(d) in (land, ""))
+            far = frozenset(d for d in far if self.land_of(d) in (land, ""))
+        confirmed = record.provenance.confirmed
+        return Supply(
+            record.KIND,
+            record.id,
+            actor_id,
+            self.snapshot.house(actor_id),
+            frozenset(record.topic_ids),
+            frozenset(record.target_group_ids),
+            frozenset(record.format_ids),
+            near,
+            far,
+            self.snapshot.is_fresh(record, self.rules.freshness_days),
+            confirmed,
+            record.period.end.latest if record.period.end else None,
+            record.period.imprecise,
+        )
+
+    @cached_property
+    def supplies_by_topic(self) -> Mapping[str, tuple[Supply, ...]]:
+        """Topic as entered -> supplies that carry it."""
+        by_topic: dict[str, list[Supply]] = {}
+        for supply in self.supplies:
+            for topic in supply.topic_ids:
+                by_topic.setdefault(topic, []).append(supply)
+        return {topic: tuple(found) for topic, found in by_topic.items()}
+
+    def supplies_of(self, topic_id: str) -> tuple[Supply, ...]:
+        """Supplies that carry the topic or one below it, sorted, each once."""
+        found = {
+            (supply.kind, supply.id): supply
+            for topic in self.snapshot.topics_below(topic_id)
+            for supply in self.supplies_by_topic.get(topic, ())
+        }
+        return tuple(found[key] for key in sorted(found))
+
+    def last_day(self, record: Offer | Project) -> date:
+        """Until when a record counts as running: its stated end, or the freshness limit."""
+        if record.period.end is not None:
+            return record.period.end.latest
+        confirmed = record.provenance.confirmed
+        if confirmed is None:
+            return date.min
+        return confirmed + timedelta(days=self.rules.freshness_days)

@@ -1,0 +1,231 @@
+"""The shape of the network: who stands alone, what holds it together, what would split off.
+
+The graph joins *houses* that work together (``relations``): carrier and parts are one node, so
+that a branch without ties of its own is not alone. Results are sorted and carry ids only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from services.network.domain.ground import Ground
+from services.network.domain.identity import digest_of, finding_id
+from services.network.domain.model import Actor, Project, Tie, TieKind
+from services.network.domain.network import Snapshot
+from services.network.domain.relations import LOOKED_FOR, Relations
+from services.network.domain.rules import DEFAULT, Rules
+from services.network.domain.sampling import sampled_betweenness
+
+
+@dataclass(frozen=True, slots=True)
+class Isolated:
+    """An organisation with an offer or project of its own and no known link to any other.
+
+    ``actor_id`` is the one to talk to: the member of the house that has the entries, or the
+    house if several have. ``records`` are (kind, id) of those entries.
+    """
+
+    id: str
+    digest: str
+    actor_id: str
+    house_id: str
+    member_ids: tuple[str, ...]
+    records: tuple[tuple[str, str], ...]
+    region_ids: tuple[str, ...]
+    topic_ids: tuple[str, ...]
+    network_ids: tuple[str, ...]
+    looked_for: tuple[str, ...] = LOOKED_FOR
+
+    @property
+    def kind(self) -> str:
+        """The kind of finding: ``isolated``."""
+        return "isolated"
+
+    @property
+    def actor_ids(self) -> tuple[str, ...]:
+        """The actor, as every finding names its actors."""
+        return (self.actor_id,)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyActor:
+    """A house without which the network falls apart: what would be split off from the rest.
+
+    ``cut_off`` are the parts that would remain, without the largest, each sorted.
+    """
+
+    house_id: str
+    cut_off: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyLink:
+    """The only connection between two parts; ``cut_off`` is the smaller one, sorted."""
+
+    house_ids: tuple[str, str]
+    cut_off: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Shape of the network of houses on a day.
+
+    ``components`` are sets of connected houses (single ones left out), the largest first;
+    ``betweenness`` maps a house to its share of shortest paths (0..1).
+    """
+
+    houses: tuple[str, ...]
+    edges: tuple[tuple[str, str], ...]
+    components: tuple[tuple[str, ...], ...]
+    key_actors: tuple[KeyActor, ...]
+    only_links: tuple[OnlyLink, ...]
+    betweenness: Mapping[str, float] = field(default_factory=dict)
+
+
+def isolated(snapshot: Snapshot, rules: Rules = DEFAULT) -> tuple[Isolated, ...]:
+    """Organisations with entries of their own that are linked with nobody, sorted by house."""
+    ground = Ground(snapshot, rules)
+    return isolated_on(ground, Relations(ground))
+
+
+def isolated_on(ground: Ground, relations: Relations) -> tuple[Isolated, ...]:
+    """As ``isolated``, over a ground and relations that other findings use too."""
+    snapshot = ground.snapshot
+    network = snapshot.network
+    own: dict[str, set[str]] = {}
+    records: dict[str, list[tuple[str, str]]] = {}
+    topics: dict[str, set[str]] = {}
+    regions: dict[str, set[str]] = {}
+    for supply in ground.supplies:
+        if supply.until is None and not supply.fresh:
+            continue
+        house = supply.house_id
+        own.setdefault(house, set()).add(supply.actor_id)
+        records.setdefault(house, []).append((supply.kind, supply.id))
+        topics.setdefault(house, set()).update(supply.topic_ids)
+        regions.setdefault(house, set()).update(supply.on_site | supply.reachable)
+    members: dict[str, list[str]] = {}
+    for actor_id, house in snapshot.houses.items():
+        members.setdefault(house, []).append(actor_id)
+    funders = _funders(ground)
+    found = []
+    for house in sorted(records):
+        if house in relations.house_partners or house in funders:
+            continue
+        speaker = next(iter(own[house])) if len(own[house]) == 1 else house
+        actor = network.get(Actor, speaker)
+        if actor is None or not _can_stand_alone(ground, actor, house):
+            continue
+        found.append(
+            Isolated(
+                id=finding_id("isolated", (house,)),
+                digest=digest_of("isolated", *sorted(members[house])),
+                actor_id=speaker,
+                house_id=house,
+                member_ids=tuple(sorted(members[house])),
+                records=tuple(records[house]),
+                region_ids=tuple(sorted(regions[house])),
+                topic_ids=tuple(sorted(topics[house])),
+                network_ids=relations.common_networks(frozenset({house}), frozenset({house})),
+            )
+        )
+    return tuple(found)
+
+
+def _can_stand_alone(ground: Ground, actor: Actor, house: str) -> bool:
+    """Organisations only: no departments, bodies or persons, and none from elsewhere.
+
+    A department that provides something stands for its house, so it is the house's type that
+    counts unless the department is on its own.
+    """
+    root = ground.snapshot.network.get(Actor, house) or actor
+    return (
+        root.org_type_id not in ground.rules.never_isolated_types
+        and not root.is_person_group
+        and not ground.is_outside(actor.id)
+    )
+
+
+def _funders(ground: Ground) -> frozenset[str]:
+    """Houses that fund somebody: they are linked by money and not looked for."""
+    network, house = ground.snapshot.network, ground.snapshot.house
+    ids = {
+        tie.from_actor_id
+        for tie in network.all(Tie).values()
+        if tie.kind is TieKind.FUNDS and tie.period.contains(ground.snapshot.day)
+    }
+    for project in network.all(Project).values():
+        ids.update(project.funder_actor_ids)
+        ids.update(grant.funder_actor_id for grant in project.fundings)
+    return frozenset(house(id) for id in ids if id)
+
+
+def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
+    """Components, key actors, only links and betweenness of the network of houses."""
+    ground = Ground(snapshot, rules)
+    return structure_on(ground, Relations(ground))
+
+
+def structure_on(ground: Ground, relations: Relations) -> Structure:
+    """As ``structure``, over a ground and relations that other findings use too."""
+    import rustworkx as rx
+
+    houses = tuple(sorted(set(ground.snapshot.houses.values())))
+    place = {house: index for index, house in enumerate(houses)}
+    edges = tuple(sorted(relations.house_pairs))
+    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(len(houses)))
+    graph.add_edges_from_no_data([(place[a], place[b]) for a, b in edges])
+    components = sorted(
+        (tuple(houses[i] for i in sorted(c)) for c in rx.connected_components(graph) if len(c) > 1),
+        key=lambda c: (-len(c), c),
+    )
+    key_actors = []
+    for node in sorted(rx.articulation_points(graph)):
+        rest = graph.copy()
+        near = list(graph.neighbors(node))
+        rest.remove_node(node)
+        parts = {
+            tuple(houses[i] for i in sorted(rx.node_connected_component(rest, other)))
+            for other in near
+        }
+        smaller = sorted(parts, key=lambda part: (-len(part), part))[1:]
+        key_actors.append(KeyActor(houses[node], tuple(smaller)))
+    only_links = []
+    for one, other in sorted(tuple(sorted(pair)) for pair in rx.bridges(graph)):
+        rest = graph.copy()
+        rest.remove_edge(one, other)
+        halves = [
+            tuple(houses[i] for i in sorted(rx.node_connected_component(rest, end)))
+            for end in (one, other)
+        ]
+        smaller_half = min(halves, key=lambda part: (len(part), part))
+        only_links.append(OnlyLink((houses[one], houses[other]), smaller_half))
+    return Structure(
+        houses,
+        edges,
+        tuple(components),
+        tuple(key_actors),
+        tuple(only_links),
+        _betweenness(ground.rules, houses, [(place[a], place[b]) for a, b in edges]),
+    )
+
+
+def _betweenness(
+    rules: Rules, houses: tuple[str, ...], edges: list[tuple[int, int]]
+) -> Mapping[str, float]:
+    """Exact up to the rule's size, above it estimated."""
+    import rustworkx as rx
+
+    if len(houses) > rules.exact_betweenness_up_to:
+        pairs = np.array(edges, np.int64).reshape(-1, 2)
+        values = sampled_betweenness(len(houses), pairs, rules.betweenness_sources).tolist()
+        return dict(zip(houses, values, strict=True))
+    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(len(houses)))
+    graph.add_edges_from_no_data(edges)
+    exact = rx.graph_betweenness_centrality(graph)
+    return {house: float(exact[index]) for index, house in enumerate(houses)}
