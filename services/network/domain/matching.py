@@ -29,8 +29,8 @@ REASONS = (
     "same_topic_here",
     "knows_both",
     "bridge",
-    "works_here",
     "works_on_topic",
+    "works_here",
 )
 """Reason codes, the strongest first."""
 
@@ -112,6 +112,16 @@ class _Guests:
                         region=neighbour.region_id,
                         record=supply.id,
                     )
+        for supply in self.ground.supplies_of(topic):
+            elsewhere = sorted(supply.on_site)
+            if supply.fresh and elsewhere:
+                self.add(
+                    supply.actor_id,
+                    "works_on_topic",
+                    topic=topic,
+                    region=elsewhere[0],
+                    record=supply.id,
+                )
         self._around((topic,), (region,))
 
     def for_parallel(self, parallel: Parallel) -> None:

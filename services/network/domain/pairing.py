@@ -96,13 +96,10 @@ class _Tokens:
 def find_pairs(sides: Sequence[Side], relations: Relations, rules: Rules) -> Pairs:
     """Pairs of sides under every rule for a parallel structure; indices point into ``sides``."""
     table = _Table(sides, relations, rules)
-    found = [
-        table.judge(left, right, region, topic) for left, right, region, topic in table.cells()
-    ]
-    left, right, score = (
-        np.concatenate([part[column] for part in found]) if found else np.zeros(0, dtype)
-        for column, dtype in enumerate((np.int64, np.int64, np.float64))
-    )
+    found = [table.judge(*candidates) for candidates in table.cells()]
+    left = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in found)])
+    right = np.concatenate([np.zeros(0, np.int64), *(part[1] for part in found)])
+    score = np.concatenate([np.zeros(0), *(part[2] for part in found)])
     keep = table.joined_by_network(left, right)
     left, right, score = left[~keep], right[~keep], score[~keep]
     order = np.lexsort((right, left, -score))

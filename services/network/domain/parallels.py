@@ -49,7 +49,7 @@ class Factor:
 class Parallel:
     """Two entries that look like doing the same, with everything that explains it.
 
-    ``common_from`` is None if neither side states a beginning; ``common_until`` is the
+    ``common_from`` and ``common_days`` are None if neither side states a beginning; ``common_until`` is the
     earlier end (stated, or the freshness limit of an open one). ``bridges`` are networks that
     both are members of but that do not work on this topic and place; ``common_partner_ids``
     houses that both work with. ``looked_for`` names what was searched and not found.
@@ -64,7 +64,7 @@ class Parallel:
     factors: tuple[Factor, ...]
     common_from: date | None
     common_until: date
-    common_days: int
+    common_days: int | None
     imprecise: bool
     looked_for: tuple[str, ...]
     bridges: tuple[str, ...]
@@ -142,6 +142,7 @@ class Parallels(Sequence[Parallel]):
         relations, rules = self._relations, self._ground.rules
         common_from = max(left.first, right.first)
         common_until = min(left.last, right.last)
+        days = (common_until - common_from).days + 1
         one, other = frozenset(left.house_ids), frozenset(right.house_ids)
         nothing: frozenset[str] = frozenset()
         partners_left = nothing.union(*(relations.house_partners.get(h, nothing) for h in one))
@@ -158,7 +159,7 @@ class Parallels(Sequence[Parallel]):
             ),
             common_from=None if common_from == date.min else common_from,
             common_until=common_until,
-            common_days=(common_until - common_from).days + 1,
+            common_days=days if common_from != date.min else None,
             imprecise=left.imprecise or right.imprecise,
             looked_for=LOOKED_FOR,
             bridges=relations.common_networks(one, other),

@@ -9,7 +9,7 @@ cooperation; membership in a network alone is a bridge, not a cooperation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -92,9 +92,9 @@ class Relations:
             )
         )
 
-    def _group(self, link: Link, members: object) -> Group:
+    def _group(self, link: Link, members: Iterable[str]) -> Group:
         actors = self.ground.snapshot.network.all(Actor)
-        known = {id for id in members if id in actors}  # type: ignore[attr-defined]
+        known = {id for id in members if id in actors}
         return Group(link, tuple(sorted(known)))
 
     @cached_property
@@ -124,7 +124,7 @@ class Relations:
     def house_pairs(self) -> frozenset[tuple[str, str]]:
         """Pairs of different houses (smaller id first) known to work together."""
         house = self.ground.snapshot.house
-        found = set()
+        found: set[tuple[str, str]] = set()
         for group in self.groups:
             houses = sorted({house(id) for id in group.actor_ids})
             found.update(Group(group.link, tuple(houses)).pairs())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,9 +29,9 @@ def sampled_betweenness(nodes: int, edges: NDArray[np.int64], sources: int) -> N
     return total * (nodes / len(chosen)) / pairs if nodes else total
 
 
-def _dependencies(graph: object, sources: NDArray[np.int64]) -> NDArray[np.float64]:
+def _dependencies(graph: Any, sources: NDArray[np.int64]) -> NDArray[np.float64]:
     """Brandes' accumulation for a batch of sources, level by level, columns side by side."""
-    count = graph.shape[0]  # type: ignore[attr-defined]
+    count = graph.shape[0]
     columns = np.arange(len(sources))
     paths = np.zeros((count, len(sources)))
     paths[sources, columns] = 1
@@ -38,7 +40,7 @@ def _dependencies(graph: object, sources: NDArray[np.int64]) -> NDArray[np.float
     frontier, depth = paths.copy(), 0
     while frontier.any():
         depth += 1
-        reached = graph @ frontier  # type: ignore[operator]
+        reached = graph @ frontier
         reached[level >= 0] = 0
         level[reached > 0] = depth
         paths += reached
@@ -48,7 +50,7 @@ def _dependencies(graph: object, sources: NDArray[np.int64]) -> NDArray[np.float
         weight = np.zeros(paths.shape)
         at = level == step
         weight[at] = (1 + share[at]) / paths[at]
-        handed = graph @ weight  # type: ignore[operator]
+        handed = graph @ weight
         above = level == step - 1
         share[above] += (handed * paths)[above]
     share[sources, columns] = 0
