@@ -199,8 +199,8 @@ class _Table:
 
     def score(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
         """Weighted mean of the Jaccard indices as a fraction of whole numbers."""
-        above = np.zeros(len(left), np.int64)
-        below = np.ones(len(left), np.int64)
+        above: Ints = np.zeros(len(left), np.int64)
+        below: Ints = np.ones(len(left), np.int64)
         weights = np.zeros(len(left), np.int64)
         for tokens, weight in zip(self.dimensions, self.rules.weights, strict=True):
             counted = (tokens.sizes[left] > 0) & (tokens.sizes[right] > 0)

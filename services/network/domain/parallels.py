@@ -49,11 +49,11 @@ class Factor:
 class Parallel:
     """Two entries that look like doing the same, with everything that explains it.
 
-    ``common_from`` and ``common_days`` are None if neither side states a beginning; ``common_until`` is the
-    earlier end (stated, or the freshness limit of an open one). ``bridges`` are networks that
-    both are members of but that do not work on this topic and place; ``common_partner_ids``
-    houses that both work with. ``looked_for`` names what was searched and not found.
-    ``own_house`` says that the operator of the installation is one of the two.
+    ``common_from`` and ``common_days`` are None if neither side states a beginning;
+    ``common_until`` is the earlier end (stated, or the freshness limit of an open one).
+    ``bridges`` are networks that both are members of but that do not work on this topic and
+    place; ``common_partner_ids`` houses that both work with. ``looked_for`` names what was
+    searched and not found. ``own_house`` says that the operator is one of the two.
     """
 
     id: str
