@@ -10,6 +10,9 @@ PY := $(VENV)/bin/python
 PO := $(wildcard services/*/translations/*/LC_MESSAGES/messages.po shared/web/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 VENDOR := shared/web/static/vendor/versions.json
+# One dependency comes as source only; the old way of building it is going away. A variable, as
+# pip ignores one that it no longer knows.
+export PIP_USE_PEP517 := 1
 PYTEST_ARGS ?=
 WORKERS ?= 2
 
