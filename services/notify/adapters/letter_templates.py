@@ -1,0 +1,73 @@
+"""Writes letters from the files ``templates/<kind>/<lang>/{subject.txt,body.txt,body.html}``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+
+from services.notify.domain import wording
+from services.notify.ports import LetterUnwritable, Written
+from shared.notices import Notice
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+PARTS = ("subject.txt", "body.txt", "body.html")
+ROLES = ("confirm", "cancel", "manage", "event", "unsubscribe")
+"""Links a notice may carry; a template reads a missing one as empty."""
+
+
+class LetterTemplates:
+    """Implements ``ports.LetterWriter``. Texts are files of the product, never user input."""
+
+    def __init__(self, folder: Path = TEMPLATES) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            # By the part's name: HTML is escaped, text is not.
+            autoescape=lambda name: bool(name and name.endswith(".html")),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+
+    def write(self, notice: Notice, unsubscribe_url: str) -> Written:
+        """See ``ports.LetterWriter``."""
+        (recipient,) = notice.recipients
+        lang = recipient.lang
+        facts: dict[str, Any] = {
+            "notice": notice,
+            "sender": notice.sender,
+            "recipient": recipient,
+            "event": notice.event,
+            "links": {role: recipient.links.get(role, "") for role in ROLES},
+            "lang": lang,
+            "unsubscribe_url": unsubscribe_url,
+            "when": "",
+            "changes": [],
+            "day": lambda at: wording.day(at, lang),
+            "instant": lambda at: wording.instant(at, lang),
+            "seats": wording.seats(notice.seats, lang),
+        }
+        parts = []
+        try:
+            if notice.event is not None:
+                facts["when"] = wording.span(notice.event.starts_at, notice.event.ends_at, lang)
+            facts["changes"] = [
+                (
+                    wording.field(change.field, lang),
+                    wording.value(change.field, change.old, lang, old=True),
+                    wording.value(change.field, change.new, lang, old=False),
+                )
+                for change in notice.changes
+            ]
+            for part in PARTS:
+                template = self._environment.get_template(f"{notice.kind.value}/{lang}/{part}")
+                parts.append(template.render(facts).strip())
+        except (TemplateError, ValueError) as error:
+            # The message names the place and no person: template names and field names only.
+            raise LetterUnwritable(
+                kind=notice.kind.value, lang=lang, problem=f"{type(error).__name__}: {error}"
+            ) from error
+        subject, text, html = parts
+        return Written(subject, text, html)

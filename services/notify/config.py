@@ -1,0 +1,36 @@
+"""Settings of notify."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from shared.config import CommonSettings
+
+
+class Settings(CommonSettings):
+    """What notify reads from the environment; see ``CommonSettings`` for the rest."""
+
+    notify_store_url: str = Field(
+        description="Datenbank des Postausgangs, sqlite:///… oder postgresql+psycopg://…"
+    )
+    broker_url: str = Field(
+        "memory://", description="Klingel für den Briefversand, memory:// oder redis://…"
+    )
+    mail_url: str = Field(
+        description="Wohin Briefe gehen: smtp://benutzer:kennwort@server:587 "
+        "(?tls=required, opportunistic oder none), smtps://… oder file:///ordner"
+    )
+    mail_envelope_sender: str = Field(
+        "",
+        max_length=254,
+        description="Adresse für Rückläufer nicht zustellbarer Briefe; leer: die des Absenders",
+    )
+    mail_timeout: float = Field(
+        10.0, ge=1, le=12, description="Sekunden, die der Mailserver je Schritt brauchen darf"
+    )
+    letter_retention_days: int = Field(
+        30, ge=1, le=365, description="Tage, nach denen Briefe und Adressen gelöscht werden"
+    )
+    notify_threads: int = Field(
+        2, ge=1, le=32, description="Briefe, die im gemeinsamen Start zugleich versendet werden"
+    )

@@ -1,0 +1,99 @@
+"""The parts of the service, put together in one place from settings or from what is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import dramatiq
+
+from services.notify.adapters import sql_delivery_log
+from services.notify.adapters.bell import DramatiqBell, make_broker
+from services.notify.adapters.folder_mailer import FolderMailer
+from services.notify.adapters.letter_templates import LetterTemplates
+from services.notify.adapters.seal import Seal
+from services.notify.adapters.smtp_mailer import Server, SmtpMailer
+from services.notify.adapters.sql_delivery_log import SqlDeliveryLog
+from services.notify.adapters.sql_desk import SqlDesk
+from services.notify.config import Settings
+from services.notify.ports import Mailer
+from services.notify.usecases.accept import Accept
+from services.notify.usecases.compose import Composer
+from services.notify.usecases.deliver import Deliver
+from services.notify.usecases.desk import Desk, Invitations
+from services.notify.usecases.sweep import Sweep
+from shared.clock import Clock, utc_now
+from shared.errors import Misconfigured
+from shared.sql import Database
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything wired; ``app.extensions["ikoe"]`` holds it."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    deliveries: SqlDeliveryLog
+    broker: dramatiq.Broker
+    bell: DramatiqBell
+    mailer: Mailer
+    accept: Accept
+    deliver: Deliver
+    sweep: Sweep
+    desk: Desk
+    invitations: Invitations
+
+
+def make_mailer(settings: Settings) -> Mailer:
+    """The mailer for ``MAIL_URL``. Raises Misconfigured."""
+    parts = urlsplit(settings.mail_url)
+    if parts.scheme == "file":
+        if not parts.path or parts.netloc not in ("", "localhost"):
+            raise Misconfigured("config.mail_url")
+        return FolderMailer(Path(unquote(parts.path)))
+    host = urlsplit(settings.public_url).hostname or ""
+    return SmtpMailer(
+        Server.from_url(settings.mail_url),
+        hello=host if "." in host and not host.replace(".", "").isdigit() else "",
+        timeout=settings.mail_timeout,
+    )
+
+
+def wire(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    broker: dramatiq.Broker | None = None,
+    mailer: Mailer | None = None,
+    clock: Clock = utc_now,
+) -> Parts:
+    """Put the service together and bring its tables up to date."""
+    secret = settings.secret_key.get_secret_value()
+    database = database or Database(settings.notify_store_url)
+    sql_delivery_log.prepare(database)
+    seal = Seal(secret)
+    deliveries = SqlDeliveryLog(database, seal)
+    broker = broker or make_broker(settings.broker_url)
+    bell = DramatiqBell(broker)
+    mailer = mailer or make_mailer(settings)
+    composer = Composer(LetterTemplates(), settings.public_url, secret)
+    deliver = Deliver(deliveries, composer, mailer, clock, settings.mail_envelope_sender)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        database=database,
+        deliveries=deliveries,
+        broker=broker,
+        bell=bell,
+        mailer=mailer,
+        accept=Accept(deliveries, bell, clock, secret),
+        deliver=deliver,
+        sweep=Sweep(
+            deliveries, bell, deliver, clock, timedelta(days=settings.letter_retention_days)
+        ),
+        desk=Desk(SqlDesk(database, seal), composer, bell, clock),
+        invitations=Invitations(deliveries, secret, clock),
+    )
