@@ -1,0 +1,273 @@
+"""Findings in plain German: a line for lists, and the evidence in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.network.domain.coverage import Cell
+from services.network.domain.model import Expectation, Offer, Project
+from services.network.domain.parallels import Factor, Parallel
+from services.network.domain.rules import DEFAULT
+from services.network.domain.sides import Side
+from services.network.domain.structure import Isolated
+from services.network.web import texts
+from services.network.web.pages_coverage import expectation_name, state_of
+from services.network.web.rendering import View
+from shared.web.i18n import N_, datum, ngettext, prozent
+from shared.web.i18n import gettext as _
+
+LOOKED_FOR = {
+    "cooperation": N_("eine gemeinsame Kooperation"),
+    "project": N_("ein gemeinsames Projekt"),
+    "steering_group": N_("eine gemeinsame Steuerungsgruppe"),
+    "consortium": N_("ein gemeinsames Konsortium"),
+    "network": N_("ein Netzwerk, das hier zu diesem Thema arbeitet"),
+}
+DIMENSIONS = {
+    "regions": N_("Wo"),
+    "topics": N_("Themen"),
+    "target_groups": N_("Zielgruppen"),
+    "formats": N_("Formate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A finding for a list; ``rank`` compares findings of all kinds (higher is weightier)."""
+
+    kind: str
+    title: str
+    text: str
+    tone: str
+    badge: str
+    region_ids: tuple[str, ...]
+    topic_ids: tuple[str, ...]
+    rank: float
+    state_key: str = ""
+
+
+def summary(finding: Any, view: View) -> Summary:
+    """Any finding in a title and a sentence."""
+    match finding:
+        case Parallel():
+            return _parallel(finding, view)
+        case Isolated():
+            return _isolated(finding, view)
+        case _:
+            return _cell(getattr(finding, "cell", finding), view)
+
+
+# A gap in a large district outranks a thin spot in a small one; two offers that are alike in
+# everything rank beside a gap, a single isolated actor below both.
+_STATE_RANK = {"gap": 3.0, "reach_only": 2.0, "thin": 1.0}
+
+
+def _cell(cell: Cell, view: View) -> Summary:
+    expectation = view.book.network.get(Expectation, cell.expectation_id)
+    assert expectation is not None
+    name = expectation_name(expectation, view)
+    place = view.book.region_name(cell.region_id)
+    state = state_of(cell)
+    houses = [view.book.actor_name(p.house_id) for p in cell.providers]
+    match state:
+        case "gap":
+            text = _("Kein Anbieter, und das wurde erhoben.")
+        case "reach_only":
+            text = _("Nur auf Anfrage: %(names)s.", names=_some(houses))
+        case _:
+            text = ngettext(
+                "Nur %(num)s Anbieter statt %(needed)s: %(names)s.",
+                "Nur %(num)s Anbieter statt %(needed)s: %(names)s.",
+                len(houses),
+                needed=cell.needed,
+                names=_some(houses),
+            )
+    if cell.stale:
+        text += " " + ngettext(
+            "%(num)s Eintrag ist lange nicht bestätigt.",
+            "%(num)s Einträge sind lange nicht bestätigt.",
+            len(cell.stale),
+        )
+    return Summary(
+        "coverage",
+        f"{place}: {name}",
+        text,
+        view.tone(state),
+        view.state(state),
+        (cell.region_id,),
+        (cell.topic_id,),
+        _STATE_RANK.get(state, 0.0) + min(0.9, cell.weight),
+        state,
+    )
+
+
+def _some(names: list[str], most: int = 2) -> str:
+    """The first names, and how many more."""
+    known = [name for name in names if name]
+    if len(known) <= most:
+        return ", ".join(known)
+    return _("%(names)s und %(num)s weitere", names=", ".join(known[:most]), num=len(known) - most)
+
+
+def entry_name(side: Side, view: View) -> str:
+    """The title of a side's offer or project."""
+    record = view.book.network.find(side.kind, side.id)
+    return record.title if isinstance(record, Offer | Project) else ""
+
+
+def _parallel(finding: Parallel, view: View) -> Summary:
+    left, right = entry_name(finding.left, view), entry_name(finding.right, view)
+    text = _(
+        "Beides in %(places)s zum Thema %(topics)s; keine Zusammenarbeit bekannt.",
+        places=_some(view.regions(finding.region_ids)),
+        topics=_some(view.topics(finding.topic_ids)),
+    )
+    if finding.double_funding:
+        text += " " + _("Beide bekommen zur selben Zeit Geld aus derselben Quelle.")
+    return Summary(
+        "parallel",
+        _("„%(left)s“ und „%(right)s“", left=left, right=right),
+        text,
+        "info",
+        _("zu %(share)s gleich", share=prozent(finding.score)),
+        finding.region_ids,
+        finding.topic_ids,
+        0.6 + 2.0 * finding.score + (0.5 if finding.double_funding else 0.0),
+    )
+
+
+def _isolated(finding: Isolated, view: View) -> Summary:
+    return Summary(
+        "isolated",
+        view.book.actor_name(finding.actor_id),
+        ngettext(
+            "Hat %(num)s laufendes Angebot oder Projekt, aber keine bekannte Zusammenarbeit.",
+            "Hat %(num)s laufende Angebote oder Projekte, aber keine bekannte Zusammenarbeit.",
+            len(finding.records),
+        ),
+        "neutral",
+        _("ohne Verbindung"),
+        finding.region_ids,
+        finding.topic_ids,
+        0.5 + min(0.4, 0.1 * len(finding.records)),
+    )
+
+
+# --- in full ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FactorWords:
+    """One dimension of the comparison in words."""
+
+    name: str
+    common: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    share: str
+    counted: bool
+    weight: int
+
+
+def _factor(factor: Factor, view: View) -> FactorWords:
+    def words(ids: tuple[str, ...]) -> tuple[str, ...]:
+        match factor.dimension:
+            case "regions":
+                return tuple(view.regions(ids))
+            case "topics":
+                return tuple(view.topics(ids))
+            case "target_groups":
+                return tuple(view.target_groups(ids))
+            case _:
+                return tuple(view.formats(ids))
+
+    return FactorWords(
+        _(DIMENSIONS[factor.dimension]),
+        words(factor.common),
+        words(factor.only_left),
+        words(factor.only_right),
+        prozent(factor.jaccard),
+        factor.counted,
+        factor.weight,
+    )
+
+
+def parallel(finding: Parallel, view: View) -> dict[str, Any]:
+    """Both sides and every factor of a possible parallel structure."""
+    sides = []
+    for side in (finding.left, finding.right):
+        record = view.book.network.find(side.kind, side.id)
+        assert isinstance(record, Offer | Project)
+        path = "/angebote/" if side.kind == "offer" else "/projekte/"
+        sides.append(
+            {
+                "record": record,
+                "word": _(texts.KINDS[side.kind]),
+                "path": path + side.id,
+                "actors": view.actors(side.actor_ids),
+            }
+        )
+    together = (
+        _(
+            "von %(start)s bis %(end)s",
+            start=datum(finding.common_from),
+            end=datum(finding.common_until),
+        )
+        if finding.common_from
+        else _("bis %(end)s", end=datum(finding.common_until))
+    )
+    money = [
+        (view.book.actor_name(f.funder_actor_id), f.programme, f.common_days)
+        for f in finding.common_funding
+    ]
+    return {
+        "sides": sides,
+        "factors": [_factor(f, view) for f in finding.factors],
+        "score": prozent(finding.score),
+        "limit": prozent(float(DEFAULT.parallel_from)),
+        "together": together,
+        "common_days": finding.common_days,
+        "imprecise": finding.imprecise,
+        "looked_for": [_(LOOKED_FOR[name]) for name in finding.looked_for if name in LOOKED_FOR],
+        "bridges": view.actors(finding.bridges),
+        "partners": view.actors(finding.common_partner_ids),
+        "money": money,
+        "own_house": finding.own_house,
+        "both": [actors[0] for side in sides if (actors := side["actors"])],
+    }
+
+
+def isolated(finding: Isolated, view: View) -> dict[str, Any]:
+    """An actor that works alone, and with whom it might work."""
+    book = view.book
+    entries = []
+    for kind, id in finding.records:
+        record = book.network.find(kind, id)
+        if isinstance(record, Offer | Project):
+            path = "/angebote/" if kind == "offer" else "/projekte/"
+            entries.append((record, path + id))
+    near = [
+        (len(topics & {*finding.topic_ids}), id)
+        for id, topics in book.actor_topics.items()
+        if id not in finding.member_ids
+        and topics & {*finding.topic_ids}
+        and book.actor_districts.get(id, frozenset()) & {*finding.region_ids}
+        and book.actor_name(id)
+    ]
+    near.sort(key=lambda pair: (-pair[0], book.actor_name(pair[1])))
+    return {
+        "actor_id": finding.actor_id,
+        "entries": entries,
+        "looked_for": [_(LOOKED_FOR[n]) for n in finding.looked_for if n in LOOKED_FOR],
+        "networks": view.actors(finding.network_ids),
+        "near": [
+            (
+                id,
+                book.actor_name(id),
+                view.topics(sorted(book.actor_topics[id] & {*finding.topic_ids})),
+            )
+            for _n, id in near[:8]
+        ],
+        "members": [p for p in view.actors(finding.member_ids) if p[0] != finding.actor_id],
+    }

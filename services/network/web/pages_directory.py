@@ -1,0 +1,192 @@
+"""The directory of actors, offers and projects, and one page for each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from services.network.domain.model import (
+    Actor,
+    Cooperation,
+    Format,
+    Offer,
+    OrgType,
+    Project,
+    Record,
+    SteeringGroup,
+    TargetGroup,
+)
+from services.network.web import context
+from services.network.web.listing import Directory, Wanted
+from services.network.web.reading import Book
+from services.network.web.rendering import cached, page
+from services.network.web.texts import count_actors, count_offers, count_projects
+from shared.errors import NotFound
+from shared.web.i18n import gettext as _
+
+blueprint = Blueprint("network_directory", __name__)
+
+
+def directory() -> Directory:
+    """The reader's directory."""
+    found: Directory = context.once(
+        "directory", lambda: Directory(context.book()), context.audience()
+    )
+    return found
+
+
+def _choices(book: Book) -> dict[str, Any]:
+    lang = context.lang()
+    found: dict[str, Any] = context.once(
+        "choices",
+        lambda: {
+            "districts": book.district_choices(),
+            "topics": book.topic_tree(lang),
+            "org_types": book.terms(OrgType, lang),
+            "formats": book.terms(Format, lang),
+            "target_groups": book.terms(TargetGroup, lang),
+        },
+        context.audience(),
+        lang,
+    )
+    return found
+
+
+def filter_names(wanted: Wanted, book: Book) -> list[tuple[str, dict[str, str]]]:
+    """What is asked for, in words, each with the query that drops just this wish."""
+    lang = context.lang()
+    from services.network.domain.model import Topic
+
+    named = [
+        ("q", f"„{wanted.text}“" if wanted.text else ""),
+        ("kreis", book.region_name(wanted.district)),
+        ("thema", book.label(Topic, wanted.topic, lang)),
+        ("art", book.label(OrgType, wanted.org_type, lang)),
+        ("format", book.label(Format, wanted.format, lang)),
+        ("zielgruppe", book.label(TargetGroup, wanted.target_group, lang)),
+        ("stand", {"running": _("läuft"), "past": _("beendet")}.get(wanted.state, "")),
+    ]
+    return [(name, wanted.query(**{key: ""})) for key, name in named if name]
+
+
+@blueprint.get("/akteure")
+@cached
+def actors() -> str:
+    """The directory of actors."""
+    book, wanted = context.book(), Wanted.of(request.args)
+    found = directory().actors(wanted)
+    return page(
+        "akteure.html",
+        book=book,
+        wanted=wanted,
+        found=found,
+        total=len(book.network.all(Actor)),
+        counted=count_actors(found.count),
+        choices=_choices(book),
+        chosen=filter_names(wanted, book),
+    )
+
+
+@blueprint.get("/angebote")
+@cached
+def offers() -> str:
+    """The directory of offers."""
+    book, wanted = context.book(), Wanted.of(request.args)
+    found = directory().offers(wanted)
+    return page(
+        "angebote.html",
+        book=book,
+        wanted=wanted,
+        found=found,
+        total=len(book.network.all(Offer)),
+        counted=count_offers(found.count),
+        choices=_choices(book),
+        chosen=filter_names(wanted, book),
+    )
+
+
+@blueprint.get("/projekte")
+@cached
+def projects() -> str:
+    """The directory of projects."""
+    book, wanted = context.book(), Wanted.of(request.args)
+    found = directory().projects(wanted)
+    return page(
+        "projekte.html",
+        book=book,
+        wanted=wanted,
+        found=found,
+        total=len(book.network.all(Project)),
+        counted=count_projects(found.count),
+        choices=_choices(book),
+        chosen=filter_names(wanted, book),
+    )
+
+
+def find(cls: type[Record], id: str) -> Record:
+    """A record that this reader may see; NotFound otherwise."""
+    record = context.book().network.get(cls, id)
+    if record is None:
+        raise NotFound("not_found.record")
+    return record
+
+
+@blueprint.get("/akteure/<id>")
+@cached
+def actor(id: str) -> str:
+    """One actor with everything that hangs on it."""
+    book = context.book()
+    record = find(Actor, id)
+    assert isinstance(record, Actor)
+    offers = book.offers_by_actor.get(id, ())
+    projects = book.projects_by_actor.get(id, ())
+    groups = [g for g in book.all(SteeringGroup) if id in g.member_actor_ids]
+    return page(
+        "akteur.html",
+        book=book,
+        actor=record,
+        offers=sorted(offers, key=lambda o: (not book.snapshot.runs(o), o.title.casefold())),
+        projects=sorted(projects, key=lambda p: (not book.snapshot.runs(p), p.title.casefold())),
+        cooperations=book.cooperations_by_actor.get(id, ()),
+        ties=book.ties_by_actor.get(id, ()),
+        groups=groups,
+    )
+
+
+@blueprint.get("/angebote/<id>")
+@cached
+def offer(id: str) -> str:
+    """One offer."""
+    book = context.book()
+    return page(
+        "angebot.html",
+        book=book,
+        offer=find(Offer, id),
+        deliveries=book.deliveries_by_offer.get(id, ()),
+    )
+
+
+@blueprint.get("/projekte/<id>")
+@cached
+def project(id: str) -> str:
+    """One project."""
+    book = context.book()
+    return page(
+        "projekt.html",
+        book=book,
+        project=find(Project, id),
+        offers=book.offers_by_project.get(id, ()),
+        cooperations=book.cooperations_by_project.get(id, ()),
+    )
+
+
+@blueprint.get("/akteure/kooperationen/<id>")
+@cached
+def cooperation(id: str) -> str:
+    """One cooperation."""
+    return page("kooperation.html", book=context.book(), cooperation=find(Cooperation, id))
+
+
+__all__ = ["Response", "blueprint"]

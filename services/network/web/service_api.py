@@ -1,0 +1,238 @@
+"""The part of the API that the other services call with the service token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag, validate_request
+
+from services.network.domain.matching import Invitee, meeting_proposal
+from services.network.domain.model import (
+    KINDS,
+    Actor,
+    Format,
+    Meeting,
+    Provenance,
+    Region,
+    TargetGroup,
+    Term,
+    Topic,
+    Visibility,
+)
+from services.network.domain.network import Network
+from services.network.usecases.meetings import record_meeting
+from services.network.web import context, finding_words
+from services.network.web import service_schemas as schemas
+from services.network.web.api import as_json, matching, page_of, public_url
+from services.network.web.frame import imprint_url, privacy_url
+from services.network.web.pages_findings import findings
+from services.network.web.reading import Book
+from services.network.web.rendering import View
+from services.network.web.schemas import ProblemOut
+from services.network.web.texts import DATA_SETS
+from shared.accounts import requires_service_token
+from shared.accounts.access import is_service
+from shared.errors import Invalid, NotFound, Problem
+from shared.web.i18n import gettext
+
+_SERVICES = Tag(name="Dienste", description="Zwischen den Diensten, mit Dienst-Kennwort")
+blueprint = APIBlueprint(
+    "network_service_api",
+    __name__,
+    url_prefix="/api/network",
+    abp_responses={
+        401: ProblemOut,
+        404: ProblemOut,
+        422: ProblemOut,
+        503: ProblemOut,
+    },
+)
+
+
+@blueprint.get("/installation", tags=[_SERVICES], responses={200: schemas.InstallationOut})
+@requires_service_token
+def installation() -> Response:
+    """Settings of the installation."""
+    settings = context.network().installation
+    if settings is None:
+        return as_json(schemas.InstallationOut(set_up=False))
+    return as_json(
+        schemas.InstallationOut(
+            set_up=True,
+            centre_name=settings.centre_name,
+            sender_name=settings.sender_name,
+            sender_address=settings.sender_address,
+            contact=settings.contact,
+            imprint_url=_absolute(imprint_url(settings)),
+            privacy_url=_absolute(privacy_url(settings)),
+            gender_form=settings.gender_form,
+            origin=gettext(DATA_SETS[settings.dataset]) if settings.dataset else "",
+            dataset=settings.dataset,  # type: ignore[arg-type]
+            operator_actor_id=settings.operator_actor_id,
+        )
+    )
+
+
+def _absolute(address: str) -> str:
+    return address if address.startswith("http") else public_url() + address
+
+
+@blueprint.get(
+    "/vocabulary", tags=[_SERVICES], responses={200: schemas.VocabularyOut}, summary="Schlagwörter"
+)
+def vocabulary() -> Response:
+    """Topics, regions, target groups and formats; open to everybody."""
+    network = context.network()
+
+    def terms(cls: type[Any]) -> list[schemas.TermOut]:
+        found = sorted(network.all(cls).values(), key=lambda t: (t.position, t.label, t.id))
+        return [schemas.TermOut(id=t.id, label=t.label, label_en=t.label_en) for t in found]
+
+    topics = sorted(network.all(Topic).values(), key=lambda t: (t.position, t.label, t.id))
+    regions = sorted(network.all(Region).values(), key=lambda r: r.id)
+    return as_json(
+        schemas.VocabularyOut(
+            revision=network.revision,
+            topics=[
+                schemas.TopicOut(id=t.id, label=t.label, label_en=t.label_en, parent_id=t.parent_id)
+                for t in topics
+            ],
+            regions=[
+                schemas.RegionOut(id=r.id, name=r.name, level=r.level, parent_id=r.parent_id)
+                for r in regions
+            ],
+            target_groups=terms(TargetGroup),
+            formats=terms(Format),
+        )
+    )
+
+
+@blueprint.get("/actors", tags=[_SERVICES], responses={200: schemas.ActorsOut})
+def actors(query: schemas.ActorsQuery) -> Response:
+    """The directory: for our services whole and with addresses, for others what they may see."""
+    trusted = is_service()
+    book = context.full_book() if trusted else context.book()
+    if query.ids:
+        known = book.network.all(Actor)
+        wanted = dict.fromkeys(id.strip() for id in query.ids.split(","))
+        found = [known[id] for id in wanted if id in known]
+    elif trusted and query.query.strip():
+        known = book.network.all(Actor)
+        hits = context.parts().store.search(query.query, (Actor.KIND,), 2000)
+        found = [known[hit.id] for hit in hits if hit.id in known]
+    elif trusted:
+        found = sorted(book.network.all(Actor).values(), key=lambda a: a.id)
+    else:
+        found = matching(Actor, query.query)
+    rows, whole = page_of(found, query.page, query.limit)
+    return as_json(schemas.ActorsOut(actors=[_entry(a, book, trusted) for a in rows], **whole))
+
+
+def _entry(actor: Actor, book: Book, trusted: bool) -> schemas.ActorEntry:
+    address = actor.email if trusted and actor.invitable else ""
+    return schemas.ActorEntry(
+        id=actor.id,
+        name=actor.name,
+        short_name=actor.short_name,
+        region_id=actor.region_id,
+        region_ids=sorted(book.actor_districts.get(actor.id, ())),
+        topic_ids=sorted(book.actor_topics.get(actor.id, ())),
+        visibility=actor.provenance.visibility,
+        email=address,
+        email_source=actor.provenance.source if address else "",
+        url=f"{public_url()}/akteure/{actor.id}",
+    )
+
+
+@blueprint.get(
+    "/findings/<path:finding_id>/meeting",
+    tags=[_SERVICES],
+    responses={200: schemas.MeetingProposalOut},
+)
+@requires_service_token
+@validate_request()
+def meeting_of_finding(path: schemas.FindingPath) -> Response:
+    """What a meeting about a finding could be: hosts, topics, districts, invitees with reasons."""
+    book = context.full_book()
+    finding = findings().get(path.finding_id)
+    if finding is None:
+        raise NotFound()
+    proposal = meeting_proposal(book.snapshot, finding)
+    known = book.network.all(Actor)
+    return as_json(
+        schemas.MeetingProposalOut(
+            finding_id=finding.id,
+            kind=finding.kind,
+            title=finding_words.summary(finding, View(book)).title,
+            reason_code=finding.kind,
+            hosts=[_entry(known[id], book, True) for id in proposal.hosts if id in known],
+            topic_ids=list(proposal.topic_ids),
+            region_ids=list(proposal.region_ids),
+            invitees=[_invitee(i, known, book) for i in proposal.invitees if i.actor_id in known],
+        )
+    )
+
+
+def _invitee(invitee: Invitee, known: Mapping[str, Actor], book: Book) -> schemas.InviteeOut:
+    entry = _entry(known[invitee.actor_id], book, True)
+    params: dict[str, str] = {}
+    for name, id in sorted(invitee.reason_params.items()):
+        params[f"{name}_id"] = id
+        params[name] = _label(name, id, book.network)
+    return schemas.InviteeOut(
+        actor_id=entry.id,
+        name=entry.name,
+        email=entry.email,
+        email_source=entry.email_source,
+        reason_code=invitee.reason_code,
+        reason_params=params,
+    )
+
+
+def _label(name: str, id: str, network: Network) -> str:
+    """What a reason's parameter is called; a record may be of any kind."""
+    kinds = {"topic": ("topic",), "region": ("region",)}.get(name, tuple(KINDS))
+    for kind in kinds:
+        record = network.find(kind, id)
+        if isinstance(record, Term):
+            return record.label
+        if isinstance(record, Region):
+            return record.name
+        if record is not None:
+            return str(getattr(record, "title", "") or getattr(record, "name", ""))
+    return ""
+
+
+@blueprint.put("/meetings/<event_id>", tags=[_SERVICES], responses={200: schemas.Kept})
+@requires_service_token
+@validate_request()
+def put_meeting(path: schemas.EventPath, body: schemas.MeetingIn) -> Response:
+    """Facts about an event; older and repeated ones change nothing."""
+    if body.event_id != path.event_id:
+        raise Invalid(Problem("field.invalid", "event_id"))
+    visibility = "coordinators" if body.visibility == "closed" else body.visibility
+    meeting = Meeting(
+        id=body.event_id,
+        provenance=Provenance(
+            source="Termine", visibility=Visibility(visibility), origin=body.origin
+        ),
+        title=body.title,
+        meeting_type=body.kind,
+        starts_at=body.starts_at,
+        ends_at=body.ends_at,
+        status=body.status,
+        online=body.online,
+        place=body.place,
+        region_ids=body.region_ids,
+        topic_ids=body.topic_ids,
+        host_actor_ids=body.host_actor_ids,
+        finding_ids=body.finding_ids,
+        invited=body.counts.invited,
+        registered=body.counts.registered,
+        attended=body.counts.attended,
+        organisations=body.counts.organisations,
+        facts_version=body.version,
+    )
+    return as_json(schemas.Kept(changed=record_meeting(context.parts(), meeting)))
