@@ -195,20 +195,22 @@ class _Table:
         keep = above * limit.denominator >= below * limit.numerator
         left, right, above, below = left[keep], right[keep], above[keep], below[keep]
         keep = (self.project[left] != self.project[right]) & self.strangers(left, right)
-        return left[keep], right[keep], above[keep] / below[keep]
+        score: NDArray[np.float64] = above[keep] / below[keep]
+        return left[keep], right[keep], score
 
     def score(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
         """Weighted mean of the Jaccard indices as a fraction of whole numbers."""
         above: Ints = np.zeros(len(left), np.int64)
         below: Ints = np.ones(len(left), np.int64)
-        weights = np.zeros(len(left), np.int64)
+        weights: Ints = np.zeros(len(left), np.int64)
         for tokens, weight in zip(self.dimensions, self.rules.weights, strict=True):
             counted = (tokens.sizes[left] > 0) & (tokens.sizes[right] > 0)
             shared = tokens.shared(left, right)
-            every = np.where(counted, tokens.sizes[left] + tokens.sizes[right] - shared, 1)
-            above = above * every + np.where(counted, weight * shared, 0) * below
+            every: Ints = np.where(counted, tokens.sizes[left] + tokens.sizes[right] - shared, 1)
+            part = counted.astype(np.int64) * weight
+            above = above * every + part * shared * below
             below = below * every
-            weights += np.where(counted, weight, 0)
+            weights += part
         return above, below * np.maximum(1, weights)
 
     def strangers(self, left: Ints, right: Ints) -> Bools:
