@@ -32,7 +32,7 @@ class Stack:
             env={
                 **os.environ,
                 "PUBLIC_URL": self.url,
-                "MAIL_URL": "smtp://mail:1025",
+                "MAIL_URL": "smtp://mail:1025?tls=none",
                 "ADMIN_EMAIL": self.admin,
                 "ADMIN_PASSWORD": self.password,
             },
