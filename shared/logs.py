@@ -1,80 +1,110 @@
-"""Structured logs without secrets: tokens, addresses and IP numbers are masked.
-
-Whatever a line says passes one processor that knows their shapes, so that a
-careless call cannot leak what it was given.
-"""
+"""Logs: one line per event, as text or JSON, without secrets or people's addresses."""
 
 from __future__ import annotations
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any, Literal
 
 import structlog
 
-_ADDRESS = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@([A-Za-z0-9])[A-Za-z0-9.-]+")
-# A path segment of 22 URL-safe characters is a derived token (shared.tokens).
-_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
-_BEARER = re.compile(r"(?i)bearer\s+\S+")
-_PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
-_IPV4 = re.compile(r"\b(?!127\.)(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}\b")
+_MAIL = re.compile(r"([\w.%+-])[\w.%+-]*@([\w-])[\w.-]*\.\w+")
+_IPV4 = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}(?![\d.])")
+_IPV6 = re.compile(
+    r"(?<![\w:])((?:[0-9a-fA-F]{1,4}:){2,3})(?:[0-9a-fA-F]{0,4}:){0,5}[0-9a-fA-F]{1,4}(?![\w:])"
+)
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+")
+_URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s/@]+@")
+_TOKEN = re.compile(
+    r"(?<![\w-])(?=[\w-]*\d|[\w-]*[a-z][\w-]*[A-Z])[A-Za-z0-9_-]{22,}(?:\.[\w-]+)*(?!\w)"
+)
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_SECRET_NAMES = re.compile(r"(?i)passw|secret|token|authorization|cookie|form_key|api_key")
+_MASK = "***"
 
 
 def mask(text: str) -> str:
-    """The text with secrets and personal data made unreadable."""
-    text = _PASSWORD_IN_URL.sub(r"\1:***@", text)
-    text = _BEARER.sub("Bearer ***", text)
-    text = _ADDRESS.sub(r"\1***@\2***", text)
-    text = _TOKEN.sub("***", text)
-    return _IPV4.sub(r"\1.0", text)
+    """A text without tokens, passwords, mail and network addresses.
+
+    Mail ``m***@d***``, IPv4 cut to /24, IPv6 to /48 or /56; ids of records (UUIDs) stay.
+    """
+    text = _BEARER.sub(rf"\1 {_MASK}", text)
+    text = _URL_PASSWORD.sub(rf"\1:{_MASK}@", text)
+    text = _MAIL.sub(r"\1***@\2***", text)
+    text = _IPV4.sub(r"\1.0", text)
+    text = _IPV6.sub(r"\1:", text)
+    return _TOKEN.sub(_mask_token, text)
 
 
-def _masked(value: Any) -> Any:
+def _mask_token(found: re.Match[str]) -> str:
+    word = found.group()
+    return word if _UUID.fullmatch(word) else _MASK
+
+
+def _mask_value(name: str, value: Any) -> Any:
+    if _SECRET_NAMES.search(name) and value not in (None, "", True, False):
+        return _MASK
     if isinstance(value, str):
         return mask(value)
-    if isinstance(value, dict):
-        return {key: _masked(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_masked(item) for item in value]
-    return value
+    if isinstance(value, Mapping):
+        return {key: _mask_value(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_mask_value(name, inner) for inner in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return mask(str(value))
 
 
 def mask_event(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """The structlog processor; runs after stack traces became text."""
-    for key in list(event):
-        event[key] = _masked(event[key])
+    """structlog processor: masks every value, also of foreign libraries and tracebacks."""
+    for name, value in list(event.items()):
+        # structlog's own bookkeeping is removed before anything is written.
+        if not name.startswith("_"):
+            event[name] = _mask_value(name, value)
     return event
 
 
-class _MaskingFormatter(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return mask(super().format(record))
-
-
 def configure(log_format: Literal["text", "json"] = "text", level: int = logging.INFO) -> None:
-    """Set up logging of this process; called by composition roots only."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    """Send all logs, also those of libraries, through one masked line on standard error.
+
+    Called by composition roots, not by modules.
+    """
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
     structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    last: list[Any] = (
+        [structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
+        if log_format == "json"
+        else [structlog.dev.ConsoleRenderer(colors=False)]
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
         processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            # The traceback becomes text first, so that it is masked like everything else.
             structlog.processors.format_exc_info,
             mask_event,
-            renderer,
+            *last,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_MaskingFormatter("%(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    # These tell every request or statement with its address and parameters.
+    for noisy in ("httpx", "httpcore", "sqlalchemy.engine", "neo4j", "werkzeug", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,90 @@
+"""APIs with a description: OpenAPI 3.1 from the same models that check the input.
+
+``openapi_app`` makes the Flask app of a service, ``install_api_docs`` adds
+``/api/<service>/openapi.json`` and a page to read and try it, without inline scripts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template
+from flask_openapi3 import Info, OpenAPI
+from pydantic import BaseModel, Field, ValidationError
+
+from shared.web import problems
+
+
+class FieldProblem(BaseModel):
+    """One thing wrong with one field."""
+
+    field: str = ""
+    row: int | None = None
+    code: str
+    text: str
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457: what went wrong, as ``application/problem+json``."""
+
+    type: str = Field(description="urn:ikoe:problem:<code>")
+    title: str
+    status: int
+    detail: str
+    code: str
+    problems: list[FieldProblem] = []
+    error_id: str = ""
+
+
+class Api(OpenAPI):
+    """flask-openapi3 with problem documents for wrong input."""
+
+    def generate_spec_json(self) -> None:
+        """As ever, but a 422 is one problem document, not a list of pydantic's."""
+        super().generate_spec_json()  # type: ignore[no-untyped-call]
+        content = {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+        }
+        for path in self.spec_json["paths"].values():
+            for operation in path.values():
+                operation["responses"]["422"] = {"description": "Problem", "content": content}
+
+
+def openapi_app(import_name: str, service: str, title: str, description: str = "") -> Api:
+    """The Flask app of a service; its templates lie beside it in ``templates/``."""
+    return Api(
+        import_name,
+        info=Info(title=title, version="1", description=description or f"API {service}"),
+        security_schemes={"service": {"type": "http", "scheme": "bearer"}},
+        validation_error_status=422,
+        validation_error_model=ProblemDocument,
+        validation_error_callback=_invalid,
+        doc_ui=False,
+        static_folder=None,
+        template_folder="templates",
+    )
+
+
+def _invalid(error: ValidationError) -> Response:
+    own = problems.from_validation(error)
+    return problems.answer(422, own.code, own.params, problems=own.problems)
+
+
+def install_api_docs(app: Flask, service: str) -> None:
+    """Add the description and its page; call it after all routes are registered."""
+    if not isinstance(app, OpenAPI):
+        raise TypeError("make the app with openapi_app()")
+    api: Any = app
+
+    def description() -> Response:
+        response = jsonify(api.api_doc)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+    def page() -> str:
+        return render_template(
+            "shared/apidocs.html", title=api.info.title, spec=f"/api/{service}/openapi.json"
+        )
+
+    app.add_url_rule(f"/api/{service}/openapi.json", "api_description", description)
+    app.add_url_rule(f"/api/{service}/docs", "api_docs", page)

@@ -1,0 +1,70 @@
+"""What the frame around every page says about this installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import structlog
+from flask import current_app, g
+
+from shared.errors import IkoeError
+from shared.web.i18n import N_
+
+_log = structlog.get_logger(__name__)
+
+GenderForm = Literal[":", "*", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """Name, legal links and labels of the installation, shown around every page.
+
+    ``origin_note`` is a banner for data that are not the centre's own, "" for none.
+    """
+
+    centre_name: str = "IKÖ-Netz"
+    imprint_url: str = ""
+    privacy_url: str = ""
+    accessibility_url: str = ""
+    gender_form: GenderForm = ":"
+    origin_note: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    label: str
+    path: str
+
+
+PRIMARY = (
+    Entry(N_("Start"), "/"),
+    Entry(N_("Akteure"), "/akteure"),
+    Entry(N_("Angebote"), "/angebote"),
+    Entry(N_("Projekte"), "/projekte"),
+    Entry(N_("Karte"), "/karte"),
+    Entry(N_("Abdeckung"), "/abdeckung"),
+    Entry(N_("Termine"), "/termine"),
+)
+COORDINATION = (
+    Entry(N_("Hinweise"), "/hinweise"),
+    Entry(N_("Berichte"), "/berichte"),
+    Entry(N_("Einfuhr"), "/einfuhr"),
+    Entry(N_("Postausgang"), "/postausgang"),
+)
+
+
+def current_chrome() -> Chrome:
+    """The frame of this request; the plain one if the installation cannot be read now."""
+    if "ikoe_chrome" not in g:
+        source = current_app.extensions.get("ikoe.chrome")
+        try:
+            g.ikoe_chrome = source() if source else Chrome()
+        except IkoeError as error:
+            # The page itself may still be fine, or is the one that says what is wrong.
+            _log.warning("chrome.failed", code=error.code)
+            g.ikoe_chrome = Chrome()
+    return cast(Chrome, g.ikoe_chrome)

@@ -1,0 +1,264 @@
+"""Errors as people and programs read them: texts by code, and one translation to HTTP.
+
+The core raises ``shared.errors`` with codes. Here a code becomes a German or English
+sentence, a page in our design for people, and a problem document (RFC 9457) below
+``/api/``. No other module knows a status code of an error.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from shared import errors
+from shared.errors import IkoeError, Problem
+from shared.web.forms import BadForm
+from shared.web.i18n import N_, gettext, zahl
+
+_log = structlog.get_logger(__name__)
+
+STATUS: Mapping[type[IkoeError], int] = {
+    errors.NotFound: 404,
+    errors.Invalid: 422,
+    errors.Conflict: 409,
+    errors.Refused: 409,
+    errors.Forbidden: 403,
+    errors.Unauthenticated: 401,
+    errors.TooMany: 429,
+    errors.TooLarge: 413,
+    errors.Unavailable: 503,
+    errors.Misconfigured: 500,
+    BadForm: 400,
+}
+
+RETRY_AFTER = {429: 60, 503: 10}
+"""Seconds after which a reader may try again, told in ``Retry-After``."""
+
+_TEXTS: dict[str, str] = {}
+
+
+def register_texts(texts: Mapping[str, str]) -> None:
+    """Add sentences for codes: ``{"date.unreadable": N_("„{value}“ ist kein Datum.")}``.
+
+    ``{name}`` is filled from the params of the error or problem.
+    """
+    _TEXTS.update(texts)
+
+
+def text_of(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """The sentence for a code in the language of the page.
+
+    An unknown code falls back to the one before its last dot, at the end to a general
+    sentence: a reader never sees a code.
+    """
+    key = code
+    while key and key not in _TEXTS:
+        key = key.rpartition(".")[0]
+    text = gettext(_TEXTS[key]) if key else gettext("Das ging nicht.")
+    return _fill(text, params or {})
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _fill(text: str, params: Mapping[str, Any]) -> str:
+    # Values are turned into text before they are filled in: a value is never looked into.
+    words = {
+        name: zahl(value) if type(value) in (int, float) else str(value)
+        for name, value in params.items()
+    }
+    return text.format_map(_Blank(words)) if "{" in text else text
+
+
+def problem_text(problem: Problem) -> str:
+    """The sentence for one problem of one input."""
+    return text_of(problem.code, problem.params)
+
+
+def from_validation(error: ValidationError) -> errors.Invalid:
+    """A pydantic error as the product's own Invalid."""
+    found = []
+    for one in error.errors(include_url=False, include_input=False):
+        code = _PYDANTIC.get(one["type"], "field.invalid")
+        params = {k: v for k, v in (one.get("ctx") or {}).items() if isinstance(v, str | int)}
+        field = ".".join(str(part) for part in one["loc"])
+        found.append(Problem(code, field=field, params=params))
+    return errors.Invalid(found)
+
+
+_PYDANTIC = {
+    "missing": "field.required",
+    "string_too_long": "field.too_long",
+    "string_too_short": "field.required",
+    "extra_forbidden": "field.unknown",
+    "json_invalid": "field.no_json",
+}
+
+_TITLES: Mapping[int, str] = {
+    400: N_("Das haben wir nicht verstanden"),
+    401: N_("Bitte melden Sie sich an"),
+    403: N_("Das dürfen Sie hier nicht"),
+    404: N_("Diese Seite gibt es nicht"),
+    405: N_("Das geht an dieser Stelle nicht"),
+    409: N_("Das geht gerade nicht"),
+    413: N_("Das ist zu groß"),
+    422: N_("Bitte prüfen Sie Ihre Angaben"),
+    429: N_("Das war zu oft hintereinander"),
+    500: N_("Da ist bei uns etwas schiefgegangen"),
+    503: N_("Gerade nicht erreichbar"),
+}
+
+register_texts(
+    {
+        "error": N_("Das ging nicht."),
+        "not_found": N_(
+            "Die Seite wurde verschoben oder gelöscht, oder in der Adresse ist ein Tippfehler."
+        ),
+        "invalid": N_("Einige Angaben fehlen oder passen nicht."),
+        "conflict": N_(
+            "Jemand anderes hat den Eintrag inzwischen geändert. Bitte laden Sie ihn neu und "
+            "tragen Sie Ihre Änderung noch einmal ein."
+        ),
+        "refused": N_("Das ist in diesem Zustand nicht möglich."),
+        "forbidden": N_(
+            "Ihr Konto hat dafür keine Berechtigung. Wenn Sie sie brauchen, wenden Sie sich an "
+            "die Koordinierung."
+        ),
+        "forbidden.origin": N_(
+            "Das Formular kam nicht von unserer Seite. Öffnen Sie die Seite hier neu und senden "
+            "Sie es von dort."
+        ),
+        "unauthenticated": N_("Für diese Seite brauchen Sie ein Konto."),
+        "too_many": N_("Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal."),
+        "too_large": N_("Die Datei oder der Text ist größer, als wir annehmen können."),
+        "unavailable": N_(
+            "Ein Teil der Anwendung antwortet nicht. Bitte versuchen Sie es in einer Minute "
+            "noch einmal."
+        ),
+        "unavailable.store": N_(
+            "Die Datenbank antwortet nicht. Es ist nichts verloren gegangen; bitte versuchen Sie "
+            "es in einer Minute noch einmal."
+        ),
+        "unavailable.accounts": N_(
+            "Die Anmeldung ist gerade nicht erreichbar. Öffentliche Seiten können Sie weiter "
+            "lesen; bitte versuchen Sie es in einer Minute noch einmal."
+        ),
+        "unavailable.network": N_(
+            "Die Netzwerkdaten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer "
+            "Minute noch einmal."
+        ),
+        "unavailable.notify": N_(
+            "Der Postausgang ist gerade nicht erreichbar. Briefe gehen hinaus, sobald er wieder "
+            "antwortet."
+        ),
+        "unavailable.events": N_(
+            "Die Termine sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute "
+            "noch einmal."
+        ),
+        "misconfigured": N_("Die Anwendung ist nicht vollständig eingerichtet."),
+        "internal": N_(
+            "Der Fehler ist aufgezeichnet. Wenn er wiederkommt, nennen Sie uns bitte diese "
+            "Kennung: {error_id}"
+        ),
+        "field.required": N_("Diese Angabe fehlt."),
+        "field.invalid": N_("Diese Angabe passt nicht."),
+        "field.too_long": N_("Das ist zu lang (höchstens {max_length} Zeichen)."),
+        "field.unknown": N_("Dieses Feld gibt es nicht."),
+        "field.no_json": N_("Das ist kein lesbares JSON."),
+        "form.missing_key": N_(
+            "Das Formular kam unvollständig an. Gehen Sie im Browser einen Schritt zurück, laden "
+            "Sie die Seite neu und senden Sie es noch einmal."
+        ),
+        "method": N_("Diese Adresse nimmt so keine Eingaben an."),
+        "bad_request": N_("Die Anfrage war unvollständig oder nicht lesbar."),
+    }
+)
+
+
+def answer(status: int, code: str, params: Mapping[str, Any], **extra: Any) -> Response:
+    """The answer for an error: a page for people, a problem document below ``/api/``."""
+    title = gettext(_TITLES.get(status, _TITLES[400 if status < 500 else 500]))
+    detail = text_of(code, params)
+    problems: tuple[Problem, ...] = extra.get("problems", ())
+    if wants_problem():
+        body: dict[str, Any] = {
+            "type": f"urn:ikoe:problem:{code}",
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "code": code,
+        }
+        if problems:
+            body["problems"] = [
+                {"field": p.field, "row": p.row, "code": p.code, "text": problem_text(p)}
+                for p in problems
+            ]
+        if "error_id" in params:
+            body["error_id"] = params["error_id"]
+        response = jsonify(body)
+        response.content_type = "application/problem+json"
+    else:
+        response = make_response(
+            render_template(
+                "shared/error.html", status=status, title=title, detail=detail, problems=problems
+            )
+        )
+    response.status_code = status
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[status])
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_problem() -> bool:
+    """Whether the present request is one of a program."""
+    return request.path.startswith("/api/")
+
+
+def install(app: Flask) -> None:
+    """Register the one translation from errors to HTTP answers."""
+    app.register_error_handler(IkoeError, _own)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _internal)
+
+
+def _own(error: IkoeError) -> Response:
+    status = next((STATUS[cls] for cls in type(error).__mro__ if cls in STATUS), 500)
+    if status >= 500:
+        _log.error("error.raised", code=error.code, status=status, exc_info=status == 500)
+    if isinstance(error, errors.Misconfigured):
+        return answer(500, "misconfigured", {})
+    if isinstance(error, errors.Unauthenticated) and not wants_problem():
+        from shared.web.security import ask_to_log_in
+
+        return ask_to_log_in()
+    problems = error.problems if isinstance(error, errors.Invalid) else ()
+    return answer(status, error.code, error.params, problems=problems)
+
+
+_CODES = {404: "not_found", 405: "method", 413: "too_large", 403: "forbidden", 429: "too_many"}
+
+
+def _http(error: HTTPException) -> Response:
+    # Redirects of the router (missing slash) and the like are no errors.
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = answer(error.code, _CODES.get(error.code, "bad_request"), {})
+    for name, value in error.get_headers():
+        if name in ("Allow", "WWW-Authenticate"):
+            response.headers[name] = value
+    return response
+
+
+def _internal(error: InternalServerError) -> Response:
+    error_id = secrets.token_hex(4)
+    _log.error("error.internal", error_id=error_id, exc_info=error.original_exception or error)
+    return answer(500, "internal", {"error_id": error_id})
