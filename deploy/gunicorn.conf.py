@@ -23,3 +23,5 @@ forwarded_allow_ips = "*"
 # Not preloaded: connections and threads of drivers do not survive a fork. Every worker starts
 # for itself; migrations at the start hold a lock.
 preload_app = False
+# Nobody steers a running container by a socket, and there is no home folder to put one in.
+control_socket_disable = True
