@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import Response, make_response, request
-from flask_openapi3 import APIBlueprint, Tag, validate_request
+from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel
 
 from services.network.domain.model import (
@@ -19,7 +19,7 @@ from services.network.domain.model import (
 )
 from services.network.usecases.register import remove_record, save_record
 from services.network.web import context, schemas
-from services.network.web.record_api import read_back, written_out
+from services.network.web.record_api import checked, read_back, written_out
 from shared.accounts import author, requires
 from shared.errors import Conflict, NotFound
 from shared.web.problems import answer
@@ -193,7 +193,7 @@ def _delete(cls: type[Any], id: str) -> Response:
 
 @blueprint.put("/records/actors/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def put_actor(path: schemas.RecordPath, body: schemas.ActorEdit) -> Response:
     """Create (``If-None-Match: *``) or change (``If-Match``) an actor."""
     return _put(Actor, path.id, body)
@@ -201,7 +201,7 @@ def put_actor(path: schemas.RecordPath, body: schemas.ActorEdit) -> Response:
 
 @blueprint.put("/records/offers/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def put_offer(path: schemas.RecordPath, body: schemas.OfferEdit) -> Response:
     """Create (``If-None-Match: *``) or change (``If-Match``) an offer."""
     return _put(Offer, path.id, body)
@@ -209,7 +209,7 @@ def put_offer(path: schemas.RecordPath, body: schemas.OfferEdit) -> Response:
 
 @blueprint.put("/records/projects/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def put_project(path: schemas.RecordPath, body: schemas.ProjectEdit) -> Response:
     """Create (``If-None-Match: *``) or change (``If-Match``) a project."""
     return _put(Project, path.id, body)
@@ -217,7 +217,7 @@ def put_project(path: schemas.RecordPath, body: schemas.ProjectEdit) -> Response
 
 @blueprint.put("/records/cooperations/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def put_cooperation(path: schemas.RecordPath, body: schemas.CooperationEdit) -> Response:
     """Create (``If-None-Match: *``) or change (``If-Match``) a cooperation."""
     return _put(Cooperation, path.id, body)
@@ -225,7 +225,7 @@ def put_cooperation(path: schemas.RecordPath, body: schemas.CooperationEdit) -> 
 
 @blueprint.delete("/records/actors/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def delete_actor(path: schemas.RecordPath) -> Response:
     """Delete an actor that nobody refers to (``If-Match``)."""
     return _delete(Actor, path.id)
@@ -233,7 +233,7 @@ def delete_actor(path: schemas.RecordPath) -> Response:
 
 @blueprint.delete("/records/offers/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def delete_offer(path: schemas.RecordPath) -> Response:
     """Delete an offer that nobody refers to (``If-Match``)."""
     return _delete(Offer, path.id)
@@ -241,7 +241,7 @@ def delete_offer(path: schemas.RecordPath) -> Response:
 
 @blueprint.delete("/records/projects/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def delete_project(path: schemas.RecordPath) -> Response:
     """Delete a project that nobody refers to (``If-Match``)."""
     return _delete(Project, path.id)
@@ -249,7 +249,7 @@ def delete_project(path: schemas.RecordPath) -> Response:
 
 @blueprint.delete("/records/cooperations/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
 @requires("coordinator")
-@validate_request()
+@checked
 def delete_cooperation(path: schemas.RecordPath) -> Response:
     """Delete a cooperation that nobody refers to (``If-Match``)."""
     return _delete(Cooperation, path.id)

@@ -86,7 +86,7 @@ def once(name: str, make: Any, *key: Any) -> Any:
 
 def history(kind: str, id: str) -> Sequence[Change]:
     """All changes of one record, oldest first."""
-    return cast(Sequence[Change], parts().store.history(kind, id))
+    return parts().store.history(kind, id)
 
 
 def version_tag() -> tuple[str, ...]:

@@ -195,7 +195,7 @@ def _factor(factor: Factor, view: View) -> FactorWords:
 
 def parallel(finding: Parallel, view: View) -> dict[str, Any]:
     """Both sides and every factor of a possible parallel structure."""
-    sides = []
+    sides: list[dict[str, Any]] = []
     for side in (finding.left, finding.right):
         record = view.book.network.find(side.kind, side.id)
         assert isinstance(record, Offer | Project)

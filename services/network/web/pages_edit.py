@@ -15,7 +15,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.integrity import referrers
-from services.network.domain.model import Cooperation, Record
+from services.network.domain.model import Actor, Cooperation, Record
 from services.network.usecases import register
 from services.network.web import context, forms
 from services.network.web.rendering import page
@@ -85,7 +85,7 @@ def _form(
         problems=problems,
         errors={p.field: p for p in reversed(problems)},
         changed=changed,
-        actors=sorted(a.name for a in book.network.all(forms.Actor).values()),
+        actors=sorted(a.name for a in book.network.all(Actor).values()),
         back=path_of(kind, record.id) if record else list_of(kind),
         list_path=list_of(kind),
     )
@@ -208,6 +208,8 @@ def confirm(place: str, id: str) -> Response:
     if fresh != record:
         version = context.network().version(kind, id)
         register.save_record(context.parts(), fresh, version, author())
+    if request.form.get("zurueck") == "veraltet":
+        return redirect(url("/akteure/veraltet", bestaetigt="1"), 303)
     return redirect(url(path_of(kind, id), bestaetigt="1"), 303)
 
 

@@ -11,17 +11,19 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.model import Actor, Cooperation, Offer, Project, Record, Topic
-from services.network.web import context, postcodes
+from services.network.web import context, postcodes, texts
 from services.network.web.listing import known_region
 from services.network.web.pages_findings import Row, open_rows
 from services.network.web.reading import Book
 from services.network.web.rendering import cached, page
+from shared.accounts import requires
 from shared.web.urls import url
 
 blueprint = Blueprint("network_home", __name__)
 
 SOON_DAYS = 90
 """So many days before its freshness runs out a record is named as ageing."""
+PER_PAGE = 30
 MOST = 5
 """So many entries of each sort the start page names; the rest is one click away."""
 
@@ -89,6 +91,33 @@ def _coordinator() -> str:
     )
 
 
+@blueprint.get("/akteure/veraltet")
+@requires("admin", "coordinator")
+def stale() -> str:
+    """Everything that nobody confirmed for too long, each with a button to confirm it."""
+    book = context.full_book()
+    old: Ageing = context.once("ageing", lambda: ageing(book))
+    number, pages = page_number(len(old.records), PER_PAGE)
+    shown = old.records[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return page(
+        "veraltet.html",
+        book=book,
+        rows=[named(r, book) for r in shown],
+        words=texts.KINDS,
+        count_all=old.count,
+        number=number,
+        pages=pages,
+    )
+
+
+def page_number(count: int, size: int) -> tuple[int, int]:
+    """The page that ``?seite=`` asks for, kept within the pages there are, and their number."""
+    pages = max(1, -(-count // size))
+    given = request.args.get("seite", "1")
+    number = int(given) if given.isdecimal() and len(given) < 6 else 1
+    return min(max(1, number), pages), pages
+
+
 def named(record: Record, book: Book) -> tuple[Record, str, str]:
     """A record with its name and the address of its page."""
     from services.network.web.pages_edit import path_of, record_name
@@ -122,7 +151,12 @@ def _visitor() -> str:
     return page(
         "start.html",
         book=book,
-        totals=context.once("totals", lambda: totals(book), context.audience()),
+        totals={
+            "actors": len(book.network.all(Actor)),
+            "offers": len(book.network.all(Offer)),
+            "projects": len(book.network.all(Project)),
+            "cooperations": len(book.network.all(Cooperation)),
+        },
         asked=asked,
         unclear=[(id, book.region_name(id)) for id in choices if id in known]
         if not district

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
@@ -69,11 +70,8 @@ def _installation(values: dict[str, str], before: Installation | None) -> Instal
             code = "form.ambiguous_actor" if found else "form.unknown_actor"
             problems.append(Problem(code, "operator", params={"value": values["operator"]}))
     base = before or Installation(id=install.ID, centre_name="")
-    wanted = replace(
-        base,
-        operator_actor_id=operator,
-        **{name: values[name] for name in FIELDS if name != "operator"},
-    )
+    texts_typed: dict[str, Any] = {name: values[name] for name in FIELDS if name != "operator"}
+    wanted = replace(base, operator_actor_id=operator, **texts_typed)
     if not wanted.sender_name:
         wanted = replace(wanted, sender_name=wanted.centre_name)
     known = {p.field for p in problems}

@@ -16,10 +16,9 @@ FILE = "plz_ort_kreis_thueringen.csv"
 def _table() -> Mapping[str, tuple[str, ...]]:
     source = resources.files("services.network.data") / FILE
     found: dict[str, dict[str, None]] = {}
-    with source.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for key in (row["plz"], fold(row["ort"])):
-                found.setdefault(key, {})[row["ags"]] = None
+    for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+        for key in (row["plz"], fold(row["ort"])):
+            found.setdefault(key, {})[row["ags"]] = None
     return {key: tuple(sorted(ids)) for key, ids in found.items()}
 
 

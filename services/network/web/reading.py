@@ -246,12 +246,24 @@ class Book:
         return sorted(((d.id, d.name) for d in self.snapshot.districts), key=lambda p: p[1])
 
     def region_choices(self) -> list[tuple[str, str]]:
-        """Every region that forms offer: Länder first, then districts and what is below."""
-        order = {"land": 0, "district": 1}
-        regions = sorted(
-            self.all(Region), key=lambda r: (order.get(r.level, 2), r.name.casefold(), r.id)
-        )
-        return [(r.id, r.name) for r in regions]
+        """Every region that forms offer: the Land whose districts are looked at, these
+        districts, what lies within them, and at the end everything outside."""
+        home = {d.parent_id for d in self.snapshot.districts}
+        known = {d.id for d in self.snapshot.districts}
+
+        def order(region: Region) -> tuple[int, str, str]:
+            rank = (
+                0
+                if region.id in home
+                else 1
+                if region.id in known
+                else 2
+                if known.intersection(self._districts(region.id))
+                else 3
+            )
+            return rank, region.name.casefold(), region.id
+
+        return [(r.id, r.name) for r in sorted(self.all(Region), key=order)]
 
 
 def _group(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
+from flask_openapi3 import validate_request
 from pydantic import BaseModel
 
 from services.network.domain.model import Actor, Offer, Project, Provenance, Record
@@ -13,10 +15,17 @@ from services.network.web.schemas import PeriodEdit, PeriodOut
 from shared.errors import Invalid, Problem
 
 M = TypeVar("M", bound=BaseModel)
+V = TypeVar("V", bound=Callable[..., Any])
 R = TypeVar("R", bound=Record)
 
 _PATHS = {Actor.KIND: "/akteure/", Offer.KIND: "/angebote/", Project.KIND: "/projekte/"}
 _PROVENANCE = frozenset({"source", "confirmed", "visibility"})
+
+
+def checked(view: V) -> V:
+    """Check path, query and body of a view, but only after the checks around it: who may not
+    come in learns nothing about the form of what is asked."""
+    return cast(V, validate_request()(view))  # type: ignore[no-untyped-call]
 
 
 def written_out(record: Record, version: int, model: type[M], public_url: str) -> M:

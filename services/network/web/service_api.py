@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag, validate_request
+from flask_openapi3 import APIBlueprint, Tag
 
 from services.network.domain.matching import Invitee, meeting_proposal
 from services.network.domain.model import (
@@ -29,6 +29,7 @@ from services.network.web.api import as_json, matching, page_of, public_url
 from services.network.web.frame import imprint_url, privacy_url
 from services.network.web.pages_findings import findings
 from services.network.web.reading import Book
+from services.network.web.record_api import checked
 from services.network.web.rendering import View
 from services.network.web.schemas import ProblemOut
 from services.network.web.texts import DATA_SETS
@@ -152,7 +153,7 @@ def _entry(actor: Actor, book: Book, trusted: bool) -> schemas.ActorEntry:
     responses={200: schemas.MeetingProposalOut},
 )
 @requires_service_token
-@validate_request()
+@checked
 def meeting_of_finding(path: schemas.FindingPath) -> Response:
     """What a meeting about a finding could be: hosts, topics, districts, invitees with reasons."""
     book = context.full_book()
@@ -207,7 +208,7 @@ def _label(name: str, id: str, network: Network) -> str:
 
 @blueprint.put("/meetings/<event_id>", tags=[_SERVICES], responses={200: schemas.Kept})
 @requires_service_token
-@validate_request()
+@checked
 def put_meeting(path: schemas.EventPath, body: schemas.MeetingIn) -> Response:
     """Facts about an event; older and repeated ones change nothing."""
     if body.event_id != path.event_id:
