@@ -95,7 +95,10 @@ def main() -> None:
     from dramatiq.cli import make_argument_parser
 
     arguments = ["services.notify.worker:create_worker", "--processes", "1", "--threads", "4"]
-    sys.exit(command(make_argument_parser().parse_args([*arguments, *sys.argv[1:]])))
+    parsed = make_argument_parser().parse_args(  # type: ignore[no-untyped-call]
+        [*arguments, *sys.argv[1:]]
+    )
+    sys.exit(command(parsed))  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from services.notify.domain import wording
 from services.notify.ports import LetterUnwritable, Written
-from shared.notices import Notice
+from shared.notices import Notice, NoticeKind
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+REQUIRED = {NoticeKind.REGISTRATION_OPT_IN: ("confirm",)}
+"""Links without which a letter of a kind is of no use."""
 PARTS = ("subject.txt", "body.txt", "body.html")
 ROLES = ("confirm", "cancel", "manage", "event", "unsubscribe")
 """Links a notice may carry; a template reads a missing one as empty."""
@@ -28,13 +31,14 @@ class LetterTemplates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            keep_trailing_newline=False,
         )
+        self._environment.tests["web"] = _is_web
 
     def write(self, notice: Notice, unsubscribe_url: str) -> Written:
         """See ``ports.LetterWriter``."""
         (recipient,) = notice.recipients
         lang = recipient.lang
+        _check_links(notice)
         facts: dict[str, Any] = {
             "notice": notice,
             "sender": notice.sender,
@@ -45,6 +49,7 @@ class LetterTemplates:
             "unsubscribe_url": unsubscribe_url,
             "when": "",
             "changes": [],
+            "date": lambda at: wording.date(at, lang),
             "day": lambda at: wording.day(at, lang),
             "instant": lambda at: wording.instant(at, lang),
             "seats": wording.seats(notice.seats, lang),
@@ -63,7 +68,7 @@ class LetterTemplates:
             ]
             for part in PARTS:
                 template = self._environment.get_template(f"{notice.kind.value}/{lang}/{part}")
-                parts.append(template.render(facts).strip())
+                parts.append(_tidy(template.render(facts)))
         except (TemplateError, ValueError) as error:
             # The message names the place and no person: template names and field names only.
             raise LetterUnwritable(
@@ -71,3 +76,26 @@ class LetterTemplates:
             ) from error
         subject, text, html = parts
         return Written(subject, text, html)
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("https://", "http://"))
+
+
+def _check_links(notice: Notice) -> None:
+    (recipient,) = notice.recipients
+    for role in REQUIRED.get(notice.kind, ()):
+        if not recipient.links.get(role):
+            raise LetterUnwritable(kind=notice.kind.value, problem=f"no link: {role}")
+    event_url = notice.event.url if notice.event else ""
+    sender = notice.sender
+    for url in (*recipient.links.values(), event_url, sender.imprint_url, sender.privacy_url):
+        # A letter must not carry javascript: or data: into a mail programme.
+        if url and not _is_web(url):
+            raise LetterUnwritable(kind=notice.kind.value, problem="a link is no web address")
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line in a row, and no signature mark with nothing below it."""
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    return text.removesuffix("\n--").rstrip()

@@ -39,18 +39,20 @@ _FIELDS = {
         "online_url": "Link to join",
     },
 }
-_NOTHING = {"de": "(bisher keine Angabe)", "en": "(not given before)"}
+_NOTHING = {"de": "(keine Angabe)", "en": "(not given)"}
 _NO_LONGER = {"de": "(entfällt)", "en": "(no longer)"}
+
+
+def date(at: datetime, lang: str) -> str:
+    """ "25. November 2026" or "25 November 2026"."""
+    local = at.astimezone(BERLIN)
+    dot = "." if lang == "de" else ""
+    return f"{local.day}{dot} {_MONTHS[lang][local.month - 1]} {local.year}"
 
 
 def day(at: datetime, lang: str) -> str:
     """ "Mittwoch, 25. November 2026" or "Wednesday, 25 November 2026"."""
-    local = at.astimezone(BERLIN)
-    dot = "." if lang == "de" else ""
-    return (
-        f"{_DAYS[lang][local.weekday()]}, {local.day}{dot} {_MONTHS[lang][local.month - 1]} "
-        f"{local.year}"
-    )
+    return f"{_DAYS[lang][at.astimezone(BERLIN).weekday()]}, {date(at, lang)}"
 
 
 def clock(at: datetime, lang: str) -> str:
@@ -91,7 +93,7 @@ def value(name: str, raw: str, lang: str, *, old: bool) -> str:
 
 
 def seats(count: int, lang: str) -> str:
-    """ "3 Plätze" or "3 seats"."""
+    """ "einen Platz", "3 Plätze" or "one seat", "3 seats", as an object in a sentence."""
     if lang == "de":
-        return "1 Platz" if count == 1 else f"{count} Plätze"
-    return "1 seat" if count == 1 else f"{count} seats"
+        return "einen Platz" if count == 1 else f"{count} Plätze"
+    return "one seat" if count == 1 else f"{count} seats"

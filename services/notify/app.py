@@ -1,0 +1,56 @@
+"""The web application of notify: takes notices over, shows the Postausgang, lets people
+decline invitations. Sending is the worker's work."""
+
+from __future__ import annotations
+
+import dramatiq
+from flask import Flask
+
+from services.notify.config import Settings
+from services.notify.ports import Mailer
+from services.notify.web import api, desk_pages, texts, unsubscribe_pages
+from services.notify.wiring import Parts, wire
+from shared import logs
+from shared.accounts import Accounts
+from shared.clock import Clock, utc_now
+from shared.config import load
+from shared.sql import Database
+from shared.web import install, install_api_docs, openapi_app
+
+__all__ = ["Parts", "create_app", "from_environment"]
+
+
+def create_app(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    broker: dramatiq.Broker | None = None,
+    mailer: Mailer | None = None,
+    clock: Clock = utc_now,
+) -> Flask:
+    """Wire the service; what is not handed in is made from the settings."""
+    parts = wire(settings, database=database, broker=broker, mailer=mailer, clock=clock)
+    app = openapi_app(__name__, service="notify", title="Postausgang")
+    app.extensions["ikoe"] = parts
+    texts.register()
+    install(
+        app,
+        service="notify",
+        settings=settings,
+        accounts=Accounts(settings.accounts_url, clock),
+        # Not the broker and not the mail server: without them letters wait, nothing is lost,
+        # and whoever hands a notice over must still be served.
+        checks={"store": parts.deliveries.check},
+    )
+    app.register_api(api.blueprint)
+    app.register_blueprint(desk_pages.blueprint)
+    app.register_blueprint(unsubscribe_pages.blueprint)
+    install_api_docs(app, service="notify")
+    return app
+
+
+def from_environment() -> Flask:
+    """The application as a web server starts it."""
+    settings = load(Settings)
+    logs.configure(settings.log_format)
+    return create_app(settings)
