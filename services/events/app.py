@@ -1,0 +1,109 @@
+"""The wiring of the events service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx
+from flask import Flask
+
+from services.events.adapters.network_directory import HttpDirectory
+from services.events.adapters.sql_store import SqlEvents
+from services.events.config import Settings
+from services.events.usecases.parts import Parts as UseCaseParts
+from shared.accounts import Accounts
+from shared.clock import Clock, utc_now
+from shared.config import load
+from shared.sql import Database
+
+TIMEOUT_SECONDS = 5.0
+
+
+@dataclass
+class Parts:
+    """Everything that is wired together, for pages, workers and tests."""
+
+    settings: Settings
+    store: SqlEvents
+    directory: HttpDirectory
+    network: httpx.Client
+    notify: httpx.Client
+    accounts: Accounts
+    clock: Clock
+    on_ring: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def verbs(self) -> UseCaseParts:
+        """What use cases are handed."""
+        return UseCaseParts(
+            store=self.store,
+            directory=self.directory,
+            clock=self.clock,
+            new_id=lambda: str(uuid.uuid4()),
+            public_url=self.settings.public_url,
+            secret=self.settings.secret_key.get_secret_value(),
+            ring=self.ring,
+        )
+
+    def ring(self) -> None:
+        """Wake whoever carries the outbox in this process; elsewhere its own turn comes."""
+        for ring in self.on_ring:
+            ring()
+
+
+def caller(url: str, settings: Settings) -> httpx.Client:
+    """A client for another service, with the token that services show each other."""
+    return httpx.Client(
+        base_url=url,
+        timeout=TIMEOUT_SECONDS,
+        headers={"Authorization": f"Bearer {settings.service_token.get_secret_value()}"},
+    )
+
+
+def wire(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    network: httpx.Client | None = None,
+    notify: httpx.Client | None = None,
+    clock: Clock = utc_now,
+) -> Parts:
+    """Connect the parts; whatever is not handed in is made from settings."""
+    network = network or caller(settings.network_url, settings)
+    return Parts(
+        settings=settings,
+        store=SqlEvents(database or Database(settings.events_store_url)),
+        directory=HttpDirectory(network),
+        network=network,
+        notify=notify or caller(settings.notify_url, settings),
+        accounts=Accounts(settings.accounts_url, clock),
+        clock=clock,
+    )
+
+
+def create_app(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    network: httpx.Client | None = None,
+    notify: httpx.Client | None = None,
+    clock: Clock = utc_now,
+) -> Flask:
+    """The web application of the events service."""
+    from services.events.web import install
+
+    parts = wire(settings, database=database, network=network, notify=notify, clock=clock)
+    app = install.make_app(parts)
+    app.extensions["ikoe"] = parts
+    return app
+
+
+def from_environment() -> Flask:
+    """What gunicorn starts: settings from the environment."""
+    from shared import logs
+
+    settings = load(Settings)
+    logs.configure(settings.log_format)
+    return create_app(settings)

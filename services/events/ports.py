@@ -1,0 +1,107 @@
+"""What the events service needs from outside: the directory of the network service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The installation: who invites and who is asked."""
+
+    name: str = ""
+    sender_name: str = ""
+    sender_address: str = ""
+    contact: str = ""
+    gender_form: str = ":"
+    origin: str = ""
+    dataset: str = ""
+    imprint_url: str = ""
+    privacy_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of a vocabulary or a region, with its place in the tree."""
+
+    id: str
+    label: str
+    label_en: str = ""
+    parent_id: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Topics and regions to choose from; both are trees."""
+
+    topics: tuple[Term, ...] = ()
+    regions: tuple[Term, ...] = ()
+
+    def below(self, kind: str, id: str) -> frozenset[str]:
+        """The topic or region and everything below it."""
+        terms = self.topics if kind == "topic" else self.regions
+        children: dict[str, list[str]] = {}
+        for term in terms:
+            children.setdefault(term.parent_id, []).append(term.id)
+        found, todo = set(), [id]
+        while todo:
+            current = todo.pop()
+            if current not in found:
+                found.add(current)
+                todo.extend(children.get(current, ()))
+        return frozenset(found)
+
+    def districts(self) -> tuple[Term, ...]:
+        """The districts, by name."""
+        return tuple(
+            sorted((r for r in self.regions if r.level == "district"), key=lambda r: r.label)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCard:
+    """An actor as far as events needs it; ``email`` only if it may be invited."""
+
+    id: str
+    name: str
+    email: str = ""
+    email_source: str = ""
+    reason_code: str = ""
+    reason_params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A meeting that a finding suggests: who should host and who should come, and why."""
+
+    finding_id: str
+    kind: str
+    title: str
+    hosts: tuple[ActorCard, ...] = ()
+    invitees: tuple[ActorCard, ...] = ()
+    topic_ids: tuple[str, ...] = ()
+    region_ids: tuple[str, ...] = ()
+
+
+class Directory(Protocol):
+    """The network service's directory. Reads the last good answer while it is away.
+
+    Raises Unavailable("unavailable.network") if there never was one.
+    """
+
+    def centre(self) -> Centre: ...
+
+    def vocabulary(self) -> Vocabulary: ...
+
+    def actors(self, query: str = "", ids: Sequence[str] = ()) -> tuple[ActorCard, ...]: ...
+
+    def proposal(self, finding_id: str) -> Proposal:
+        """Never from memory: what a finding suggests must be today's. Raises NotFound."""
+        ...
+
+    def check(self) -> None:
+        """Raise Unavailable if the network service does not answer now."""
+        ...

@@ -1,0 +1,43 @@
+"""Background work of the events service: letters on their way, holds, reminders, facts."""
+
+from __future__ import annotations
+
+from services.events.app import Parts, wire
+from services.events.config import Settings
+from services.events.datasets import DATA_SETS
+from services.events.usecases import registering, upkeep
+from shared import logs
+from shared.config import load
+from shared.loops import Loop, wait_until_stopped
+from shared.relay import Relay
+
+
+def loops(parts: Parts) -> list[Loop]:
+    """The background loops, not started."""
+    verbs = parts.verbs
+    relay = Relay(
+        parts.store.outbox, {"notify": parts.notify, "network": parts.network}, parts.clock
+    )
+    heartbeat = parts.settings.heartbeat_file
+    relay_loop = Loop("events-relay", 2.0, relay.run_once, heartbeat=heartbeat)
+    # In one process with the web part a letter leaves at once; alone, two seconds later.
+    parts.on_ring.append(relay_loop.ring)
+    return [
+        relay_loop,
+        Loop("events-holds", 20.0, lambda: registering.release_lapsed(verbs)),
+        Loop("events-reminders", 30.0, lambda: upkeep.remind(verbs)),
+        Loop("events-facts", 20.0, lambda: upkeep.tell_facts(verbs)),
+        Loop("events-outcomes", 5.0, lambda: upkeep.read_outcomes(verbs, parts.notify)),
+        Loop("events-data-set", 3.0, lambda: upkeep.reconcile_data_set(verbs, DATA_SETS)),
+    ]
+
+
+def main() -> None:
+    """Run the loops as the environment says until SIGTERM."""
+    settings = load(Settings)
+    logs.configure(settings.log_format)
+    wait_until_stopped(loops(wire(settings)))
+
+
+if __name__ == "__main__":
+    main()
