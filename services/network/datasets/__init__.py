@@ -5,6 +5,15 @@ Each is a function that returns records. The example and the practice network ma
 """
 
 from services.network.datasets.example_set import EXAMPLE_CENTRE, EXAMPLE_OPERATOR, example
+from services.network.datasets.practice_set import PRACTICE_CENTRE, PRACTICE_OPERATOR, practice
 from services.network.datasets.vocabulary_set import vocabularies
 
-__all__ = ["vocabularies", "example", "EXAMPLE_CENTRE", "EXAMPLE_OPERATOR"]
+__all__ = [
+    "vocabularies",
+    "example",
+    "EXAMPLE_CENTRE",
+    "EXAMPLE_OPERATOR",
+    "practice",
+    "PRACTICE_CENTRE",
+    "PRACTICE_OPERATOR",
+]
