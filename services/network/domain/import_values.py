@@ -1,0 +1,223 @@
+"""From the text of a cell to the value of a field, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from services.network.domain.fold import fold
+from services.network.domain.import_columns import Column
+from services.network.domain.import_names import Index, Names
+from services.network.domain.period import PartialDate
+from shared.errors import Invalid, Problem
+
+Report = Callable[[Problem], None]
+
+_YES = frozenset({"ja", "j", "yes", "y", "x", "wahr", "true", "1"})
+_NO = frozenset({"nein", "n", "no", "falsch", "false", "0"})
+# Excel turns "3/2025" into a day; a time of day comes along with it.
+_MIDNIGHT = re.compile(r"[ T]00:00(:00)?$")
+_SHORT_YEAR = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})$")
+_SEPARATORS = re.compile(r"[|;\n\r]+")
+# A word that stands for "nothing" in lists.
+_NOTHING = frozenset(
+    {"", "-", "–", "—", "./.", "/", "k. a.", "k.a.", "keine angabe", "n/a", "n. a."}
+)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The values of a cell that may hold several, in order, none twice."""
+    parts = (part.strip() for part in _SEPARATORS.split(text))
+    return tuple(dict.fromkeys(part for part in parts if not nothing(part)))
+
+
+def nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing to say."""
+    return text.strip().lower() in _NOTHING
+
+
+def read_value(column: Column, text: str, names: Names, report: Report) -> Any:
+    """The value of a cell; None if it cannot be read (``report`` was told why).
+
+    ``text`` is not blank. Problems carry the column's header as their field.
+    """
+    text = text.strip()
+    match column.kind:
+        case "words":
+            return split(text)
+        case "vocab":
+            return _one(column, text, names.terms(column.vocabulary), report, "import.unknown_term")
+        case "vocabs":
+            index = names.terms(column.vocabulary)
+            return _many(column, split(text), index.find, index, report, "import.unknown_term")
+        case "actor":
+            return _one(column, text, names.actors, report, "import.unknown_actor")
+        case "actors":
+            return _many(
+                column, split(text), names.actors.find, names.actors, report,
+                "import.unknown_actor",
+            )  # fmt: skip
+        case "project":
+            return _one(column, text, names.projects, report, "import.unknown_project")
+        case "region":
+            found = _many(
+                column, (text,), names.find_region, names.regions, report, "import.unknown_region"
+            )
+            return found[0] if found else None
+        case "regions":
+            return _many(
+                column, split(text), names.find_region, names.regions, report,
+                "import.unknown_region",
+            )  # fmt: skip
+        case "date_part":
+            return _partial(column, text, report)
+        case "day":
+            partial = _partial(column, text, report)
+            if partial is None:
+                return None
+            if not partial.exact:
+                report(Problem("import.day", column.header, params={"value": text}))
+                return None
+            return partial.earliest
+        case "choice":
+            return _choice(column, text, report)
+        case "yes":
+            word = text.lower()
+            if word in _YES or word in _NO:
+                return word in _YES
+            report(Problem("import.yes_no", column.header, params={"value": text}))
+            return None
+        case "postcode":
+            return _postcode(column, text, report)
+        case "website":
+            # People write the address as they say it.
+            bare = re.fullmatch(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", text)
+            return f"https://{text}" if bare else text
+        case "number":
+            return _number(column, text, report)
+        case _:
+            return text
+
+
+def _one(column: Column, text: str, index: Index, report: Report, code: str) -> str | None:
+    found = _many(column, (text,), index.find, index, report, code)
+    return found[0] if found else None
+
+
+def _many(
+    column: Column,
+    texts: Iterable[str],
+    find: Callable[[str], tuple[str, ...]],
+    index: Index,
+    report: Report,
+    code: str,
+) -> tuple[str, ...] | None:
+    ids: dict[str, None] = {}
+    fine = True
+    for text in texts:
+        found = find(text)
+        if len(found) == 1:
+            ids[found[0]] = None
+            continue
+        fine = False
+        if found:
+            params: dict[str, Any] = {"value": text, "count": len(found)}
+            report(Problem("import.ambiguous", column.header, params=params))
+            continue
+        near = index.near(text)
+        params = {"value": text, "near": " oder ".join(f"„{name}“" for name in near)}
+        report(Problem(code + ("_near" if near else ""), column.header, params=params))
+    return tuple(ids) if fine else None
+
+
+def _partial(column: Column, text: str, report: Report) -> PartialDate | None:
+    given = _MIDNIGHT.sub("", text)
+    if m := _SHORT_YEAR.fullmatch(given):
+        given = f"{m[1]}.{m[2]}.20{m[3]}"
+    try:
+        parsed = PartialDate.parse(given, column.header)
+    except Invalid as error:
+        problem = error.problems[0]
+        report(Problem(f"import.{problem.code}", column.header, params=problem.params))
+        return None
+    if not 1900 <= parsed.earliest.year <= 2100:
+        report(Problem("import.date.impossible", column.header, params={"value": text}))
+        return None
+    if parsed.exact:
+        # One way to keep a day, however it was written, so that nothing changes by a visit
+        # to Excel.
+        return PartialDate.of(parsed.earliest)
+    return parsed
+
+
+def _choice(column: Column, text: str, report: Report) -> str | None:
+    assert column.choices is not None
+    wanted = fold(text)
+    for value, word in column.choices.items():
+        if text == value or wanted == fold(word) or text.partition(" ")[0] == value:
+            return value
+    params = {"value": text, "choices": ", ".join(column.choices.values())}
+    report(Problem("import.choice", column.header, params=params))
+    return None
+
+
+def _postcode(column: Column, text: str, report: Report) -> str | None:
+    digits = re.sub(r"^D[- ]", "", text, flags=re.IGNORECASE).replace(" ", "").removesuffix(".0")
+    if re.fullmatch(r"\d{4,5}", digits):
+        # Excel takes 07743 for a number and drops the zero.
+        return digits.zfill(5)
+    report(Problem("import.postcode", column.header, params={"value": text}))
+    return None
+
+
+def _number(column: Column, text: str, report: Report) -> float | None:
+    """German ("1.234,5") or plain ("1234.5"); a single dot before three digits is German."""
+    plain = re.sub(r"[\s\u00a0€%']", "", text)
+    if "," in plain or re.fullmatch(r"-?\d{1,3}(\.\d{3})+", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    if re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", plain):
+        return float(plain)
+    report(Problem("import.number", column.header, params={"value": text}))
+    return None
+
+
+def value_words(column: Column, value: Any, label: Callable[[str, str], str]) -> str:
+    """The text that a value is written as in a table; reading it gives the value again.
+
+    ``label(kind, id)`` is the name of a record.
+    """
+    match column.kind:
+        case "words":
+            return "|".join(value)
+        case "vocab":
+            return label(column.vocabulary, value)
+        case "vocabs":
+            return "|".join(label(column.vocabulary, id) for id in value)
+        case "actor":
+            return label("actor", value)
+        case "actors":
+            return "|".join(label("actor", id) for id in value)
+        case "project":
+            return label("project", value)
+        case "region":
+            return label("region", value)
+        case "regions":
+            return "|".join(label("region", id) for id in value)
+        case "date_part":
+            return _date_words(value)
+        case "day":
+            return value.strftime("%d.%m.%Y") if isinstance(value, date) else ""
+        case "choice":
+            return (column.choices or {}).get(str(value), str(value))
+        case "yes":
+            return "ja" if value else "nein"
+        case _:
+            return "" if value is None else str(value)
+
+
+def _date_words(value: PartialDate | None) -> str:
+    if value is None:
+        return ""
+    return value.earliest.strftime("%d.%m.%Y") if value.exact else value.text

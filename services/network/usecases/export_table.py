@@ -1,0 +1,62 @@
+"""Lists to take away: the network's records in the columns that the import reads again."""
+
+from __future__ import annotations
+
+from services.network.domain.fold import fold
+from services.network.domain.import_columns import FORMS
+from services.network.domain.import_names import Names
+from services.network.domain.import_records import cell_text, name_of, natural_key
+from services.network.domain.model import Format, OrgType, Region, TargetGroup, Topic
+from services.network.domain.network import Network
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def headers_of(kind: str) -> tuple[str, ...]:
+    """The headers of a kind of list, the one that keeps its identity last."""
+    return (*(c.header for c in FORMS[kind].columns if c.kind != "id"), "Kennung")
+
+
+def rows_of(network: Network, kind: str) -> Rows:
+    """All records of a kind in words, sorted by name; reading them again changes nothing."""
+    names = Names(network, lambda _text: ())
+
+    def label(of: str, id: str) -> str:
+        """A record's name; its id where the name means several."""
+        name = name_of(network.find(of, id))
+        match of:
+            case "actor":
+                found = names.actors.find(name)
+            case "project":
+                found = names.projects.find(name)
+            case "region":
+                found = names.find_region(name)
+            case _:
+                found = names.terms(of).find(name)
+        # "|" and ";" separate values: a name that holds one cannot stand in a list.
+        return name if found == (id,) and not set(name) & set("|;\n") else id
+
+    records = sorted(
+        network.records.get(kind, {}).values(),
+        key=lambda r: (fold(name_of(r)), natural_key(r), r.id),
+    )
+    columns = [c for c in FORMS[kind].columns if c.kind != "id"]
+    return tuple(
+        (*(cell_text(record, column, label) for column in columns), record.id) for record in records
+    )
+
+
+def words_to_choose(network: Network) -> dict[str, tuple[str, ...]]:
+    """The labels of the vocabularies and the districts, for drop-down lists."""
+    words: dict[str, tuple[str, ...]] = {}
+    for cls in (Topic, TargetGroup, Format, OrgType):
+        terms = sorted(network.all(cls).values(), key=lambda t: (t.position, t.label, t.id))
+        words[cls.KIND] = tuple(dict.fromkeys(t.label for t in terms))
+    regions = network.all(Region).values()
+    levels = {"land": 0, "district": 1}
+    chosen = sorted(
+        (r for r in regions if r.id == "16" or r.level == "district"),
+        key=lambda r: (levels.get(r.level, 2), r.name),
+    )
+    words["region"] = tuple(r.name for r in chosen)
+    return words
