@@ -18,7 +18,7 @@ from services.network.datasets.practice_plan import expect, plan
 from services.network.datasets.practice_supply import stock
 from services.network.datasets.vocabulary_set import vocabularies
 from services.network.domain.findings import findings
-from services.network.domain.model import Judgement, Record, Verdict
+from services.network.domain.model import Judgement, Record, Verdict, Visibility
 from services.network.domain.network import Network
 
 PRACTICE_CENTRE = "Übungszentrum für Interkulturelle Öffnung"
@@ -76,7 +76,7 @@ def _judge(world: World) -> None:
                     day=world.day - timedelta(days=14 * number),
                     recheck=world.day + timedelta(days=180),
                     released=judgement is Judgement.REAL_GAP,
-                    provenance=world.since(14 * number),
+                    provenance=world.since(14 * number, Visibility.COORDINATORS),
                 )
             )
 
