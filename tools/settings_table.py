@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 START, END = "<!-- settings -->", "<!-- /settings -->"
+_BETWEEN = re.compile(f"{START}(.*?){END}", re.DOTALL)
 SERVICES = ("network", "events", "notify")
 
 EMBEDDED = {
@@ -56,10 +57,10 @@ def table() -> str:
 
 def written() -> str:
     """The table as it stands in the README."""
-    found = re.search(f"{START}\n(.*?)\n{END}", README.read_text(encoding="utf-8"), re.DOTALL)
+    found = _BETWEEN.search(README.read_text(encoding="utf-8"))
     if not found:
         raise ValueError(f"README: {START} … {END} fehlt")
-    return found[1]
+    return found[1].strip()
 
 
 def _shown(default: object) -> str:
@@ -69,8 +70,9 @@ def _shown(default: object) -> str:
 
 def main() -> int:
     """Replace the table in the README."""
-    text = README.read_text(encoding="utf-8").replace(written(), table())
-    README.write_text(text, encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
+    fresh = f"{START}\n{table()}\n{END}"
+    README.write_text(_BETWEEN.sub(lambda _: fresh, text), encoding="utf-8")
     return 0
 
 
