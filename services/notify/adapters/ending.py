@@ -38,6 +38,15 @@ def insert_into(database: Database, table: sa.Table) -> Any:
     return (sqlite if database.dialect == "sqlite" else postgresql).insert(table)
 
 
+def inserted(connection: Connection, insert: Any) -> bool:
+    """Insert a row with an ``id`` unless it is there; whether it was not.
+
+    Asked by RETURNING: how many rows were counted is not known with every driver.
+    """
+    statement = insert.on_conflict_do_nothing().returning(insert.table.c.id)
+    return connection.execute(statement).first() is not None
+
+
 def lock_subject(
     database: Database, connection: Connection, key: str, *, version: int = -1, withdrawn: int = -1
 ) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from services.notify.adapters.ending import (
     fold,
     in_chunks,
     insert_into,
+    inserted,
     lock_subject,
     note,
     standing_of,
@@ -78,7 +79,7 @@ class SqlDeliveryLog:
                 created_at=notice.created_at,
                 accepted_at=now,
             )
-            if connection.execute(insert.on_conflict_do_nothing()).rowcount == 0:
+            if not inserted(connection, insert):
                 return False
             for row in rows:
                 if row["state"] == State.PLANNED:
@@ -113,7 +114,7 @@ class SqlDeliveryLog:
             insert = insert_into(self._database, withdrawals).values(
                 id=id, subject_key=subject_key, upto_version=upto_version, received_at=now
             )
-            if connection.execute(insert.on_conflict_do_nothing()).rowcount == 0:
+            if not inserted(connection, insert):
                 return False
             end_older(connection, subject_key, upto_version, State.CANCELLED, "withdrawn", now)
         return True

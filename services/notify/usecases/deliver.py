@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from email import message_from_bytes
+from email.headerregistry import AddressHeader
+from email.policy import SMTP
 
 from services.notify.domain import state
 from services.notify.ports import Claim, DeliveryLog, LetterUnwritable, Mailer
@@ -88,10 +91,7 @@ class Deliver:
 
 
 def _from(message: bytes) -> str:
-    from email import message_from_bytes
-    from email.headerregistry import AddressHeader
-    from email.policy import SMTP
-
     header = message_from_bytes(message, policy=SMTP)["From"]
-    assert isinstance(header, AddressHeader)
+    if not isinstance(header, AddressHeader):
+        raise LetterUnwritable(problem="no sender")
     return header.addresses[0].addr_spec

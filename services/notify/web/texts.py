@@ -113,8 +113,8 @@ def register() -> None:
                 "Die Nummer in der Adresse und die in der Nachricht sind verschieden."
             ),
             "unsubscribe.unknown_link": N_(
-                "Dieser Link zum Abbestellen ist unvollständig. Bitte kopieren Sie ihn ganz aus dem "
-                "Brief, oder schreiben Sie uns."
+                "Dieser Link zum Abbestellen ist unvollständig. Bitte kopieren Sie ihn ganz aus "
+                "dem Brief, oder schreiben Sie uns."
             ),
         }
     )

@@ -1,0 +1,100 @@
+"""Both databases for every test that asks for ``database``, and the parts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.notify.adapters.sql_desk import SqlDesk
+from services.notify.domain.state import Result
+from services.notify.wiring import Parts, wire
+from shared.errors import Unavailable
+from shared.sql import Database
+from tests.notify.builders import QuietBell, Time, settings
+
+
+@dataclass
+class ScriptedMailer:
+    """A mailer that keeps letters and answers as told; ``before`` runs at the last moment."""
+
+    sent: list[tuple[str, bytes]] = field(default_factory=list)
+    answers: list[Result | Exception] = field(default_factory=list)
+    before: Callable[[], object] | None = None
+
+    def send(
+        self, delivery_id: str, sender: str, recipient: str, message: bytes, may_start: Any
+    ) -> Result | None:
+        if self.before is not None:
+            self.before()
+        if not may_start():
+            return None
+        answer = self.answers.pop(0) if self.answers else Result("sent")
+        if isinstance(answer, Exception):
+            raise answer
+        if answer.kind in ("sent", "unknown"):
+            self.sent.append((recipient, message))
+        return answer
+
+    def check(self) -> None:
+        raise Unavailable("unavailable.mail")
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def mailer() -> ScriptedMailer:
+    return ScriptedMailer()
+
+
+@pytest.fixture
+def bell() -> QuietBell:
+    return QuietBell()
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = (
+        f"sqlite:///{tmp_path / 'notify.db'}"
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgres_url")
+    )
+    found = Database(url)
+    yield found
+    found.close()
+
+
+def with_bell(parts: Parts, bell: QuietBell) -> Parts:
+    """The same parts, rung by a bell of the test."""
+    from dataclasses import replace
+
+    return replace(
+        parts,
+        accept=replace(parts.accept, bell=bell),
+        sweep=replace(parts.sweep, bell=bell),
+        desk=replace(parts.desk, bell=bell),
+    )
+
+
+@pytest.fixture
+def parts(
+    database: Database, tmp_path: Path, time: Time, mailer: ScriptedMailer, bell: QuietBell
+) -> Parts:
+    """The service over a real database, with a scripted mail server and a quiet bell."""
+    whole = wire(settings(tmp_path), database=database, mailer=mailer, clock=time)
+    return with_bell(whole, bell)
+
+
+@pytest.fixture
+def desk(parts: Parts) -> SqlDesk:
+    found = parts.desk.desk
+    assert isinstance(found, SqlDesk)
+    return found
