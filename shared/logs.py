@@ -68,6 +68,19 @@ def mask_event(
     return event
 
 
+class _Stderr(logging.Handler):
+    """Writes to what standard error is now, not to what it was at the start."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            # Standard error is closed or its disk is full: there is nobody to tell.
+            self.handleError(record)
+
+
 def configure(log_format: Literal["text", "json"] = "text", level: int = logging.INFO) -> None:
     """Send all logs, also those of libraries, through one masked line on standard error.
 
@@ -100,8 +113,10 @@ def configure(log_format: Literal["text", "json"] = "text", level: int = logging
             *last,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(formatter)
+    # Python would print a line that it cannot write as it is, unmasked.
+    logging.raiseExceptions = False
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

@@ -29,13 +29,13 @@ from shared.errors import Misconfigured, Unavailable
 SQLITE_TIMEOUT = 30.0
 """Seconds that a writer waits for another one; with 5 s a burst of sign-ups lost people."""
 
+# Not "readonly": that is also what a write inside of read() is told.
 _SQLITE_AWAY = (
     "locked",
     "busy",
     "disk is full",
     "unable to open",
     "disk i/o",
-    "readonly",
     "malformed",
     "not a database",
 )

@@ -42,7 +42,7 @@ class Entry:
 
 PRIMARY = (
     Entry(N_("Start"), "/"),
-    Entry(N_("Akteure"), "/akteure"),
+    Entry(N_("Akteur:innen"), "/akteure"),
     Entry(N_("Angebote"), "/angebote"),
     Entry(N_("Projekte"), "/projekte"),
     Entry(N_("Karte"), "/karte"),

@@ -116,6 +116,10 @@ _NEUTRAL = {
     "Leser:innen": "Lesende",
     "Referent:innen": "Vortragende",
     "Referent:in": "vortragende Person",
+    "Moderator:innen": "Moderierende",
+    "Expert:innen": "Fachleute",
+    "Kolleg:innen": "Kolleginnen und Kollegen",
+    "Akteur:innen": "Akteurinnen und Akteure",
 }
 
 
@@ -133,9 +137,11 @@ def gendered(text: str) -> str:
         stem, ending = found.groups()
         known = _NEUTRAL.get(f"{stem}:{ending}")
         # No neutral word is known: both forms are always right.
-        return known or (
-            f"{stem}innen und {stem}" if ending == "innen" else f"{stem} oder {stem}in"
-        )
+        if known:
+            return known
+        if ending == "in":
+            return f"{stem} oder {stem}in"
+        return f"{stem}innen und {stem if stem.endswith('er') else stem + 'en'}"
 
     return _GENDER.sub(neutral, text)
 
