@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.network.adapters.codec import encode
 from services.network.domain.model import OutgoingNotice, Record
@@ -76,6 +77,11 @@ def told(steps: Iterable[Step]) -> tuple[Step, ...]:
     is, and they change no fact of the network.
     """
     return tuple(step for step in steps if step.kind != OutgoingNotice.KIND)
+
+
+def pending_at(notice: OutgoingNotice) -> datetime | None:
+    """When a notice is to be delivered next; None once it is accepted or refused."""
+    return (notice.next_try or notice.due_at) if notice.state == "pending" else None
 
 
 def _key(change: Put | Remove) -> Key:

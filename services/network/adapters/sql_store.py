@@ -14,7 +14,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from services.network.adapters.codec import decode, encode, known
-from services.network.adapters.plan import Key, Lying, Step, last_steps, plan, told, touched
+from services.network.adapters.plan import (
+    Key,
+    Lying,
+    Step,
+    last_steps,
+    pending_at,
+    plan,
+    told,
+    touched,
+)
 from services.network.domain import queries
 from services.network.domain.model import OutgoingNotice, Record
 from services.network.domain.network import Change, ChangeSet, Network, Stored
@@ -243,11 +252,6 @@ class SqlStore:
             for row in rows
             if known(row.kind)
         ]
-
-
-def pending_at(notice: OutgoingNotice) -> datetime | None:
-    """When a notice is to be delivered next; None once it is accepted or refused."""
-    return (notice.next_try or notice.due_at) if notice.state == "pending" else None
 
 
 def _notice(body: str) -> OutgoingNotice:

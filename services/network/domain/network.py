@@ -152,9 +152,11 @@ class Network:
             revision = max(revision, change.revision)
         if not touched:
             return self
+        # A kind without records is left out, so that the value is the one a store loads.
+        records = {kind: r for kind, r in {**self.records, **touched}.items() if r}
         return Network(
             revision,
-            MappingProxyType({**self.records, **touched}),
+            MappingProxyType(records),
             MappingProxyType(versions),
         )
 
