@@ -51,8 +51,8 @@
       while (name.length > 4 && ctx.measureText(name).width > frame.width - 24) {
         name = name.slice(0, -2).trimEnd() + "…";
       }
-      ctx.strokeText(name, frame.x + 12, frame.y + size * 0.35);
-      ctx.fillText(name, frame.x + 12, frame.y + size * 0.35);
+      ctx.strokeText(name, frame.x + 16, frame.y + 14 + size * 0.8);
+      ctx.fillText(name, frame.x + 16, frame.y + 14 + size * 0.8);
     }
     ctx.restore();
   });
@@ -96,7 +96,15 @@
     edges.update(
       data.edges.map((edge, i) => ({
         id: edge.id || edges.getIds()[i],
-        color: { opacity: !near || edge.from === id || edge.to === id ? 1 : 0.12 },
+        color: {
+          opacity: near
+            ? edge.from === id || edge.to === id
+              ? 1
+              : 0.12
+            : edge.far
+              ? 0.45
+              : 1,
+        },
       })),
     );
   }

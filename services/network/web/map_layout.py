@@ -22,10 +22,14 @@ Floats = NDArray[np.float64]
 
 PADDING = 26.0
 """Free room around a group, inside its border."""
+HEAD = 56.0
+"""Room for the name at the top of a group."""
 GAP = 46.0
 """Free room between groups."""
-ASPECT = 1.45
+ASPECT = 1.6
 """Width by height of the whole: a laptop's window."""
+TIGHT = 0.55
+"""How far a group is pressed together before its boxes are pushed apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def arrange(
         inner = [(a, b, w) for a, b, w in edges if a in ids and b in ids]
         centres = _settle(members, inner)
         halves = np.array([[b.width / 2, b.height / 2] for b in members])
-        low = (centres - halves).min(axis=0) - PADDING
+        low = (centres - halves).min(axis=0) - [PADDING, PADDING + HEAD]
         high = (centres + halves).max(axis=0) + PADDING
         size = high - low
         for box, (x, y) in zip(members, centres - low - size / 2, strict=True):
@@ -138,7 +142,7 @@ def _finish(
     if alone:
         width = max(right - left, 700.0)
         start = bottom + GAP
-        x, y, row = left + PADDING, start + PADDING, 0.0
+        x, y, row = left + PADDING, start + PADDING + HEAD, 0.0
         for box in alone:
             if x + box.width > left + width - PADDING and row:
                 x, y, row = left + PADDING, y + row + 14.0, 0.0
@@ -189,7 +193,8 @@ def _settle(boxes: Sequence[Box], edges: Sequence[tuple[str, str, float]]) -> Fl
         move *= (np.minimum(length, limit) / length)[:, None]
         move[:, 0] *= ASPECT
         at += move
-    return _apart(at, sizes + [14.0, 10.0])
+    # Tighter than the springs want: pushing boxes apart afterwards costs least room.
+    return _apart(at * TIGHT, sizes + [14.0, 10.0])
 
 
 def _apart(at: Floats, sizes: Floats) -> Floats:

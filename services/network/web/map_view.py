@@ -43,6 +43,12 @@ FAMILIES: Mapping[str, Family] = {
         Family("other", "triangleDown", "#999999", "#4d4d4d"),
     )
 }
+FAR_OPACITY = 0.45
+SMALL = 17.0
+"""Height of the letters of most names, in units of the picture."""
+VIEW = (1180.0, 680.0)
+"""Pixels of the map on a laptop, for choosing sizes."""
+
 _FAMILY_OF = {
     "lra": "administration",
     "stadt": "administration",
@@ -95,6 +101,8 @@ class MapEdge:
     weight: float
     title: str
     house: bool = False
+    far: bool = False
+    """Whether it leads from one group to another: drawn lighter, so that groups stand out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,7 @@ class MapPicture:
         return {spot.node.id: spot for spot in self.spots}
 
 
-def wrap(text: str, width: int = 20, lines: int = 2) -> tuple[str, ...]:
+def wrap(text: str, width: int = 22, lines: int = 2) -> tuple[str, ...]:
     """A name on at most so many lines; what does not fit ends in an ellipsis."""
     words = text.replace("/", "/ ").split()
     found: list[str] = []
@@ -158,19 +166,15 @@ def draw(
     group_names: Sequence[str],
 ) -> MapPicture:
     """Give every node a place; well-connected actors get larger shapes and letters."""
-    ranked = sorted((n.degree for n in nodes), reverse=True)
-    hub = max(4, ranked[min(len(ranked) - 1, len(ranked) // 12)]) if ranked else 4
-    sized: dict[str, tuple[float, float, tuple[str, ...]]] = {}
-    boxes: list[Box] = []
-    for node in nodes:
-        size = 26.0 if node.degree >= hub else 17.0
-        radius = 10.0 + 3.2 * math.sqrt(node.degree)
-        lines = wrap(node.label)
-        sized[node.id] = (radius, size, lines)
-        width = max(2 * radius, *(text_width(line, size) for line in lines)) + 6
-        boxes.append(Box(node.id, width, 2 * radius + size * (1.15 * len(lines) + 0.3)))
-    links = [(e.left, e.right, e.weight) for e in edges]
-    layout = arrange(boxes, links, groups)
+    hubs = _hubs(nodes, groups)
+    large = SMALL
+    # The names of hubs shall be legible while the whole map is in view, but larger names
+    # make a larger map: the second round knows how large it came out.
+    for _round in range(2):
+        boxes, sized = _boxes(nodes, hubs, large)
+        layout = arrange(boxes, [(e.left, e.right, e.weight) for e in edges], groups)
+        scale = min(VIEW[0] / layout.extent.width, VIEW[1] / layout.extent.height)
+        large = max(SMALL, min(64.0, 13.0 / scale))
     spots = []
     for node, box in zip(nodes, boxes, strict=True):
         radius, size, lines = sized[node.id]
@@ -183,6 +187,35 @@ def draw(
             )
         )  # fmt: skip
     return MapPicture(tuple(spots), tuple(edges), layout, tuple(group_names))
+
+
+def _boxes(
+    nodes: Sequence[MapNode], hubs: frozenset[str], large: float
+) -> tuple[list[Box], dict[str, tuple[float, float, tuple[str, ...]]]]:
+    """The room that each node needs, and by id its radius, size of letters and label."""
+    boxes: list[Box] = []
+    sized: dict[str, tuple[float, float, tuple[str, ...]]] = {}
+    for node in nodes:
+        size = large if node.id in hubs else SMALL
+        radius = 10.0 + 3.2 * math.sqrt(node.degree)
+        lines = wrap(node.label)
+        sized[node.id] = (radius, size, lines)
+        width = max(2 * radius, *(text_width(line, size) for line in lines)) + 6
+        boxes.append(Box(node.id, width, 2 * radius + size * (1.15 * len(lines) + 0.3)))
+    return boxes, sized
+
+
+def _hubs(nodes: Sequence[MapNode], groups: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The best connected of every group of some size, and the best connected of all."""
+    degree = {node.id: (node.degree, node.id) for node in nodes}
+    found = {
+        max((id for id in group if id in degree), key=lambda id: degree[id])
+        for group in groups
+        if sum(id in degree for id in group) > 3
+    }
+    ranked = sorted(nodes, key=lambda n: (-n.degree, n.id))
+    found.update(n.id for n in ranked[: max(3, len(nodes) // 40)] if n.degree > 2)
+    return frozenset(found)
 
 
 def polygon(shape: str, x: float, y: float, r: float) -> str:
@@ -206,7 +239,7 @@ def polygon(shape: str, x: float, y: float, r: float) -> str:
     return " ".join(f"{x + d * math.cos(a):.1f},{y + d * math.sin(a):.1f}" for d, a in corners)
 
 
-def interactive(picture: MapPicture) -> str:
+def interactive(picture: MapPicture, alone_name: str) -> str:
     """The data for the browser as JSON, safe inside a <script type="application/json">."""
     # pyvis brings networkx and IPython: they are loaded when the first map is drawn.
     from pyvis.network import Network as PyvisNetwork
@@ -241,6 +274,7 @@ def interactive(picture: MapPicture) -> str:
             "width": 1.0 + edge.weight,
             "title": edge.title,
             "dashes": edge.house,
+            **({"color": {"opacity": FAR_OPACITY}, "far": True} if edge.far else {}),
         }
         for edge in picture.edges
     ]
@@ -256,7 +290,8 @@ def interactive(picture: MapPicture) -> str:
     data["groups"] = frames
     if alone is not None:
         data["alone"] = {
-            "x": alone.left, "y": alone.top, "width": alone.width, "height": alone.height
+            "x": alone.left, "y": alone.top, "width": alone.width, "height": alone.height,
+            "name": alone_name,
         }  # fmt: skip
     return json_for_html(data)
 
@@ -290,7 +325,7 @@ _OPTIONS = {
         "borderWidthSelected": 4,
         "font": {"color": "#171a2b", "face": "Fira Sans, sans-serif", "strokeWidth": 4,
                  "strokeColor": "#ffffff"},
-        "scaling": {"label": {"enabled": False, "drawThreshold": 7}},
+        "scaling": {"label": {"enabled": False, "drawThreshold": 8.5}},
         "fixed": False,
     },
     "edges": {

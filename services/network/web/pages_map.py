@@ -39,8 +39,17 @@ def _picture(book: Book, district: str, topic: str) -> dict[str, Any]:
     names = [_group_name(book, group) for group in groups]
     view = View(book)
     nodes = [_node(a, view, degree[a.id]) for a in actors]
+    group_of = {id: number for number, group in enumerate(groups) for id in group}
     lines = [
-        map_view.MapEdge(e.left, e.right, e.weight, _edge_title(e, book), e.house) for e in known
+        map_view.MapEdge(
+            e.left,
+            e.right,
+            e.weight,
+            _edge_title(e, book),
+            e.house,
+            group_of.get(e.left) != group_of.get(e.right),
+        )
+        for e in known
     ]
     picture = map_view.draw(nodes, lines, groups, names)
     neighbours: dict[str, set[str]] = {}
@@ -50,7 +59,7 @@ def _picture(book: Book, district: str, topic: str) -> dict[str, Any]:
             neighbours.setdefault(edge.right, set()).add(edge.left)
     return {
         "picture": picture,
-        "data": map_view.interactive(picture),
+        "data": map_view.interactive(picture, _("ohne bekannte Verbindung")),
         "left_out": left_out,
         "ties": sum(1 for e in known if not e.house),
         "alone": sum(1 for a in actors if not degree[a.id]),
