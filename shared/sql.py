@@ -20,7 +20,7 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
@@ -148,7 +148,9 @@ def is_away(error: DBAPIError) -> bool:
     """Whether the database is away, busy or full (worth a retry), not asked wrongly."""
     if error.connection_invalidated:
         return True
-    if not isinstance(error, OperationalError):
+    # "file is not a database" comes as the plain class, everything else of this kind as the
+    # operational one.
+    if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
         return False
     if isinstance(error.orig, sqlite3.Error):
         # SQLite says "no such table" with the same class: that is our mistake and stays one.

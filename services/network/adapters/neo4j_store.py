@@ -74,7 +74,11 @@ class Neo4jStore:
             )
         except (ConfigurationError, ValueError) as error:
             raise Misconfigured("config.store_url", value=parts.scheme) from error
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException:
+            self._driver.close()
+            raise
 
     def _prepare(self) -> None:
         """Constraints, indexes and the counter; several processes may do so at once."""

@@ -11,7 +11,7 @@ from services.network.domain.model import Installation, Provenance, Record, Visi
 from services.network.domain.network import ChangeSet, Network, Put, Remove
 from services.network.domain.validity import problems_of
 from services.network.usecases.changes import check_references, differences
-from services.network.usecases.parts import Parts
+from services.network.usecases.parts import DataSets, Parts
 from shared.clock import berlin_day
 from shared.errors import Conflict, Invalid, Problem, Refused
 
@@ -22,32 +22,41 @@ SEED = 2026
 DATA_SETS = ("empty", "example", "practice")
 AUTHOR = "Einrichtung"
 
-_DEFAULTS: dict[str, Installation] = {
-    "practice": Installation(
-        id=ID,
-        centre_name="Übungszentrum Interkulturelle Öffnung",
-        sender_name="Übungszentrum Interkulturelle Öffnung",
-        sender_address="uebungszentrum@ikoe.example",
-        contact="Team des Übungszentrums, Telefon 0361 0000-0 (erfunden)",
-        imprint="Dies ist ein Übungsnetz. Alle Namen und Angaben sind erfunden.",
-        privacy="Dies ist ein Übungsnetz. Es werden keine echten Personendaten verarbeitet.",
-    ),
-    "example": Installation(
-        id=ID,
-        centre_name="Beispiel-Koordinierungsstelle Interkulturelle Öffnung",
-        sender_name="Beispiel-Koordinierungsstelle",
-        sender_address="koordinierung@ikoe.example",
-        contact="",
-        imprint="Beispielnetz aus öffentlich zugänglichen Angaben vom Herbst 2021.",
-        privacy="Das Beispielnetz enthält nur öffentlich zugängliche Angaben über Einrichtungen.",
-    ),
-    "empty": Installation(
-        id=ID,
-        centre_name="Unsere Koordinierungsstelle",
-        sender_name="Unsere Koordinierungsstelle",
-        sender_address="koordinierung@ikoe.example",
-    ),
-}
+_PRACTICE_NOTE = "Dies ist ein Übungsnetz. Alle Namen und Angaben sind erfunden."
+_EXAMPLE_NOTE = "Beispielnetz aus öffentlich zugänglichen Angaben vom Herbst 2021."
+
+
+def defaults(datasets: DataSets, data: str) -> Installation:
+    """Sensible settings to begin with a data set; the pages offer them too."""
+    match data:
+        case "practice":
+            return Installation(
+                id=ID,
+                centre_name=datasets.PRACTICE_CENTRE,
+                sender_name=datasets.PRACTICE_CENTRE,
+                sender_address="uebungszentrum@ikoe.example",
+                contact="Team des Übungszentrums (erfunden)",
+                imprint=_PRACTICE_NOTE,
+                privacy=f"{_PRACTICE_NOTE} Es werden keine echten Personendaten verarbeitet.",
+                operator_actor_id=datasets.PRACTICE_OPERATOR,
+            )
+        case "example":
+            return Installation(
+                id=ID,
+                centre_name=datasets.EXAMPLE_CENTRE,
+                sender_name=datasets.EXAMPLE_CENTRE,
+                sender_address="koordinierung@ikoe.example",
+                imprint=_EXAMPLE_NOTE,
+                privacy=f"{_EXAMPLE_NOTE} Es enthält keine Angaben über Privatpersonen.",
+                operator_actor_id=datasets.EXAMPLE_OPERATOR,
+            )
+        case _:
+            return Installation(
+                id=ID,
+                centre_name="Unsere Koordinierungsstelle",
+                sender_name="Unsere Koordinierungsstelle",
+                sender_address="koordinierung@ikoe.example",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +105,16 @@ def set_up(parts: Parts, installation: Installation, data: str, author: str) -> 
         raise Refused("install.done") from None
 
 
-def prepare(parts: Parts, data: str, defaults: Installation | None = None) -> bool:
+def prepare(parts: Parts, data: str, settings: Installation | None = None) -> bool:
     """Begin with a data set and sensible settings, so that a first look needs no form.
 
-    Does nothing (and returns False) if the installation is set up already. ``defaults`` are
-    settings to use instead of those of the data set.
+    Does nothing (and returns False) if the installation is set up already. ``settings``
+    replace those that suit the data set.
     """
     if data not in DATA_SETS:
         raise Invalid(Problem("form.data_set", "data"))
     try:
-        set_up(parts, defaults or _DEFAULTS[data], data, AUTHOR)
+        set_up(parts, settings or defaults(parts.datasets, data), data, AUTHOR)
     except Refused:
         return False
     return True
@@ -165,8 +174,8 @@ def removal(network: Network) -> Removal:
                 edge.append(key)
             else:
                 own[key] = blanked
-    settings_key = (Installation.KIND, ID)
-    settings = own.pop(settings_key, installation)
+    settings = own.pop((Installation.KIND, ID), installation)
+    assert isinstance(settings, Installation)
     settings = dataclasses.replace(settings, dataset="")
     changes: list[Put | Remove] = [
         *(network.remove(record) for record in (*gone.values(), *lost.values())),

@@ -13,6 +13,12 @@ from shared.clock import Clock
 class DataSets(Protocol):
     """The data that an installation can begin with."""
 
+    EXAMPLE_CENTRE: str
+    EXAMPLE_OPERATOR: str
+    PRACTICE_CENTRE: str
+    PRACTICE_OPERATOR: str
+    """Name of the centre that runs each network, and the id of its record."""
+
     def vocabularies(self) -> tuple[Record, ...]:
         """Regions, topics, target groups, formats and kinds of organisation: always loaded."""
         ...

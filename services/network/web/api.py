@@ -22,12 +22,13 @@ from services.network.web import context, schemas
 from services.network.web.record_api import checked, read_back, written_out
 from shared.accounts import author, requires
 from shared.errors import Conflict, NotFound
+from shared.web.apidocs import ProblemDocument
 from shared.web.problems import answer
 
 _READ = Tag(name="Lesen", description="Was alle sehen dürfen (angemeldet: entsprechend mehr)")
 _WRITE = Tag(name="Schreiben", description="Für die Koordination")
 
-_PROBLEM = schemas.ProblemOut
+_PROBLEM = ProblemDocument
 blueprint = APIBlueprint(
     "network_api",
     __name__,

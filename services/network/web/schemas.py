@@ -233,26 +233,6 @@ class Saved(BaseModel):
     version: int
 
 
-class ProblemItem(BaseModel):
-    """One thing wrong with one field."""
-
-    field: str
-    row: int | None
-    code: str
-    text: str
-
-
-class ProblemOut(BaseModel):
-    """An error by RFC 9457 (``application/problem+json``)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    problems: list[ProblemItem] = []
-
-
 # --- what is asked --------------------------------------------------------------------
 
 

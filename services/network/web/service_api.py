@@ -31,11 +31,11 @@ from services.network.web.pages_findings import findings
 from services.network.web.reading import Book
 from services.network.web.record_api import checked
 from services.network.web.rendering import View
-from services.network.web.schemas import ProblemOut
 from services.network.web.texts import DATA_SETS
 from shared.accounts import requires_service_token
 from shared.accounts.access import is_service
 from shared.errors import Invalid, NotFound, Problem
+from shared.web.apidocs import ProblemDocument
 from shared.web.i18n import gettext
 
 _SERVICES = Tag(name="Dienste", description="Zwischen den Diensten, mit Dienst-Kennwort")
@@ -43,11 +43,12 @@ blueprint = APIBlueprint(
     "network_service_api",
     __name__,
     url_prefix="/api/network",
+    abp_security=[{"service": []}],
     abp_responses={
-        401: ProblemOut,
-        404: ProblemOut,
-        422: ProblemOut,
-        503: ProblemOut,
+        401: ProblemDocument,
+        404: ProblemDocument,
+        422: ProblemDocument,
+        503: ProblemDocument,
     },
 )
 

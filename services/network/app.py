@@ -1,0 +1,145 @@
+"""The network service: the wiring of store, accounts, pages and API."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+from flask import Blueprint, Flask
+from flask_openapi3 import APIBlueprint
+
+from services.network import datasets
+from services.network import web as pages
+from services.network.config import Settings
+from services.network.ports import NetworkStore
+from services.network.usecases.current import Current
+from services.network.usecases.parts import DataSets
+from services.network.web import api, service_api
+from services.network.web.frame import chrome_of
+from services.network.web.reading import Library
+from shared import web
+from shared.accounts import Accounts
+from shared.clock import Clock, utc_now
+from shared.config import load
+from shared.errors import Misconfigured
+
+NEVER = 2**62
+"""A revision that no network reaches."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The wired service; lies in ``app.extensions["ikoe"]``."""
+
+    settings: Settings
+    store: NetworkStore
+    current: Current
+    accounts: Accounts
+    clock: Clock
+    notify: httpx.Client
+    datasets: DataSets
+
+
+def open_store(url: str) -> NetworkStore:
+    """The store that a URL names: ``sqlite:///…``, ``postgresql+psycopg://…`` or ``neo4j://…``
+    (``bolt://…`` for one server without routing, ``neo4j+s://…`` with TLS).
+
+    Raises Misconfigured for anything else, Unavailable if it cannot be prepared.
+    """
+    scheme = urlsplit(url).scheme
+    # Imported here: the embedded start needs no graph driver, the grown one no SQL.
+    if scheme.partition("+")[0] in ("neo4j", "bolt"):
+        from services.network.adapters.neo4j_store import Neo4jStore
+
+        return Neo4jStore(url)
+    if scheme in ("sqlite", "postgresql+psycopg"):
+        from services.network.adapters.sql_store import SqlStore
+
+        return SqlStore(url)
+    raise Misconfigured("config.store_url", value=scheme)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    store: NetworkStore | None = None,
+    notify: httpx.Client | None = None,
+    clock: Clock = utc_now,
+) -> Flask:
+    """Make the application; everything that is not handed in is made from the settings."""
+    parts = wire(settings, store=store, notify=notify, clock=clock)
+    app = web.openapi_app(__name__, "network", "IKÖ-Netz: Netzwerk")
+    app.extensions["ikoe"] = parts
+    app.extensions["ikoe_library"] = Library()
+    web.install(
+        app,
+        service="network",
+        settings=settings,
+        accounts=parts.accounts,
+        checks={"store": _check(parts)},
+        chrome=chrome_of(parts.current),
+    )
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    app.register_api(api.blueprint)
+    app.register_api(service_api.blueprint)
+    web.install_api_docs(app, "network")
+    return app
+
+
+def wire(
+    settings: Settings,
+    *,
+    store: NetworkStore | None = None,
+    notify: httpx.Client | None = None,
+    clock: Clock = utc_now,
+) -> Parts:
+    """Store, accounts and clients from the settings, without any page: what workers need."""
+    store = store or open_store(settings.network_store_url)
+    return Parts(
+        settings=settings,
+        store=store,
+        current=Current(store),
+        accounts=Accounts(settings.accounts_url, clock),
+        clock=clock,
+        notify=notify
+        or httpx.Client(
+            base_url=settings.notify_url,
+            timeout=10.0,
+            headers={"Authorization": f"Bearer {settings.service_token.get_secret_value()}"},
+        ),
+        datasets=datasets,
+    )
+
+
+def _blueprints() -> Iterator[Blueprint]:
+    """The ``blueprint`` of every module of pages in ``services.network.web``, by name."""
+    for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda module: module.name):
+        module = importlib.import_module(f"{pages.__name__}.{found.name}")
+        blueprint = getattr(module, "blueprint", None)
+        if isinstance(blueprint, Blueprint) and not isinstance(blueprint, APIBlueprint):
+            yield blueprint
+
+
+def _check(parts: Parts) -> Callable[[], None]:
+    def check() -> None:
+        # The cheapest question that every store answers from its server.
+        parts.store.changes(NEVER)
+
+    return check
+
+
+def from_environment() -> Flask:
+    """The application as the environment says (gunicorn starts it by this name).
+
+    The first administrator is made here; a password that had to be made up is printed once.
+    """
+    settings = load(Settings)
+    app = create_app(settings)
+    parts: Parts = app.extensions["ikoe"]
+    parts.accounts.ensure_admin(settings.admin_email, settings.admin_password or None)
+    return app
