@@ -1,0 +1,83 @@
+"""The events service without its pages: use cases over a real database of either kind."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.events.adapters.sql_store import SqlEvents
+from services.events.usecases.parts import Parts
+from shared.sql import Database
+from tests.events.builders import NOW, FixedDirectory, World
+
+STORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Forward (or back) by a timedelta's arguments."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """Wednesday, 25 November 2026, 09:00 in Erfurt."""
+    return HandClock()
+
+
+@pytest.fixture(params=STORES)
+def store_url(request, tmp_path) -> str:
+    """The address of an empty database, one of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'events.db'}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def open_world(clock) -> Iterator[Callable[[str], World]]:
+    """Opens use cases over a database, as one process would."""
+    opened: list[Database] = []
+
+    def open_it(url: str) -> World:
+        database = Database(url)
+        opened.append(database)
+        store = SqlEvents(database)
+        directory = FixedDirectory()
+        rings: list[int] = []
+        parts = Parts(
+            store=store,
+            directory=directory,
+            clock=clock,
+            new_id=lambda: str(uuid.uuid4()),
+            public_url="https://netz.example",
+            secret="only-for-tests-0123456789-abcdefghij",
+            ring=lambda: rings.append(1),
+        )
+        return World(parts=parts, store=store, directory=directory, clock=clock, rings=rings)
+
+    yield open_it
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def world(open_world, store_url) -> World:
+    """Use cases over an empty database."""
+    return open_world(store_url)
+
+
+@pytest.fixture
+def lite(open_world, tmp_path) -> World:
+    """The same over SQLite only, for rules that no database decides."""
+    return open_world(f"sqlite:///{tmp_path / 'lite.db'}")
