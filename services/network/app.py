@@ -14,9 +14,14 @@ from flask_openapi3 import APIBlueprint
 
 from services.network import datasets
 from services.network import web as pages
+from services.network.adapters import graph_files, tables
+from services.network.adapters.tables_uploads import Uploads
 from services.network.config import Settings
 from services.network.ports import NetworkStore
 from services.network.usecases.current import Current
+from services.network.usecases.export_table import GraphFiles
+from services.network.usecases.import_table import TableFiles
+from services.network.usecases.import_table import Uploads as UploadsPort
 from services.network.usecases.parts import DataSets
 from services.network.web import api, service_api
 from services.network.web.frame import chrome_of
@@ -42,6 +47,9 @@ class Parts:
     clock: Clock
     notify: httpx.Client
     datasets: DataSets
+    tables: TableFiles
+    uploads: UploadsPort
+    graphs: GraphFiles
 
 
 def open_store(url: str) -> NetworkStore:
@@ -113,6 +121,9 @@ def wire(
             headers={"Authorization": f"Bearer {settings.service_token.get_secret_value()}"},
         ),
         datasets=datasets,
+        tables=tables,
+        uploads=Uploads(settings.data_dir / "uploads"),
+        graphs=graph_files,
     )
 
 

@@ -8,29 +8,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from services.network.domain.import_columns import FORMS, Column
 from services.network.domain.import_records import writable
+from services.network.domain.papers import Sheet
 
 # Spreadsheets take a cell for a formula if it begins so, also after blanks and in full width.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_CELL = 32_767
 _LIST_ROWS = 1_000
+_WIDTHS = {"Name": 38, "Projekt": 38, "Angebot": 38, "Kooperation": 38, "Beschreibung": 50}
 _HEAD = {"bold": True, "bg_color": "#E3EAF4", "border": 1, "text_wrap": True, "valign": "top"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet to write: headers and rows of text."""
-
-    title: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...] = ()
 
 
 def guarded(text: str) -> str:
@@ -114,7 +105,7 @@ def _sheet(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
     page.freeze_panes(1, 1)
     for at, title in enumerate(sheet.headers):
         page.write_string(0, at, writable(title), head)
-        page.set_column(at, at, sheet.widths[at] if at < len(sheet.widths) else 24, text)
+        page.set_column(at, at, _WIDTHS.get(title, 22), text)
     for number, row in enumerate(sheet.rows, start=1):
         for at, value in enumerate(row):
             if value:

@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from services.network.usecases.import_table import Upload
+from services.network.domain.papers import Upload
 from shared.errors import NotFound
 
 _KEY = re.compile(r"[0-9a-f]{32}")

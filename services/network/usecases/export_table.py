@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
+from services.network.domain.findings import Coverage
 from services.network.domain.fold import fold
 from services.network.domain.import_columns import FORMS
 from services.network.domain.import_names import Names
 from services.network.domain.import_records import cell_text, name_of, natural_key
-from services.network.domain.model import Format, OrgType, Region, TargetGroup, Topic
-from services.network.domain.network import Network
+from services.network.domain.model import (
+    Actor,
+    Expectation,
+    Format,
+    OrgType,
+    Region,
+    TargetGroup,
+    Topic,
+)
+from services.network.domain.network import Network, Snapshot
+from services.network.domain.papers import Sheet
+
+
+class GraphFiles(Protocol):
+    """Writes the network as a graph; see ``adapters.graph_files``."""
+
+    def write(self, snapshot: Snapshot, form: str) -> bytes:
+        """The network on a day as ``graphml``, ``gexf`` or ``jsonld``; the same snapshot gives
+        the same bytes."""
+        ...
+
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -44,6 +67,38 @@ def rows_of(network: Network, kind: str) -> Rows:
     return tuple(
         (*(cell_text(record, column, label) for column in columns), record.id) for record in records
     )
+
+
+def sheet_of(network: Network, kind: str) -> Sheet:
+    """All records of a kind as a table to write."""
+    return Sheet(FORMS[kind].title, headers_of(kind), rows_of(network, kind))
+
+
+def coverage_sheet(network: Network, coverage: Coverage, words: Mapping[str, str]) -> Sheet:
+    """Every cell of the coverage in words; ``words`` name the states."""
+    rows = []
+    for cell in coverage.cells:
+        expectation = network.get(Expectation, cell.expectation_id)
+        providers = [network.get(Actor, p.house_id) for p in cell.providers]
+        rows.append(
+            (
+                name_of(network.get(Region, cell.region_id)),
+                cell.region_id,
+                name_of(network.get(Topic, cell.topic_id)),
+                name_of(network.get(TargetGroup, cell.target_group_id)),
+                name_of(network.get(Format, cell.format_id)),
+                words[cell.state.value],
+                str(cell.enough),
+                str(cell.needed),
+                "|".join(actor.name for actor in providers if actor),
+                expectation.reason if expectation else "",
+            )
+        )
+    headers = (
+        "Kreis", "Schlüssel", "Thema", "Zielgruppe", "Format", "Abdeckung",
+        "Anbieter mit ausreichender Reichweite", "Anbieter vorgesehen", "Anbieter", "Begründung",
+    )  # fmt: skip
+    return Sheet("Abdeckung", headers, tuple(sorted(rows)))
 
 
 def words_to_choose(network: Network) -> dict[str, tuple[str, ...]]:

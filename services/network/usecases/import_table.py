@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.network.domain.import_grid import Grid
 from services.network.domain.import_names import Districts
 from services.network.domain.import_plan import ImportPlan, Options, plan_import
+from services.network.domain.papers import Sheet, Upload
 from services.network.usecases.changes import check_references
 from services.network.usecases.parts import Parts
 from shared.errors import Conflict, Invalid
 
 KEPT_FOR = timedelta(hours=24)
 """How long an uploaded file waits for its confirmation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """An uploaded file between dry run and confirmation; ``owner`` is who may use it."""
-
-    key: str
-    owner: str
-    file_name: str
-    content: bytes
-    kept_until: datetime
 
 
 class TableFiles(Protocol):
@@ -38,7 +27,15 @@ class TableFiles(Protocol):
         ...
 
     def template(self, words: Mapping[str, Sequence[str]], actors: Sequence[str]) -> bytes:
-        """The file to fill in."""
+        """The file to fill in: ``words`` are the labels to choose from by kind."""
+        ...
+
+    def write_xlsx(self, sheets: Sequence[Sheet]) -> bytes:
+        """An Excel file; the same sheets give the same bytes."""
+        ...
+
+    def write_csv(self, sheet: Sheet) -> bytes:
+        """A CSV file as German Excel opens it."""
         ...
 
 

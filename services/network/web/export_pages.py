@@ -1,0 +1,61 @@
+"""Lists and graphs to take away: XLSX, CSV, GraphML, GEXF, JSON-LD."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response
+from werkzeug.wrappers import Response
+
+from services.network.domain.findings import findings
+from services.network.usecases.export_table import coverage_sheet, sheet_of
+from services.network.web import context, texts
+from services.network.web.import_pages import XLSX
+from shared.accounts import requires
+from shared.errors import NotFound
+from shared.web.i18n import gettext as _
+
+blueprint = Blueprint("network_export", __name__)
+
+FILES = {"akteure": "actor", "projekte": "project", "angebote": "offer",
+         "kooperationen": "cooperation"}  # fmt: skip
+GRAPHS = {
+    "graphml": "application/graphml+xml",
+    "gexf": "application/gexf+xml",
+    "jsonld": "application/ld+json",
+}
+
+
+@blueprint.get("/einfuhr/ausgabe/<name>.<any(xlsx,csv):form>")
+@requires("admin", "coordinator")
+def table(name: str, form: str) -> Response:
+    """One list, or all lists in one workbook (``alles.xlsx``)."""
+    network, tables = context.network(), context.parts().tables
+    if name == "abdeckung":
+        words = {key: _(word) for key, word in texts.COVERAGE.items()}
+        found = findings(context.full_book().snapshot).coverage
+        sheets = [coverage_sheet(network, found, words)]
+    elif name == "alles" and form == "xlsx":
+        sheets = [sheet_of(network, kind) for kind in FILES.values()]
+    elif name in FILES:
+        sheets = [sheet_of(network, FILES[name])]
+    else:
+        raise NotFound()
+    if form == "csv":
+        return _file(tables.write_csv(sheets[0]), f"{name}.csv", "text/csv; charset=utf-8")
+    return _file(tables.write_xlsx(sheets), f"{name}.xlsx", XLSX)
+
+
+@blueprint.get("/einfuhr/ausgabe/netz.<any(graphml,gexf,jsonld):form>")
+@requires("admin", "coordinator")
+def graph(form: str) -> Response:
+    """The network as a graph for other programs."""
+    content = context.parts().graphs.write(context.full_book().snapshot, form)
+    return _file(content, f"netz.{form}", GRAPHS[form])
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    response = make_response(content)
+    day = context.today().isoformat()
+    response.headers["Content-Type"] = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{day}-{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
