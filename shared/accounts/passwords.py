@@ -64,11 +64,15 @@ def weakness(password: str, field: str = "password") -> Problem | None:
 
 def verify(password: str, stored: str | None) -> bool:
     """Whether the password is right; takes as long when there is no account (``None``)."""
-    if len(password.encode(errors="replace")) > LONGEST:
+    try:
+        raw = password.encode()
+    except UnicodeEncodeError:  # Half a character: no browser sends it, no password has it.
+        raw = b""
+    if len(raw) > LONGEST:
         return False
     with _slot():
         try:
-            _hasher.verify(stored or _nobody(), password)
+            _hasher.verify(stored or _nobody(), raw)
         except (VerificationError, InvalidHashError):
             return False
     return stored is not None

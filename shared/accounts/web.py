@@ -80,10 +80,13 @@ def install(
 
 
 def _load(uniquifier: str) -> Account | None:
+    # Flask-Login asks for every template, too: the page that says that the accounts are away
+    # must not ask them again.
+    if "ikoe_accounts_away" in g:
+        return None
     try:
         return accounts_of(current_app).by_session(uniquifier)
     except Unavailable:
-        # The page that says so must not ask again, and public pages go on for everybody.
         g.ikoe_accounts_away = True
         raise
 

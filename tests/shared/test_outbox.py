@@ -191,8 +191,7 @@ def test_a_refusal_is_kept_with_its_reason(database, clock):
 def test_a_row_and_its_cause_are_written_together_or_not_at_all(database, clock):
     def cause_that_fails():
         with database.write() as connection:
-            place = {"target": "notify", "path": "/things/a"}
-            add(connection, table, id="a", payload="{}", now=clock(), **place)
+            add(connection, table, id="a", target="x", path="/a", payload="{}", now=clock())
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
