@@ -40,6 +40,11 @@ class Stack:
             capture_output=True,
         )
 
+    def secret(self, name: str) -> str:
+        """A value that ``tools/make-env`` made for this stack."""
+        lines = self._env.read_text(encoding="utf-8").splitlines()
+        return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}="))
+
     def compose(self, *arguments: str, check: bool = True) -> str:
         """Run ``docker compose`` on the stack; returns what it printed."""
         done = subprocess.run(
@@ -79,11 +84,14 @@ class Stack:
     def letters(self, address: str) -> list[dict[str, Any]]:
         """Letters that the mail catcher holds for an address: ``{"subject", "text"}``.
 
-        Both catchers in use are understood: mailpit and maildev.
+        Understands mailpit and maildev.
         """
         base = f"http://127.0.0.1:{self.mail_port}"
-        answer = httpx.get(f"{base}/api/v1/messages?limit=500")
-        if answer.headers.get("content-type", "").startswith("application/json"):
+        try:
+            answer = httpx.get(f"{base}/api/v1/messages?limit=500")
+        except httpx.TransportError:
+            return []  # just being started
+        if answer.status_code == 200:
             found = []
             for one in answer.json()["messages"]:
                 if address in [to["Address"] for to in one["To"]]:
@@ -92,7 +100,7 @@ class Stack:
             return found
         return [
             {"subject": one["subject"], "text": one.get("text") or ""}
-            for one in httpx.get(f"{base}/email").json()
+            for one in httpx.get(f"{base}/api/email").json()
             if address in [to["address"] for to in one["to"]]
         ]
 
