@@ -10,7 +10,7 @@ import pytest
 
 from tests.compose.stack import eventually
 
-pytestmark = [pytest.mark.compose, pytest.mark.slow, pytest.mark.chaos]
+pytestmark = [pytest.mark.compose, pytest.mark.slow]
 
 
 @pytest.fixture
