@@ -136,9 +136,9 @@ def _calendar(properties: Iterable[bytes], components: Iterable[bytes]) -> bytes
     )
 
 
-def _property(name: str, value: Any) -> bytes:
+def _property(name: str, value: Any, **parameters: str) -> bytes:
     holder = VEvent()
-    holder.add(name, value)
+    holder.add(name, value, parameters=parameters)
     lines = bytes(holder.to_ical()).split(b"\r\n", 1)[1]
     return lines[: lines.rindex(b"END:VEVENT")]
 
@@ -159,7 +159,7 @@ def feed(events: Sequence[Event], urls: Sequence[str], texts: FeedTexts, source:
         f"X-PUBLISHED-TTL:{REFRESH}\r\n".encode(),
     ]
     if source:
-        properties.append(_property("source", source).replace(b"SOURCE:", b"SOURCE;VALUE=URI:", 1))
+        properties.append(_property("source", source, VALUE="URI"))
     return _calendar(
         properties, (vevent(e, url, texts) for e, url in zip(events, urls, strict=True))
     )
