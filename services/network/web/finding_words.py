@@ -258,7 +258,7 @@ def isolated(finding: Isolated, view: View) -> dict[str, Any]:
     near.sort(key=lambda pair: (-pair[0], book.actor_name(pair[1])))
     return {
         "actor_id": finding.actor_id,
-        "entries": entries,
+        "own_entries": entries,
         "looked_for": [_(LOOKED_FOR[n]) for n in finding.looked_for if n in LOOKED_FOR],
         "networks": view.actors(finding.network_ids),
         "near": [

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 PADDING = 26.0
 """Free room around a group, inside its border."""
-HEAD = 56.0
+HEAD = 84.0
 """Room for the name at the top of a group."""
 GAP = 46.0
 """Free room between groups."""

@@ -214,7 +214,7 @@ def evidence(found: Cell, expectation: Expectation, book: Book) -> dict[str, Any
     strategy = context.full_book().network.get(Strategy, expectation.strategy_id)
     return {
         "name": expectation_name(expectation, View(book)),
-        "entries": entries,
+        "supplies": entries,
         "hidden": all_entries - len(entries),
         "stale": stale,
         "near": near,

@@ -296,7 +296,7 @@ def history(place: str, id: str) -> str:
         word=_(KIND_WORDS[kind]),
         record=record,
         name=record_name(record, book),
-        entries=entries,
+        history_rows=entries,
         back=path_of(kind, id),
         list_path=list_of(kind),
     )
