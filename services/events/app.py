@@ -92,12 +92,9 @@ def create_app(
     clock: Clock = utc_now,
 ) -> Flask:
     """The web application of the events service."""
-    from services.events.web import install
+    from services.events.web.install import make_app
 
-    parts = wire(settings, database=database, network=network, notify=notify, clock=clock)
-    app = install.make_app(parts)
-    app.extensions["ikoe"] = parts
-    return app
+    return make_app(wire(settings, database=database, network=network, notify=notify, clock=clock))
 
 
 def from_environment() -> Flask:

@@ -98,6 +98,10 @@ class Directory(Protocol):
 
     def actors(self, query: str = "", ids: Sequence[str] = ()) -> tuple[ActorCard, ...]: ...
 
+    def everyone(self) -> tuple[ActorCard, ...]:
+        """All actors by name, to choose from."""
+        ...
+
     def proposal(self, finding_id: str) -> Proposal:
         """Never from memory: what a finding suggests must be today's. Raises NotFound."""
         ...

@@ -14,6 +14,7 @@ from shared.errors import NotFound, Unavailable
 
 T = TypeVar("T")
 
+MOST_PAGES = 50
 FRESH_SECONDS = 5.0
 """How long an answer is used without asking again: pages ask several times each."""
 
@@ -42,6 +43,19 @@ class HttpDirectory:
         values = self._get("actors", {"query": query, "ids": ",".join(ids), "limit": "50"})
         return tuple(_actor(item) for item in values["actors"])
 
+    def everyone(self) -> tuple[ActorCard, ...]:
+        """All actors by name, to choose from; remembered for a few seconds."""
+        return self._remembered("everyone", lambda _: (), self._all)
+
+    def _all(self) -> tuple[ActorCard, ...]:
+        found: list[ActorCard] = []
+        page, pages = 1, 1
+        while page <= pages and page <= MOST_PAGES:
+            values = self._get("actors", {"page": str(page), "limit": "200"})
+            found += [_actor(item) for item in values["actors"]]
+            page, pages = page + 1, int(values["pages"])
+        return tuple(sorted(found, key=lambda card: (card.name.casefold(), card.id)))
+
     def proposal(self, finding_id: str) -> Proposal:
         """What a finding suggests, as of now."""
         values = self._get(f"findings/{finding_id}/meeting", {})
@@ -59,13 +73,18 @@ class HttpDirectory:
         """Ask once, without memory."""
         self._get("installation", {})
 
-    def _remembered(self, path: str, make: Callable[[Mapping[str, Any]], T]) -> T:
+    def _remembered(
+        self,
+        path: str,
+        make: Callable[[Mapping[str, Any]], T],
+        read: Callable[[], T] | None = None,
+    ) -> T:
         with self._lock:
             kept = self._kept.get(path)
         if kept is not None and self._now() - kept[0] < FRESH_SECONDS:
             return kept[1]  # type: ignore[no-any-return]
         try:
-            value = make(self._get(path, {}))
+            value = read() if read else make(self._get(path, {}))
         except Unavailable:
             if kept is None:
                 raise

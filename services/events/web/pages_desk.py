@@ -1,0 +1,194 @@
+"""Coordinators' pages: plan from a finding or from nothing, edit, publish, call off."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.events.domain.event import Event, Host
+from services.events.ports import ActorCard, Proposal
+from services.events.usecases import planning
+from services.events.web import forms, texts, views
+from services.events.web.install import parts
+from shared.accounts import author, requires
+from shared.errors import Conflict, Invalid, Problem
+from shared.web import redirect_to
+from shared.web.i18n import gettext
+
+blueprint = Blueprint("events_desk", __name__)
+
+
+def reason_line(card: ActorCard) -> str:
+    """Why this organisation is invited, as it will read it."""
+    sentence = gettext(texts.REASONS.get(card.reason_code) or texts.REASONS[""])
+    names = [card.reason_params.get(key, "") for key in ("topic", "region")]
+    about = ", ".join(name for name in names if name)
+    return f"{sentence} ({about})" if about else sentence
+
+
+def _cards() -> tuple[ActorCard, ...]:
+    return parts().directory.everyone()
+
+
+def _form(
+    event: Event,
+    values: dict[str, Any],
+    *,
+    new: bool,
+    proposal: Proposal | None = None,
+    problems: tuple[Problem, ...] = (),
+    conflict: bool = False,
+    status: int = 200,
+) -> ResponseReturnValue:
+    hosts = [*values["hosts"], "", "", ""][: max(3, len(values["hosts"]) + 1)]
+    page = render_template(
+        "events/formular.html",
+        event=event,
+        values=values,
+        hosts=hosts,
+        actors=_cards(),
+        new=new,
+        proposal=proposal,
+        invitees=[(card, reason_line(card)) for card in proposal.invitees] if proposal else [],
+        kinds=[(code, texts.word(texts.KINDS, code)) for code in texts.KINDS],
+        visibilities=[(code, texts.word(texts.VISIBILITY, code)) for code in texts.VISIBILITY],
+        regions=views.region_options(),
+        topics=views.topic_options(),
+        problems=problems,
+        conflict=conflict,
+    )
+    return page, status
+
+
+@blueprint.get("/termine/neu")
+@requires("coordinator")
+def new() -> ResponseReturnValue:
+    """An empty form, or one filled in from a finding (?hinweis=)."""
+    finding_id = request.args.get("hinweis", "")
+    proposal = parts().directory.proposal(finding_id) if finding_id else None
+    centre = parts().directory.centre()
+    event = forms.blank(str(uuid.uuid4()), contact=centre.contact)
+    if proposal is not None:
+        event = replace(
+            event,
+            title=gettext("Vernetzungstreffen: %(about)s", about=proposal.title)[:200],
+            hosts=tuple(Host(actor_id=card.id, name=card.name) for card in proposal.hosts),
+            topic_ids=proposal.topic_ids,
+            region_ids=proposal.region_ids,
+        )
+    return _form(event, forms.values_of(event), new=True, proposal=proposal)
+
+
+@blueprint.post("/termine/neu")
+@requires("coordinator")
+def create() -> ResponseReturnValue:
+    """Save a new draft with the chosen invitees."""
+    try:
+        id = str(uuid.UUID(request.form.get("id", "")))
+    except ValueError:
+        id = str(uuid.uuid4())
+    event = forms.blank(id)
+    finding_id = request.form.get("hinweis", "")[:300]
+    proposal = parts().directory.proposal(finding_id) if finding_id else None
+    try:
+        wanted, names = forms.read_event(request.form, event, views.vocabulary())
+        hosts = planning.hosts_of(
+            parts().verbs, forms.host_ids(names, _cards(), event), event.hosts
+        )
+        chosen = set(request.form.getlist("invitee"))
+        if proposal is not None:
+            kept = tuple(card for card in proposal.invitees if card.id in chosen)
+            proposal = replace(proposal, invitees=kept)
+        reasons = {
+            card.id: request.form.get(f"reason-{card.id}", "").strip()[:600] or reason_line(card)
+            for card in (proposal.invitees if proposal else ())
+        }
+        planning.plan(parts().verbs, replace(wanted, hosts=hosts), author(), proposal, reasons)
+    except Invalid as error:
+        return _form(
+            event,
+            forms.typed(request.form),
+            new=True,
+            proposal=proposal,
+            problems=error.problems,
+            status=422,
+        )
+    return redirect_to(f"/termine/{id}")
+
+
+@blueprint.get("/termine/<uuid:event_id>/bearbeiten")
+@requires("coordinator")
+def edit(event_id: object) -> ResponseReturnValue:
+    """The form of an event."""
+    event = views.find(str(event_id))
+    return _form(event, forms.values_of(event), new=False)
+
+
+@blueprint.post("/termine/<uuid:event_id>/bearbeiten")
+@requires("coordinator")
+def save(event_id: object) -> ResponseReturnValue:
+    """Save an edit; if somebody else saved meanwhile, the typed text stays."""
+    event = views.find(str(event_id))
+    version = _version()
+    try:
+        wanted, names = forms.read_event(request.form, event, views.vocabulary())
+        ids = forms.host_ids(names, _cards(), event)
+        hosts = planning.hosts_of(parts().verbs, ids, event.hosts)
+        planning.edit(parts().verbs, replace(wanted, hosts=hosts), version, author())
+    except Invalid as error:
+        return _form(
+            event, forms.typed(request.form), new=False, problems=error.problems, status=422
+        )
+    except Conflict:
+        return _form(event, forms.typed(request.form), new=False, conflict=True, status=409)
+    return redirect_to(f"/termine/{event.id}")
+
+
+def _version() -> int:
+    try:
+        return int(request.form.get("version", "0"))
+    except ValueError:
+        return 0
+
+
+_STEPS = ("veroeffentlichen", "absagen", "loeschen")
+
+
+@blueprint.get("/termine/<uuid:event_id>/<any(veroeffentlichen,absagen,loeschen):step>")
+@requires("coordinator")
+def ask(event_id: object, step: str) -> str:
+    """What will happen, and one button."""
+    return _ask(views.find(str(event_id)), step, ())
+
+
+def _ask(event: Event, step: str, problems: tuple[Problem, ...]) -> str:
+    return render_template(
+        "events/schritt.html",
+        v=views.views([event])[0],
+        event=event,
+        step=step,
+        problems=problems,
+    )
+
+
+@blueprint.post("/termine/<uuid:event_id>/<any(veroeffentlichen,absagen,loeschen):step>")
+@requires("coordinator")
+def act(event_id: object, step: str) -> ResponseReturnValue:
+    """Publish, call off or delete."""
+    event = views.find(str(event_id))
+    verbs, version = parts().verbs, _version()
+    try:
+        if step == "veroeffentlichen":
+            planning.publish(verbs, event.id, version, author())
+        elif step == "absagen":
+            planning.cancel(verbs, event.id, version, author())
+        else:
+            planning.discard(verbs, event.id, version)
+            return redirect_to("/termine")
+    except Invalid as error:
+        return _ask(event, step, error.problems), 422
+    return redirect_to(f"/termine/{event.id}")
