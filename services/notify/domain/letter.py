@@ -6,15 +6,14 @@ that is sent twice is the same letter twice.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Any
 
 from services.notify.domain.plan import MAX_NAME, header_text, normal_address
 
@@ -23,26 +22,6 @@ MAX_SUBJECT = 200
 # The property of the calendar itself: before the first component, not inside one.
 _METHOD = re.compile(r"^METHOD:([A-Za-z]+)\r?$", re.MULTILINE)
 _FILE_NAMES = {"REQUEST": "einladung.ics", "CANCEL": "absage.ics"}
-
-
-class _Policy(EmailPolicy):
-    """The SMTP policy, but addresses of pages and ids stay in one piece: the standard
-    library would break a long one into encoded words, which nobody can click."""
-
-    def fold(self, name: str, value: Any) -> str:
-        if name in ("List-Unsubscribe", "Message-ID"):
-            return f"{name}: {value}\r\n"
-        folded: str = super().fold(name, value)
-        return folded
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name in ("List-Unsubscribe", "Message-ID"):
-            return self.fold(name, value).encode("ascii")
-        folded: bytes = super().fold_binary(name, value)
-        return folded
-
-
-_POLICY = _Policy(linesep=SMTP.linesep, max_line_length=SMTP.max_line_length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +62,31 @@ class Letter:
 
         Raises ValueError if sender or recipient is not exactly one mail address.
         """
-        message = EmailMessage(policy=_POLICY)
-        message["From"] = _address(self.sender)
-        message["To"] = _address(self.recipient)
-        message["Subject"] = header_text(self.subject, MAX_SUBJECT)
-        message["Date"] = format_datetime(self.date.astimezone(UTC).replace(microsecond=0))
-        message["Message-ID"] = self.message_id
-        message["Reply-To"] = _address(self.sender)
-        message["Auto-Submitted"] = "auto-generated"
-        # Exchange answers with out-of-office notes in spite of the header above.
-        message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-        message["Content-Language"] = self.lang
+        # Headers are written here and not by the standard library: it decodes what looks like
+        # an encoded word in a name ("=?utf-8?q?=0D=0ABcc:…?=") and then writes the line break
+        # in it as one, and it tears long addresses of pages apart.
+        headers = [
+            ("From", _address(self.sender)),
+            ("To", _address(self.recipient)),
+            ("Subject", _unstructured(header_text(self.subject, MAX_SUBJECT))),
+            ("Date", format_datetime(self.date.astimezone(UTC).replace(microsecond=0))),
+            ("Message-ID", self.message_id),
+            ("Reply-To", _address(self.sender)),
+            ("Auto-Submitted", "auto-generated"),
+            # Exchange answers with out-of-office notes in spite of the header above.
+            ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+            ("Content-Language", self.lang),
+        ]
         if self.unsubscribe_url:
-            message["List-Unsubscribe"] = f"<{self.unsubscribe_url}>"
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+            headers += [
+                ("List-Unsubscribe", f"<{self.unsubscribe_url}>"),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            ]
+        message = EmailMessage(policy=SMTP)
         self._content(message)
         self._fix_boundaries(message)
-        return message.as_bytes()
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        return head.encode("ascii") + message.as_bytes()
 
     def _content(self, message: EmailMessage) -> None:
         message.set_content(_lines(self.text), cte="quoted-printable")
@@ -111,7 +98,7 @@ class Letter:
         if method:
             # In the alternative, without Content-Disposition: mail programmes then show
             # the buttons. The method must be the one inside, in capitals.
-            part = EmailMessage(policy=_POLICY)
+            part = EmailMessage(policy=SMTP)
             part.set_content(octets, maintype="text", subtype="calendar", cte="base64")
             part.set_param("charset", "utf-8")
             part.set_param("method", method)
@@ -150,9 +137,35 @@ def _lines(text: str) -> str:
     return "\n".join(text.replace("\0", "").splitlines()).rstrip() + "\n"
 
 
-def _address(box: Mailbox) -> Address:
+def _address(box: Mailbox) -> str:
     spec = normal_address(box.address)
     if not spec:
         raise ValueError("not exactly one mail address")
-    local, _, host = spec.rpartition("@")
-    return Address(display_name=header_text(box.name, MAX_NAME), username=local, domain=host)
+    name = header_text(box.name, MAX_NAME)
+    if not name:
+        return spec
+    if _plain(name):
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"\r\n <{spec}>'
+    return f"{_encoded(name)}\r\n <{spec}>"
+
+
+def _unstructured(text: str) -> str:
+    return text if _plain(text) and len(text) <= 65 else _encoded(text)
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and "=?" not in text
+
+
+def _encoded(text: str) -> str:
+    """Encoded words (RFC 2047), each at most 75 characters and whole in its characters."""
+    words, chunk = [], b""
+    for character in text:
+        octets = character.encode()
+        if len(chunk) + len(octets) > 42:
+            words.append(chunk)
+            chunk = b""
+        chunk += octets
+    words.append(chunk)
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word).decode()}?=" for word in words)
