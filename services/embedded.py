@@ -1,0 +1,213 @@
+"""All three services in one process: what ``make run`` starts.
+
+The only module that knows more than one service. It gives every service a SQLite
+file, an in-process broker and a folder as mailbox, connects them by HTTP calls
+that never leave the process, and runs the workers' loops in threads. Nothing
+below here can tell the difference to the grown start: only URLs differ.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from flask import Flask
+
+from services.events import app as events
+from services.events import worker as events_worker
+from services.events.config import Settings as EventsSettings
+from services.network import app as network
+from services.network import worker as network_worker
+from services.network.config import Settings as NetworkSettings
+from services.network.usecases import install
+from services.notify import app as notify
+from services.notify import worker as notify_worker
+from services.notify.config import Settings as NotifySettings
+from shared import logs
+from shared.clock import Clock, utc_now
+from shared.errors import Misconfigured
+from shared.web.urls import service_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from shared.loops import Loop
+
+DATA_SETS = ("practice", "example", "empty")
+
+
+class Dispatcher:
+    """One WSGI application out of three, by the first segment of the path.
+
+    The path is handed on as it came: nothing strips prefixes, so that the same URL
+    means the same page here and behind the gateway.
+    """
+
+    def __init__(self, apps: Mapping[str, WSGIApplication]) -> None:
+        self._apps = apps
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request by the service that owns its path."""
+        return self._apps[service_of(environ.get("PATH_INFO", "/"))](environ, start_response)
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The running product: the application to serve, its parts and its background loops."""
+
+    wsgi: WSGIApplication
+    apps: Mapping[str, Flask]
+    loops: Sequence[Loop]
+    new_password: str | None
+
+    def start(self) -> None:
+        """Start the background loops (relays, deliveries, reminders)."""
+        for loop in self.loops:
+            loop.start()
+
+    def stop(self) -> None:
+        """Let every loop end what it is doing, then stop."""
+        for loop in self.loops:
+            loop.stop()
+
+
+def own_secrets(data_dir: Path) -> dict[str, str]:
+    """The secrets of this installation, made at the first start and kept in ``data_dir``.
+
+    Returned as settings (``secret_key``, ``service_token``). The file is readable by its
+    owner alone and written in one piece: a crash leaves either none or all of it.
+    """
+    file = data_dir / "secrets.json"
+    if not file.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        fresh = {name: secrets.token_urlsafe(48) for name in ("secret_key", "service_token")}
+        draft = file.with_suffix(f".{os.getpid()}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(fresh, out)
+            out.flush()
+            os.fsync(out.fileno())
+        # link() refuses to replace: of two first starts at once, one wins and both read it.
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return dict(json.loads(file.read_text()))
+
+
+def build(
+    data_dir: Path,
+    public_url: str,
+    *,
+    data: str = "",
+    admin_email: str = "leitung@ikoe.example",
+    admin_password: str | None = None,
+    clock: Clock = utc_now,
+    **overrides: Any,
+) -> Embedded:
+    """Wire the three services over files in ``data_dir``.
+
+    ``data`` is ``practice``, ``example`` or ``empty`` to begin with that data set, or blank to
+    let the first page ask. ``overrides`` are further settings (``mail_url`` …).
+
+    Raises Misconfigured if a setting cannot be used.
+    """
+    if data and data not in DATA_SETS:
+        raise Misconfigured("config.data", value=data, allowed=", ".join(DATA_SETS))
+    data_dir = data_dir.resolve()
+    common: dict[str, Any] = {
+        **own_secrets(data_dir),
+        "public_url": public_url,
+        "data_dir": data_dir,
+        "accounts_url": f"sqlite:///{data_dir / 'accounts.db'}",
+        "network_store_url": f"sqlite:///{data_dir / 'network.db'}",
+        "events_store_url": f"sqlite:///{data_dir / 'events.db'}",
+        "notify_store_url": f"sqlite:///{data_dir / 'notify.db'}",
+        "broker_url": "memory://",
+        "mail_url": f"file://{data_dir / 'outbox'}",
+        **overrides,
+    }
+    token = common["service_token"]
+
+    def caller(app: Flask) -> httpx.Client:
+        # WSGITransport calls the other service's application in this thread: a call
+        # between services costs no socket and needs no port.
+        return httpx.Client(
+            transport=httpx.WSGITransport(app=app.wsgi_app),
+            base_url=public_url,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    notify_app = notify.create_app(NotifySettings(**common), clock=clock)
+    network_app = network.create_app(
+        NetworkSettings(**common), notify=caller(notify_app), clock=clock
+    )
+    events_app = events.create_app(
+        EventsSettings(**common),
+        network=caller(network_app),
+        notify=caller(notify_app),
+        clock=clock,
+    )
+    apps = {"network": network_app, "events": events_app, "notify": notify_app}
+    parts = {name: app.extensions["ikoe"] for name, app in apps.items()}
+    new_password = parts["network"].accounts.ensure_admin(admin_email, admin_password)
+    if data:
+        install.prepare(parts["network"], data)
+    loops = [
+        *notify_worker.loops(parts["notify"]),
+        *network_worker.loops(parts["network"]),
+        *events_worker.loops(parts["events"]),
+    ]
+    wsgi = {name: app.wsgi_app for name, app in apps.items()}
+    return Embedded(Dispatcher(wsgi), apps, loops, new_password)
+
+
+def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | None = None) -> int:
+    """Start the product as the environment says and serve it until Ctrl-C."""
+    from waitress.server import create_server
+
+    logs.configure("json" if environ.get("LOG_FORMAT") == "json" else "text")
+    port = int(environ.get("PORT", "8080"))
+    host = environ.get("HOST", "127.0.0.1")
+    public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}")
+    email = environ.get("ADMIN_EMAIL", "leitung@ikoe.example")
+    embedded = build(
+        Path(environ.get("DATA_DIR", "var")),
+        public_url,
+        data=environ.get("DATA", ""),
+        log_format="json" if environ.get("LOG_FORMAT") == "json" else "text",
+        admin_email=email,
+        admin_password=environ.get("ADMIN_PASSWORD") or None,
+    )
+    server = create_server(
+        embedded.wsgi, host=host, port=port, threads=8, ident="ikoe", clear_untrusted_proxy_headers=True
+    )
+    embedded.start()
+    print(f"\n  IKÖ-Netz läuft: {public_url}\n")
+    if embedded.new_password:
+        print(f"  Anmelden als {email}")
+        print(f"  Passwort:     {embedded.new_password}   (wird nur dieses eine Mal gezeigt)\n")
+    print("  Beenden mit Strg+C\n", flush=True)
+    # SIGTERM ends like Ctrl-C, so that loops finish the letter that they are sending.
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.close).start())
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        server.close()
+    finally:
+        embedded.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
