@@ -100,7 +100,10 @@ class FixedDirectory:
         """Two topics, the Land and two districts."""
         self._answer()
         return Vocabulary(
-            topics=(Term("sprache", "Sprache"), Term("sprache.mittlung", "Mittlung", "", "sprache")),
+            topics=(
+                Term("sprache", "Sprache"),
+                Term("sprache.mittlung", "Mittlung", "", "sprache"),
+            ),
             regions=(
                 Term("16", "Thüringen", "", "", "land"),
                 Term("16051", "Erfurt", "", "16", "district"),

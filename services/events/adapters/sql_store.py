@@ -127,6 +127,14 @@ class Session:
         )
         return found.rowcount == 1
 
+    def has_room(self, event_id: str, seats: int) -> bool:
+        """Whether there are that many free seats; under the event's lock only (see ``event``)."""
+        c = t.event.c
+        query = select(c.id).where(
+            c.id == event_id, or_(c.capacity.is_(None), c.taken + seats <= c.capacity)
+        )
+        return self.connection.execute(query).first() is not None
+
     def give_back(self, event_id: str, seats: int) -> None:
         """Free seats again."""
         c = t.event.c

@@ -7,6 +7,7 @@ lost in March) or exists twice (October) is refused with a hint.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -19,6 +20,9 @@ LAND = "16"
 
 LONGEST = timedelta(days=31)
 REMINDER_BEFORE = timedelta(days=1)
+LONGEST_TITLE = 200
+# No blanks, line breaks or quotes: the address goes into calendar parts and letters as it is.
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]{1,2000}")
 
 
 class EventKind(StrEnum):
@@ -153,6 +157,8 @@ def check(event: Event) -> None:
     problems = []
     if not event.title.strip():
         problems.append(Problem("field.required", "title"))
+    if len(event.title) > LONGEST_TITLE:
+        problems.append(Problem("field.too_long", "title", params={"limit": LONGEST_TITLE}))
     if event.ends_at <= event.starts_at:
         problems.append(Problem("event.end_before_start", "ends_time"))
     elif event.ends_at - event.starts_at > LONGEST:
@@ -161,7 +167,7 @@ def check(event: Event) -> None:
         problems.append(Problem("event.capacity", "capacity"))
     if event.registration_closes and event.registration_closes > event.ends_at:
         problems.append(Problem("event.closes_late", "closes_day"))
-    if event.online_url and not event.online_url.startswith(("https://", "http://")):
+    if event.online_url and not _WEB_ADDRESS.fullmatch(event.online_url):
         problems.append(Problem("field.url", "online_url"))
     if problems:
         raise Invalid(problems)

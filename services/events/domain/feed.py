@@ -11,6 +11,7 @@ The only module that knows icalendar. Rules learnt from clients, each tested:
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,12 @@ class Attendance:
     confirmed: bool = False
 
 
+def _text(text: str) -> str:
+    """Text without control characters, which RFC 5545 forbids; line breaks are kept."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in lines if char == "\n" or unicodedata.category(char) != "Cc")
+
+
 def _seconds(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=0)
 
@@ -83,11 +90,12 @@ def _build(event: Event, url: str, texts: FeedTexts, dial_in: bool) -> VEvent:
     item.add("dtstart", event.starts_at.astimezone(BERLIN).replace(microsecond=0))
     item.add("dtend", event.ends_at.astimezone(BERLIN).replace(microsecond=0))
     cancelled = event.status is EventStatus.CANCELLED
-    item.add("summary", f"{texts.cancelled}: {event.title}" if cancelled else event.title)
+    title = _text(event.title)
+    item.add("summary", f"{texts.cancelled}: {title}" if cancelled else title)
     item.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     item.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     item.add("class", "PUBLIC")
-    where = [event.place] if event.place else []
+    where = [_text(event.place)] if event.place else []
     if event.online:
         where.append(texts.online)
     if dial_in and event.online_url:
@@ -97,7 +105,7 @@ def _build(event: Event, url: str, texts: FeedTexts, dial_in: bool) -> VEvent:
     lines = [event.description, event.dial_in_note if dial_in else "", url]
     if dial_in and event.online_url:
         lines.insert(0, event.online_url)
-    item.add("description", "\n\n".join(line.replace("\r", "") for line in lines if line))
+    item.add("description", "\n\n".join(_text(line) for line in lines if line))
     item.add("url", url)
     if dial_in and event.online_url:
         # VALUE must be said (RFC 7986 5.11); many clients ignore it, so the link stands above too.

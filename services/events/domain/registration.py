@@ -152,16 +152,17 @@ class Admission(StrEnum):
     WAIT = "wait"
 
 
-def admit(event: Event, now: datetime, somebody_waits: bool) -> Admission:
+def admit(event: Event, now: datetime, somebody_waits: bool, *, by_hand: bool = False) -> Admission:
     """Whether an application may take a free seat or must queue behind those who wait.
 
-    Raises Refused with ``registration.closed`` / ``.cancelled`` / ``.past``.
+    Coordinators enter people by hand after the registration has closed, too. Raises Refused
+    with ``registration.closed`` / ``.cancelled`` / ``.past``.
     """
     if event.status is EventStatus.CANCELLED:
         raise Refused("registration.cancelled")
     if event.starts_at <= now:
         raise Refused("registration.past")
-    if not event.takes_registrations(now):
+    if not by_hand and not event.takes_registrations(now):
         raise Refused("registration.closed")
     return Admission.WAIT if somebody_waits and event.waiting_list else Admission.SEAT
 

@@ -121,7 +121,8 @@ def edit(parts: Parts, wanted: Event, expects: int, author: str) -> Event:
                     session,
                     letters.to_participants(parts, kind, after, people, centre, now, told),
                 )
-                letters.withdraw(session, parts, f"reminder:{after.id}", after.version, now)
+                # Up to the version before: the reminder that follows carries this one.
+                letters.withdraw(session, parts, f"reminder:{after.id}", before.version, now)
             registering.promote(parts, session, after, centre, now)
         tell_network(parts, session, after, now)
     parts.ring()

@@ -75,10 +75,12 @@ def register(parts: Parts, event_id: str, application: Application, form_id: str
         if session.by_form(form_id) is not None:
             return
         admission = rules.admit(event, now, bool(session.waiting(event_id)))
+        # Refusals come before anybody is looked up: who is registered shall not be told from
+        # the answer.
+        if not event.waiting_list and not session.has_room(event_id, application.seats):
+            raise Refused("registration.full")
         known = session.live_of(event_id, application.email)
-        if not _may_write(parts, session, application.email, event_id, now):
-            if known is None:
-                raise TooMany("registration.too_many_letters")
+        if not _may_write(parts, session, application.email, event_id, now, known is not None):
             return
         if known is not None:
             _repeat_letter(parts, session, event, known, centre, now)
@@ -89,13 +91,19 @@ def register(parts: Parts, event_id: str, application: Application, form_id: str
     parts.ring()
 
 
-def _may_write(parts: Parts, session: Any, email: str, event_id: str, now: datetime) -> bool:
-    """Whether the address may get another letter now; counts it if so."""
+def _may_write(
+    parts: Parts, session: Any, email: str, event_id: str, now: datetime, known: bool
+) -> bool:
+    """Whether the address may get another letter now; counts it if so.
+
+    A known person is written to once an hour. Raises TooMany, alike for known and unknown
+    addresses, when the letters of the day are used up.
+    """
     # Only a keyed hash is kept: the table of limits is no list of addresses.
     key = hashlib.sha256(f"{parts.secret}:{rules.limit_key(email)}".encode()).hexdigest()
-    if session.letters_to(key, now - timedelta(hours=1), event_id) >= 1:
-        return False
     if session.letters_to(key, now - timedelta(days=1)) >= LETTERS_PER_DAY:
+        raise TooMany("registration.too_many_letters")
+    if known and session.letters_to(key, now - timedelta(hours=1), event_id) >= 1:
         return False
     session.count_letter(parts.new_id(), key, event_id, now)
     return True
@@ -186,37 +194,42 @@ def _confirm(parts: Parts, registration_id: str, author: str) -> Registration:
     centre = _centre(parts)
     now = parts.clock()
     with parts.store.write() as session:
-        event = session.event(session.registration(registration_id).event_id, lock=True)
-        before: Registration = session.registration(registration_id)
-        if before.state in (RegistrationState.CONFIRMED, RegistrationState.WAITING):
-            return before
-        if before.state is RegistrationState.CANCELLED:
-            raise Refused("registration.left")
-        if event.status == "cancelled":
-            raise Refused("registration.cancelled")
-        if event.ends_at <= now:
-            raise Refused("registration.past")
-        queue = bool(session.waiting(event.id)) and event.waiting_list
-        seated = before.held > 0 or (not queue and session.take(event.id, before.seats))
-        if not seated and not event.waiting_list:
-            raise Refused("registration.full")
-        after = replace(
-            before,
-            state=RegistrationState.CONFIRMED if seated else RegistrationState.WAITING,
-            held=before.seats if seated else 0,
-            hold_until=None,
-            waiting_since=None if seated else now,
-            entered_by=before.entered_by or author,
-            updated_at=now,
-            version=before.version + 1,
-        )
-        session.put_registration(after, expects=before.version)
-        kind = _KIND_OF_STATE[after.state]
-        position = _position(session, after)
-        letters.post(
-            session, letters.to_registrant(parts, kind, event, after, centre, now, position)
-        )
+        after = _confirm_in(parts, session, registration_id, author, centre, now)
     parts.ring()
+    return after
+
+
+def _confirm_in(
+    parts: Parts, session: Any, registration_id: str, author: str, centre: Centre, now: datetime
+) -> Registration:
+    event = session.event(session.registration(registration_id).event_id, lock=True)
+    before: Registration = session.registration(registration_id)
+    if before.state in (RegistrationState.CONFIRMED, RegistrationState.WAITING):
+        return before
+    if before.state is RegistrationState.CANCELLED:
+        raise Refused("registration.left")
+    if event.status == "cancelled":
+        raise Refused("registration.cancelled")
+    if event.ends_at <= now:
+        raise Refused("registration.past")
+    queue = bool(session.waiting(event.id)) and event.waiting_list
+    seated = before.held > 0 or (not queue and session.take(event.id, before.seats))
+    if not seated and not event.waiting_list:
+        raise Refused("registration.full")
+    after = replace(
+        before,
+        state=RegistrationState.CONFIRMED if seated else RegistrationState.WAITING,
+        held=before.seats if seated else 0,
+        hold_until=None,
+        waiting_since=None if seated else now,
+        entered_by=before.entered_by or author,
+        updated_at=now,
+        version=before.version + 1,
+    )
+    session.put_registration(after, expects=before.version)
+    kind = _KIND_OF_STATE[after.state]
+    position = _position(session, after)
+    letters.post(session, letters.to_registrant(parts, kind, event, after, centre, now, position))
     return after
 
 
@@ -298,17 +311,20 @@ def enter_by_hand(
 ) -> Registration:
     """A coordinator signs somebody up, for instance after a phone call: confirmed at once."""
     application = replace(rules.check(application), email=checked_email(application.email))
+    centre = _centre(parts)
+    now = parts.clock()
     with parts.store.write() as session:
         event = session.event(event_id, lock=True)
         again: Registration | None = session.by_form(form_id)
         if again is not None:
-            return again
-        now = parts.clock()
-        admission = rules.admit(event, now, bool(session.waiting(event_id)))
+            return _confirm_in(parts, session, again.id, author, centre, now)
+        admission = rules.admit(event, now, bool(session.waiting(event_id)), by_hand=True)
         if session.live_of(event_id, application.email) is not None:
             raise Invalid(Problem("registration.known", "email"))
         made = _enter(parts, session, event, application, admission, now, form_id, author)
-    return _confirm(parts, made.id, author)
+        after = _confirm_in(parts, session, made.id, author, centre, now)
+    parts.ring()
+    return after
 
 
 def release_lapsed(parts: Parts) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import ics
 import pytest
@@ -37,7 +38,8 @@ def value(data: bytes, name: str) -> list[str]:
 
 def instants_of(data: bytes) -> list[datetime]:
     """The start of the first event as three independent parsers read it."""
-    by_icalendar = next(iter(Calendar.from_ical(data).walk("VEVENT")))["dtstart"].dt
+    by_icalendar: Any = next(iter(Calendar.from_ical(data).walk("VEVENT")))
+    by_icalendar = by_icalendar["dtstart"].dt
     by_vobject = vobject.readOne(data.decode()).vevent.dtstart.value
     by_ics = next(iter(ics.Calendar(data.decode()).events)).begin.datetime
     return [moment.astimezone(UTC) for moment in (by_icalendar, by_vobject, by_ics)]
@@ -199,7 +201,7 @@ def test_every_calendar_name_comes_back(name, description):
     assert found.errors == []
 
 
-WHO = feed.Attendance("Zentrum; \"IKÖ\"", "zentrum@ikoe.example", "Kim, Beispiel", "kim@x.example")
+WHO = feed.Attendance('Zentrum; "IKÖ"', "zentrum@ikoe.example", "Kim, Beispiel", "kim@x.example")
 
 
 def test_an_invitation_for_one_person():
