@@ -137,3 +137,19 @@ def notice(kind: NoticeKind = NoticeKind.REGISTRATION_CONFIRMED, **changes: Any)
 
 def withdrawal(subject_key: str, upto_version: int = 1) -> Withdrawal:
     return Withdrawal(id=uuid4(), subject_key=subject_key, upto_version=upto_version)
+
+
+def states(parts, text=""):
+    return [entry.state for entry in parts.desk.page((), text, 1).entries]
+
+
+def only(parts):
+    (entry,) = parts.desk.page((), "", 1).entries
+    return entry
+
+
+def outcome_states(parts, after=0):
+    return [
+        (one.recipient_ref, one.state.value, one.reason)
+        for one in parts.deliveries.outcomes(after, 100).outcomes
+    ]

@@ -100,23 +100,30 @@ def test_lost_before_and_after_the_letter_was_kept_looks_the_same_and_is_called_
 
 def test_nothing_goes_out_when_the_start_is_refused():
     with RawSmtp() as server:
-        assert send(server, may_start=lambda: False) is None
+        mailer = SmtpMailer(Server.from_url(server.url), timeout=1)
+        assert mailer.send("id", "a@x.example", "b@x.example", LETTER, lambda: False) is None
     assert [line for line in server.lines if line[:4].upper() == b"DATA"] == []
     assert server.kept == []
 
 
 def test_the_start_is_committed_before_the_server_hears_of_the_letter():
     with RawSmtp() as server:
-        seen = []
-        send(server, may_start=lambda: seen.append(list(server.lines)) or True)
-    assert [line[:4].upper() for line in seen[0]] == [b"EHLO", b"MAIL", b"RCPT"]
+        seen: list[bytes] = []
+
+        def may_start():
+            seen.extend(server.lines)
+            return True
+
+        mailer = SmtpMailer(Server.from_url(server.url), timeout=1)
+        mailer.send("id", "a@x.example", "b@x.example", LETTER, may_start)
+    assert [line[:4].upper() for line in seen] == [b"EHLO", b"MAIL", b"RCPT"]
 
 
 def test_no_server_at_all_holds_the_post():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     mailer = SmtpMailer(Server.from_url(f"smtp://127.0.0.1:{port}"), timeout=1)
-    result = mailer.send("id", "a@x.example", "b@x.example", LETTER, lambda: True)
+    result = hand_over(mailer)
     assert (result.kind, result.reason) == ("hold", "mail.unreachable")
     with pytest.raises(Unavailable):
         mailer.check()
@@ -127,14 +134,14 @@ def test_a_refused_login_holds_the_post_and_is_told_apart():
         mailer = SmtpMailer(
             Server.from_url(f"smtp://u:p@127.0.0.1:{server.port}?tls=none"), timeout=1
         )
-        result = mailer.send("id", "a@x.example", "b@x.example", LETTER, lambda: True)
+        result = hand_over(mailer)
     assert (result.kind, result.reason) == ("hold", "mail.login")
 
 
 def test_a_password_never_goes_out_in_the_clear_by_accident():
     with RawSmtp(extensions=("AUTH PLAIN LOGIN",)) as server:
         mailer = SmtpMailer(Server.from_url(f"smtp://u:p@127.0.0.1:{server.port}"), timeout=1)
-        result = mailer.send("id", "a@x.example", "b@x.example", LETTER, lambda: True)
+        result = hand_over(mailer)
     assert (result.kind, result.reason) == ("hold", "mail.login")
     assert [line for line in server.lines if line.upper().startswith(b"AUTH")] == []
 
@@ -162,7 +169,7 @@ def test_an_address_that_is_none_stops_the_start(url):
 def test_a_common_server_takes_letters(smtp_server):
     mailer = SmtpMailer(Server.from_url(smtp_server.url), timeout=5)
     mailer.check()
-    result = mailer.send("id", "a@ikoe.example", "o@x.example", LETTER, lambda: True)
+    result = hand_over(mailer)
     assert result.kind == "sent"
     (got,) = smtp_server.to("o@x.example")
     assert (got.sender, got.recipients) == ("a@ikoe.example", ("o@x.example",))

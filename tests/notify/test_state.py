@@ -77,6 +77,7 @@ def test_a_temporary_failure_waits_or_gives_up_after_two_days(kind, attempts, ho
         assert (decision.state, decision.next_try) == (State.FAILED, None)
     else:
         assert decision.state is State.PLANNED
+        assert decision.next_try is not None
         assert NOW < decision.next_try <= NOW + BACK_OFF[-1]
 
 
@@ -88,9 +89,9 @@ def test_a_pause_of_the_post_uses_up_no_try():
 def test_expiry_counts_to_the_second_and_spares_what_may_have_arrived():
     standing = Standing("event_reminder", expires_at=NOW)
     assert if_pointless(standing, NOW - timedelta(seconds=1)) is None
-    assert if_pointless(standing, NOW).state is State.CANCELLED
+    assert getattr(if_pointless(standing, NOW), "state", None) is State.CANCELLED
     unsure = Standing("event_changed", expires_at=NOW, unknowns=1)
-    assert if_pointless(unsure, NOW).state is State.UNKNOWN
+    assert getattr(if_pointless(unsure, NOW), "state", None) is State.UNKNOWN
 
 
 @pytest.mark.parametrize("state", list(State))
