@@ -17,13 +17,14 @@ LETTER = (
 )
 
 
-def send(
-    server: RawSmtp, letter: bytes = LETTER, may_start=lambda: True, **limits
-) -> Result | None:
-    mailer = SmtpMailer(
-        Server.from_url(server.url), **{"timeout": 1.0, "dot_timeout": 1.0, **limits}
-    )
-    return mailer.send("id", "a@ikoe.example", "o@x.example", letter, may_start)
+def hand_over(mailer: SmtpMailer, letter=LETTER) -> Result:
+    result = mailer.send("id", "a@ikoe.example", "o@x.example", letter, lambda: True)
+    assert result is not None
+    return result
+
+
+def send(server: RawSmtp, letter=LETTER) -> Result:
+    return hand_over(SmtpMailer(Server.from_url(server.url), timeout=1, dot_timeout=1), letter)
 
 
 def test_a_letter_arrives_with_its_octets_and_one_recipient():
