@@ -52,6 +52,13 @@ class Table:
             if text.strip() and column is None
         )
 
+    def header_of(self, header: str) -> str:
+        """How the file itself calls the column that the template calls ``header``."""
+        for text, column in zip(self.headers, self.columns, strict=True):
+            if column is not None and column.header == header:
+                return text.strip()
+        return header
+
 
 @dataclass(frozen=True, slots=True)
 class Unclear:

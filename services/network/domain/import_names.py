@@ -49,19 +49,20 @@ class Index:
     def __init__(self) -> None:
         self._exact: dict[str, set[str]] = {}
         self._folded: dict[str, set[str]] = {}
-        self._shown: dict[str, str] = {}
+        self._main: dict[str, str] = {}
         self._searches: dict[str, tuple[str, ...]] = {}
 
     def add(self, id: str, name: str, others: Iterable[str] = ()) -> None:
         """Let a record be found by its id, its name and its other names."""
         self._exact.setdefault(id, set()).add(id)
+        if name.strip():
+            self._main.setdefault(id, name.strip())
         for text in (name, *others):
             if text.strip():
                 self._exact.setdefault(text.strip(), set()).add(id)
                 key = fold(text)
                 if key:
                     self._folded.setdefault(key, set()).add(id)
-                    self._shown.setdefault(key, text.strip())
 
     def find(self, text: str) -> tuple[str, ...]:
         """Ids that a text means: none, one, or several if it is ambiguous."""
@@ -76,13 +77,19 @@ class Index:
         if key not in self._searches:
             if len(self._searches) >= MOST_SEARCHES:
                 return ()
-            close = difflib.get_close_matches(key, self._folded, MOST_SUGGESTIONS, 0.6)
+            close = difflib.get_close_matches(key, self._folded, 2 * MOST_SUGGESTIONS, 0.6)
             if len(close) < MOST_SUGGESTIONS and len(key) >= 4:
                 # "Jugendwerk" for "Jugendwerk Musterstadt": a part of the name, not a typo.
                 inside = (k for k in sorted(self._folded) if key in k or (k in key and len(k) > 5))
                 close += [k for k in inside if k not in close][: MOST_SUGGESTIONS - len(close)]
-            self._searches[key] = tuple(dict.fromkeys(self._shown[k] for k in close))
+            names = (self._main.get(id, "") for k in close for id in sorted(self._folded[k]))
+            found = tuple(dict.fromkeys(name for name in names if name))
+            self._searches[key] = found[:MOST_SUGGESTIONS]
         return self._searches[key]
+
+
+def _id(term: Term) -> str:
+    return term.id
 
 
 class Names:
@@ -106,6 +113,11 @@ class Names:
             for term in self._network.all(_VOCABULARIES[vocabulary]).values():
                 others = term.synonyms if isinstance(term, Topic) else ()
                 index.add(term.id, term.label, (term.label_en, *others))
+            # "Fachstelle" for "Fachstelle / Zentrum", unless a label of its own says it.
+            for term in sorted(self._network.all(_VOCABULARIES[vocabulary]).values(), key=_id):
+                for part in re.split(r" / |\(.*?\)", term.label):
+                    if part.strip() and not index.find(part):
+                        index.add(term.id, "", (part,))
         return self._terms[vocabulary]
 
     @cached_property

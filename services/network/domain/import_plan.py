@@ -285,7 +285,10 @@ class _Planner:
                 problems.append(Problem("import.twice", main.header, params=params))
         if problems or record is None:
             for problem in problems:
-                self.say("error", table.sheet, dataclasses.replace(problem, row=number))
+                field = table.header_of(problem.field)
+                self.say(
+                    "error", table.sheet, dataclasses.replace(problem, field=field, row=number)
+                )
             return end(RowState.WRONG, None)
         if namesake:
             self._say_namesake(table, number, main.header, name)
@@ -297,7 +300,8 @@ class _Planner:
 
     def _say_namesake(self, table: Table, number: int, header: str, name: str) -> None:
         code = f"import.namesake_{self.options.same}"
-        self.say("warning", table.sheet, Problem(code, header, number, {"value": name}))
+        field = table.header_of(header)
+        self.say("warning", table.sheet, Problem(code, field, number, {"value": name}))
 
     def _values(
         self,

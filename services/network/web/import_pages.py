@@ -173,6 +173,9 @@ def _start(problems: tuple[Problem, ...] = ()) -> str:
         forms=tuple(FORMS.values()),
         counts=counts,
         chosen=_query(),
+        done=tuple(request.args.get(name, 0, type=int) for name in ("neu", "geaendert"))
+        if request.args.get("fertig")
+        else None,
     )
 
 
