@@ -32,7 +32,10 @@ class HttpDirectory:
 
     def centre(self) -> Centre:
         """The installation's names."""
-        return self._remembered("installation", lambda v: Centre(**_known(Centre, v)))
+        return self._remembered(
+            "installation",
+            lambda v: Centre(**_known(Centre, {**v, "name": v.get("centre_name", "")})),
+        )
 
     def vocabulary(self) -> Vocabulary:
         """Topics and regions."""

@@ -27,7 +27,22 @@ from services.events.usecases.parts import Parts
 from shared.clock import berlin_day
 
 _NAMES = uuid.UUID("5b7e0c62-3f0e-4f0a-8f57-6f9a8b1f8d10")
-_FIRST = ["Alma", "Bruno", "Carla", "Deniz", "Edda", "Farid", "Greta", "Hanno", "Ilka", "Jamal", "Karla", "Levin", "Mila", "Nuri"]
+_FIRST = [
+    "Alma",
+    "Bruno",
+    "Carla",
+    "Deniz",
+    "Edda",
+    "Farid",
+    "Greta",
+    "Hanno",
+    "Ilka",
+    "Jamal",
+    "Karla",
+    "Levin",
+    "Mila",
+    "Nuri",
+]
 _LAST = ["Beispiel", "Muster", "Probe", "Übung", "Versuch", "Vorlage"]
 
 
