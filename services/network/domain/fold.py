@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_GENDER = re.compile(r"(?<=\w)(?:[:*_/·•]-?[iI]n(?:nen)?|\(-?[iI]n(?:nen)?\))(?!\w)")
+_GENDER = re.compile(r"(?<=\w)(?:[:*_/·•]-?in(?:nen)?|\(-?in(?:nen)?\))(?!\w)", re.I)
 # "BeraterInnen": the capital I within a word.
 _BINNEN_I = re.compile(r"(?<=[a-zäöüß])In(?:nen)?(?!\w)")
 _LEGAL = re.compile(
@@ -36,6 +36,11 @@ def fold(text: str) -> str:
     # casefold() once more: NFKD may bring forth capitals (as in the sign for "tel").
     words = _WORD.findall(_WRITTEN_OUT.sub("", plain.casefold()))
     return " ".join(_without_plural(word) for word in words)
+
+
+def name_key(text: str) -> str:
+    """A name's folded words in alphabetical order: equal keys are probably one organisation."""
+    return " ".join(sorted(fold(text).split()))
 
 
 def _without_plural(word: str) -> str:

@@ -1,13 +1,14 @@
 """What a report of a day and period rests on: figures with their entries, and nothing in words.
 
 Every figure has a key, by which the text catalogue knows its one-sentence counting rule, the
-value on the day, the value at the period's start, and the entries behind it for the appendix.
-Findings that nobody released appear only as counts; groups of fewer than five persons are
+value on the day, the value on the day before the period, and the entries behind it for the
+appendix. Findings that nobody released appear only as counts; groups of fewer than five persons are
 suppressed, and sums leave suppressed groups out, so that no difference gives them away.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number on the day and at the period's start, with the entries behind it."""
+    """One number on the day and on the day before the period, with the entries behind it."""
 
     key: str
     value: int
@@ -58,13 +59,13 @@ class Figure:
 
     @property
     def change(self) -> int | None:
-        """How much more than at the period's start (None if that is unknown)."""
+        """How much more than before the period (None if that is unknown)."""
         return None if self.earlier is None else self.value - self.earlier
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """One expectation: its districts by state, now and at the period's start."""
+    """One expectation: its districts by state, now and before the period."""
 
     expectation: Expectation
     cells: tuple[Cell, ...]
@@ -124,6 +125,10 @@ class ReportData:
     district_states: Mapping[str, CoverageState | None]
     counts: Mapping[CoverageState, int]
     earlier_counts: Mapping[CoverageState, int]
+    gaps_closed: tuple[Cell, ...]
+    gaps_new: tuple[Cell, ...]
+    gaps_still: tuple[Cell, ...]
+    actors_by_type: tuple[tuple[str, int], ...]
     released: tuple[Released, ...]
     meetings: tuple[MeetingRow, ...]
     registered: Persons
@@ -141,7 +146,8 @@ def report_data(
     network: Network, day: date, first: date, last: date, rules: Rules = DEFAULT
 ) -> ReportData:
     """The data of a report as of ``day`` about the period ``first``..``last`` (inclusive)."""
-    now, then = network.on(day), network.on(first)
+    # The day before the period: what began on its first day is part of what changed in it.
+    now, then = network.on(day), network.on(first - timedelta(days=1))
     found, before = findings(now, rules), findings(then, rules)
     meetings = _meetings(network, now, first, last)
     return ReportData(
@@ -156,6 +162,10 @@ def report_data(
         },
         counts=found.coverage.counts(),
         earlier_counts=before.coverage.counts(),
+        gaps_closed=_gaps(found, before, was=True, supplied=True),
+        gaps_new=_gaps(found, before, was=False),
+        gaps_still=_gaps(found, before, was=True),
+        actors_by_type=_by_type(now),
         released=_released(now, found),
         meetings=meetings,
         registered=_sum(row.registered for row in meetings),
@@ -189,6 +199,7 @@ def _figures(
             _running(then, Cooperation, rules),
         ),
         _counted("deliveries", deliveries, _deliveries(then, rules)),
+        Figure("houses", len(set(now.houses.values())), len(set(then.houses.values()))),
         Figure("components", _components(now, rules), _components(then, rules)),
         Figure(
             "gaps",
@@ -208,6 +219,7 @@ def _figures(
         Figure("isolated", len(found.isolated), len(before.isolated)),
         Figure("judged", _judged(now, found), None),
         Figure("meetings", len(meetings), None, tuple(_entry(row.meeting) for row in meetings)),
+        Figure("organisations", sum(row.meeting.organisations or 0 for row in meetings), None),
         Figure("districts_reached", len(districts), None, _regions(districts)),
     )
 
@@ -283,6 +295,28 @@ def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[Coverage
             )
         )
     return tuple(rows)
+
+
+def _gaps(
+    found: Findings, before: Findings, *, was: bool, supplied: bool = False
+) -> tuple[Cell, ...]:
+    """Cells by whether they were a gap before and are one now, or are supplied now.
+
+    A gap that nobody looked at again is neither: it is ``unknown`` and not closed.
+    """
+    gaps = {c.id for c in before.coverage.cells if c.state is CoverageState.GAP}
+    return tuple(
+        cell
+        for cell in found.coverage.cells
+        if (cell.id in gaps) is was
+        and (bool(cell.providers) if supplied else cell.state is CoverageState.GAP)
+    )
+
+
+def _by_type(now: Snapshot) -> tuple[tuple[str, int], ...]:
+    """Number of actors per type of organisation, the most frequent first."""
+    counted = Counter(actor.org_type_id for actor in now.network.all(Actor).values())
+    return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _strategies(network: Network, now: Snapshot) -> tuple[Strategy, ...]:

@@ -63,6 +63,13 @@ def test_coverage_says_what_became_better():
     assert (row.became_better, row.became_worse) == (("16051",), ())
     assert found.district_states == {"16051": "covered", "16052": "gap"}
     assert (found.figure("gaps").value, found.figure("gaps").earlier) == (1, 2)
+    assert [c.region_id for c in found.gaps_closed] == ["16051"]
+    assert [c.region_id for c in found.gaps_still] == ["16052"]
+    assert found.gaps_new == ()
+
+
+def test_what_began_on_the_first_day_is_part_of_the_change():
+    assert report(works("1", "a", "2026-01-01")).figure("offers").change == 1
 
 
 def test_findings_about_somebody_are_only_counts_until_released():
