@@ -14,7 +14,7 @@ from sqlalchemy import select
 from services.events.adapters import tables
 from services.events.adapters.sql_store import SqlEvents
 from services.events.domain.event import Event, EventKind, EventStatus, Host
-from services.events.domain.registration import Application, Registration
+from services.events.domain.registration import LIVE, Application, Registration
 from services.events.ports import ActorCard, Centre, Proposal, Term, Vocabulary
 from services.events.usecases import letters, planning, registering
 from services.events.usecases.parts import Parts
@@ -116,6 +116,10 @@ class FixedDirectory:
         self._answer()
         return tuple(a for a in ACTORS if (a.id in ids if ids else query in a.name))
 
+    def everyone(self) -> tuple[ActorCard, ...]:
+        """All three."""
+        return self.actors()
+
     def proposal(self, finding_id: str) -> Proposal:
         """The one suggestion."""
         self._answer()
@@ -160,7 +164,9 @@ class World:
 
     def one(self, event_id: str, name: str) -> Registration:
         """The latest registration under this name."""
-        return [r for r in self.people(event_id) if r.name == name][-1]
+        found = [r for r in self.people(event_id) if r.name == name]
+        # Several of one instant have no order: the one that is not over is the latest.
+        return max(found, key=lambda r: (r.created_at, r.state in LIVE))
 
     def taken(self, event_id: str) -> int:
         """Seats taken."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -41,7 +42,8 @@ def store_url(request, tmp_path) -> str:
     """The address of an empty database, one of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'events.db'}"
-    return request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture
@@ -72,12 +74,12 @@ def open_world(clock) -> Iterator[Callable[[str], World]]:
 
 
 @pytest.fixture
-def world(open_world, store_url) -> World:
+def world(open_world: Callable[[str], World], store_url: str) -> World:
     """Use cases over an empty database."""
     return open_world(store_url)
 
 
 @pytest.fixture
-def lite(open_world, tmp_path) -> World:
+def lite(open_world: Callable[[str], World], tmp_path: Path) -> World:
     """The same over SQLite only, for rules that no database decides."""
     return open_world(f"sqlite:///{tmp_path / 'lite.db'}")
