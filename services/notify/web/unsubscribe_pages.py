@@ -50,7 +50,6 @@ def _page(address_hash: str, token: str, declined: bool, *, just_now: bool = Fal
         just_now=just_now,
     )
     response = current_app.make_response(page)
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
