@@ -10,128 +10,37 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from services.network.domain.ground import Ground, Supply
+from services.network.domain.cells import (
+    RANK,
+    SEVERITY,
+    Cell,
+    CoverageState,
+    Neighbour,
+    Provider,
+    Source,
+    Stale,
+)
+from services.network.domain.ground import NOWHERE, Ground, Supply
 from services.network.domain.identity import digest_of, finding_id
 from services.network.domain.model import Delivery, Expectation, Offer, Reach, Survey
 from services.network.domain.network import Snapshot
 from services.network.domain.rules import DEFAULT, Rules
 
-RANK = {Reach.REACHABLE: 0, Reach.DELIVERED: 1, Reach.ON_SITE: 2}
-"""How far a reach goes: on site is more than delivered there, that more than on request."""
-
-
-class CoverageState(StrEnum):
-    """How an expectation stands in a district on a day."""
-
-    COVERED = "covered"
-    THIN = "thin"
-    REACH_ONLY = "reach_only"
-    GAP = "gap"
-    UNKNOWN = "unknown"
-
-
-SEVERITY = {
-    CoverageState.GAP: 0,
-    CoverageState.REACH_ONLY: 1,
-    CoverageState.THIN: 2,
-    CoverageState.UNKNOWN: 3,
-    CoverageState.COVERED: 4,
-}
-"""Order in which states ask for attention, the most urgent first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An offer or project (``kind``) behind a provider, and how it reaches the district.
-
-    ``until`` is the latest day of its stated end, None if the end is not known;
-    ``imprecise`` marks a period that was given only roughly.
-    """
-
-    kind: str
-    id: str
-    actor_id: str
-    reach: Reach
-    until: date | None = None
-    imprecise: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A house that supplies the cell: its widest reach and what that rests on.
-
-    ``sufficient`` says whether the reach is at least the one expected. ``actor_ids`` are the
-    actors of the house that provide it (often the house itself).
-    """
-
-    house_id: str
-    reach: Reach
-    sufficient: bool
-    actor_ids: tuple[str, ...]
-    sources: tuple[Source, ...]
-    delivery_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """Supply that would reach the cell but is not freshly confirmed: named, counts as none."""
-
-    kind: str
-    id: str
-    actor_id: str
-    house_id: str
-    reach: Reach
-    confirmed: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A bordering district in which houses supply the same on site: a note, no supply."""
-
-    region_id: str
-    house_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One expectation in one district. ``needed`` is the minimum number of houses."""
-
-    id: str
-    digest: str
-    expectation_id: str
-    region_id: str
-    topic_id: str
-    target_group_id: str
-    format_id: str
-    reach: Reach
-    state: CoverageState
-    providers: tuple[Provider, ...]
-    needed: int
-    weight: float
-    survey_ids: tuple[str, ...]
-    stale: tuple[Stale, ...]
-    neighbours: tuple[Neighbour, ...]
-    several: bool
-
-    @property
-    def enough(self) -> tuple[Provider, ...]:
-        """The providers whose reach suffices."""
-        return tuple(p for p in self.providers if p.sufficient)
-
-    @property
-    def missing(self) -> int:
-        """How many houses are missing up to the minimum (0 if covered)."""
-        return max(0, self.needed - len(self.enough))
-
-    @property
-    def actor_ids(self) -> tuple[str, ...]:
-        """The actors that supply the cell in whatever reach, sorted."""
-        return tuple(sorted({id for p in self.providers for id in p.actor_ids}))
+__all__ = [
+    "Cell",
+    "Coverage",
+    "CoverageState",
+    "Neighbour",
+    "Provider",
+    "Source",
+    "Stale",
+    "coverage",
+    "coverage_on",
+]
 
 
 @dataclass(frozen=True)
@@ -206,6 +115,10 @@ class _Looker:
             for district in ground.districts_of(delivery.region_id):
                 for house in houses:
                     self.deliveries.setdefault((house, district), []).append(delivery)
+        visited: dict[str, set[str]] = {}
+        for house, district in self.deliveries:
+            visited.setdefault(house, set()).add(district)
+        self.visited = {house: frozenset(found) for house, found in visited.items()}
         self.surveys = self._fresh_surveys()
         self.topics_above = self._topics_above()
 
@@ -234,18 +147,24 @@ class _Looker:
     def cells(self, expectation: Expectation) -> list[Cell]:
         ground = self.ground
         topics = ground.snapshot.topics_below(expectation.topic_id)
-        supplies = [
-            s
-            for s in ground.supplies_of(expectation.topic_id)
-            if s.serves(expectation.target_group_id, expectation.format_id)
-        ]
+        reaching: dict[str, list[_Reaching]] = {}
         on_site: dict[str, set[str]] = {}
-        for supply in supplies:
+        for supply in ground.supplies_of(expectation.topic_id):
+            if not supply.serves(expectation.target_group_id, expectation.format_id):
+                continue
+            visited = self.visited.get(supply.house_id, NOWHERE)
+            for district in supply.on_site | supply.reachable | visited:
+                there: tuple[str, ...] = ()
+                if district in visited:
+                    there = self._delivered(supply, district, topics, expectation)
+                reach = _reach(supply, district, bool(there))
+                if reach is not None:
+                    reaching.setdefault(district, []).append(_Reaching(supply, reach, there))
             if supply.fresh:
                 for district in supply.on_site:
                     on_site.setdefault(district, set()).add(supply.house_id)
         return [
-            self._cell(expectation, district, topics, supplies, on_site)
+            self._cell(expectation, district, reaching.get(district, []), on_site)
             for district in sorted(ground.districts(expectation.region_ids))
         ]
 
@@ -253,54 +172,20 @@ class _Looker:
         self,
         expectation: Expectation,
         district: str,
-        topics: frozenset[str],
-        supplies: list[Supply],
+        reaching: list[_Reaching],
         on_site: Mapping[str, set[str]],
     ) -> Cell:
         sources: dict[str, list[Source]] = {}
         deliveries: dict[str, set[str]] = {}
-        stale: list[Stale] = []
-        for supply in supplies:
-            there = self._delivered(supply, district, topics, expectation)
-            reach = _reach(supply, district, bool(there))
-            if reach is None:
-                continue
-            if not supply.fresh:
-                stale.append(
-                    Stale(
-                        supply.kind,
-                        supply.id,
-                        supply.actor_id,
-                        supply.house_id,
-                        reach,
-                        supply.confirmed,
-                    )
-                )
-                continue
-            sources.setdefault(supply.house_id, []).append(
-                Source(
-                    supply.kind,
-                    supply.id,
-                    supply.actor_id,
-                    reach,
-                    supply.until,
-                    supply.imprecise,
-                )
-            )
-            deliveries.setdefault(supply.house_id, set()).update(there)
+        for one in reaching:
+            if one.supply.fresh:
+                sources.setdefault(one.supply.house_id, []).append(one.source)
+                deliveries.setdefault(one.supply.house_id, set()).update(one.delivery_ids)
         providers = tuple(
             _provider(house, sources[house], deliveries[house], expectation.reach)
             for house in sorted(sources)
         )
-        survey_ids = tuple(
-            survey.id
-            for survey, within in self.surveys
-            if district in within
-            and (
-                not survey.topic_ids
-                or not self.topics_above[expectation.topic_id].isdisjoint(survey.topic_ids)
-            )
-        )
+        survey_ids = self._survey_ids(expectation.topic_id, district)
         needed = max(1, expectation.minimum)
         enough = sum(p.sufficient for p in providers)
         state = _state(providers, enough, needed, bool(survey_ids))
@@ -318,13 +203,23 @@ class _Looker:
             needed=needed,
             weight=self.ground.population_share[district] * expectation.weight,
             survey_ids=survey_ids,
-            stale=tuple(stale),
+            stale=tuple(one.stale for one in reaching if not one.supply.fresh),
             neighbours=tuple(
                 Neighbour(beside, tuple(sorted(on_site[beside])))
                 for beside in self.ground.neighbours.get(district, ())
                 if beside in on_site
             ),
             several=enough >= self.ground.rules.several_factor * needed,
+        )
+
+    def _survey_ids(self, topic_id: str, district: str) -> tuple[str, ...]:
+        """Fresh surveys of the district (or more) about the topic, one above it, or all."""
+        above = self.topics_above[topic_id]
+        return tuple(
+            survey.id
+            for survey, within in self.surveys
+            if district in within
+            and (not survey.topic_ids or not above.isdisjoint(survey.topic_ids))
         )
 
     def _delivered(
@@ -343,6 +238,25 @@ class _Looker:
             and (not wanted_group or not d.target_group_ids or wanted_group in d.target_group_ids)
             and (not wanted_format or not d.format_ids or wanted_format in d.format_ids)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reaching:
+    """A supply that reaches a district, how, and through which deliveries."""
+
+    supply: Supply
+    reach: Reach
+    delivery_ids: tuple[str, ...]
+
+    @property
+    def source(self) -> Source:
+        s = self.supply
+        return Source(s.kind, s.id, s.actor_id, self.reach, s.until, s.imprecise)
+
+    @property
+    def stale(self) -> Stale:
+        s = self.supply
+        return Stale(s.kind, s.id, s.actor_id, s.house_id, self.reach, s.confirmed)
 
 
 def _reach(supply: Supply, district: str, delivered: bool) -> Reach | None:

@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from services.network.domain.coverage import (
+from services.network.domain.cells import (
     SEVERITY,
     Cell,
-    Coverage,
     CoverageState,
     Neighbour,
     Provider,
     Source,
     Stale,
-    coverage,
-    coverage_on,
 )
+from services.network.domain.coverage import Coverage, coverage, coverage_on
 from services.network.domain.funding import CommonFunding
 from services.network.domain.ground import Ground
 from services.network.domain.network import Snapshot

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
 
-from services.network.domain.coverage import SEVERITY, Cell, Coverage, CoverageState
+from services.network.domain.cells import SEVERITY, Cell, CoverageState
+from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings, findings, structure
 from services.network.domain.model import (
     Actor,
