@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template
+from flask.json.provider import DefaultJSONProvider
 from flask_openapi3 import Info, OpenAPI
 from pydantic import BaseModel, Field, ValidationError
 
@@ -36,8 +37,21 @@ class ProblemDocument(BaseModel):
     error_id: str = ""
 
 
+class _Json(DefaultJSONProvider):
+    """Flask's JSON; a body nested thousands deep is wrong input like any other."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """As ever, ValueError for whatever cannot be read."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
 class Api(OpenAPI):
     """flask-openapi3 with problem documents for wrong input."""
+
+    json_provider_class = _Json
 
     def generate_spec_json(self) -> None:
         """As ever, but a 422 is one problem document, not a list of pydantic's."""
