@@ -16,7 +16,7 @@ from services.network.domain.findings import findings as find_findings
 from services.network.domain.model import Expectation, Judgement, Verdict
 from services.network.domain.parallels import Parallel
 from services.network.domain.structure import Isolated
-from services.network.usecases.judge import judge_finding
+from services.network.usecases.judge import judge_finding, verdict_id
 from services.network.web import context, finding_words, texts
 from services.network.web.pages_coverage import coverage, evidence, state_of
 from services.network.web.reading import Book
@@ -192,7 +192,9 @@ def _page(id: str, typed: dict[str, str] | None, problems: tuple[Problem, ...]) 
         errors={p.field: p for p in reversed(problems)},
         judgements=[(key, _(words[key]), _(hints[key])) for key in texts.JUDGEMENTS_OF[row.kind]],
         judgement_words={key: _(word) for key, word in words.items()},
-        version=context.network().version(Verdict.KIND, verdict.id) if verdict else 0,
+        # Of the record that will be written: a verdict that came with loaded data has an id of
+        # its own and stays beside it.
+        version=context.network().version(Verdict.KIND, verdict_id(id)),
         **_details(finding, book, view),
     )
 

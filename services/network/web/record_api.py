@@ -39,7 +39,10 @@ def written_out(record: Record, version: int, model: type[M], public_url: str) -
                 path = _PATHS.get(record.KIND, "")
                 values[name] = f"{public_url}{path}{record.id}" if path else ""
             case "period":
-                values[name] = _period_out(getattr(record, name))
+                shown = _period_out(getattr(record, name))
+                annotation = model.model_fields[name].annotation
+                edited = {"start": shown.start, "end": shown.end}
+                values[name] = edited if annotation is PeriodEdit else shown
             case _ if name in _PROVENANCE:
                 values[name] = getattr(record.provenance, name)
             case _:
