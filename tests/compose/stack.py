@@ -8,6 +8,8 @@ import secrets
 import subprocess
 import time
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -81,28 +83,29 @@ class Stack:
         lines = self.compose("ps", "--all", "--format", "json").splitlines()
         return {one["Service"]: one["Health"] for one in map(json.loads, lines)}
 
-    def letters(self, address: str) -> list[dict[str, Any]]:
-        """Letters that the mail catcher holds for an address: ``{"subject", "text"}``.
+    def letters(self, address: str) -> list[EmailMessage]:
+        """Letters that the mail catcher holds for an address, the oldest first.
 
         Understands mailpit and maildev.
         """
         base = f"http://127.0.0.1:{self.mail_port}"
         try:
-            answer = httpx.get(f"{base}/api/v1/messages?limit=500")
+            answer = httpx.get(f"{base}/api/v1/messages?limit=1000")
+            if answer.status_code == 200:
+                raw = [
+                    httpx.get(f"{base}/api/v1/message/{one['ID']}/raw").content
+                    for one in reversed(answer.json()["messages"])  # it lists the newest first
+                    if address in [to["Address"] for to in one["To"]]
+                ]
+            else:
+                raw = [
+                    httpx.get(f"{base}/api/email/{one['id']}/source").content
+                    for one in httpx.get(f"{base}/api/email").json()
+                    if address in [to["address"] for to in one["to"]]
+                ]
         except httpx.TransportError:
             return []  # just being started
-        if answer.status_code == 200:
-            found = []
-            for one in answer.json()["messages"]:
-                if address in [to["Address"] for to in one["To"]]:
-                    whole = httpx.get(f"{base}/api/v1/message/{one['ID']}").json()
-                    found.append({"subject": whole["Subject"], "text": whole["Text"]})
-            return found
-        return [
-            {"subject": one["subject"], "text": one.get("text") or ""}
-            for one in httpx.get(f"{base}/api/email").json()
-            if address in [to["address"] for to in one["to"]]
-        ]
+        return [message_from_bytes(one, policy=policy.default) for one in raw]
 
 
 def eventually(what: str, found: Callable[[], Any], seconds: float = 60) -> Any:
