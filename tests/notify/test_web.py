@@ -213,6 +213,8 @@ def test_a_letter_is_shown_as_its_recipient_sees_it(coordinator, several):
     page = coordinator.get(f"/postausgang/{several['sent']}").text
     assert "Anna Gesendet" in page
     assert "http://127.0.0.1:8080/anmeldung/…" in page
+    assert "Koordinierungsstelle Interkulturelle Öffnung &lt;netz@ikoe.example&gt;" in page
+    assert "Anna Gesendet &lt;olga@verein.example&gt;" in page
     assert "einladung.ics" in page
     assert "Noch einmal senden" not in page
     assert "<script" not in re.sub(r'<script src="/static/[^>]*></script>', "", page)

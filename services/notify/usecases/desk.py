@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.header import decode_header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, compat32
 
 from services.notify.domain import masking, state
 from services.notify.domain.state import STUCK, State, is_bulk
@@ -75,9 +77,7 @@ class Desk:
             octets = stored or self.composer.message(delivery_id, facts, hashed, planned_at)
         except LetterUnwritable:
             return None
-        message = message_from_bytes(octets, policy=SMTP)
-        assert isinstance(message, EmailMessage)
-        return _shown(message)
+        return _shown(octets)
 
     def send_again(self, delivery_id: str) -> None:
         """Raises NotFound, Refused or Conflict (somebody was faster)."""
@@ -98,15 +98,30 @@ class Desk:
         self.desk.drop(delivery_id, entry.state, self.clock())
 
 
-def _shown(message: EmailMessage) -> Shown:
+def _header(octets: bytes, name: str) -> str:
+    # Decoded word by word: the newer reader of the standard library puts spaces between two
+    # encoded words of a name ("Öffn ung"), which no mail programme does.
+    raw = message_from_bytes(octets, policy=compat32)[name] or ""
+    parts = [
+        part.decode(charset or "ascii", "replace") if isinstance(part, bytes) else part
+        for part, charset in decode_header(raw)
+    ]
+    text = " ".join("".join(parts).replace('"', "").split())
+    return re.sub(r"(?<=\S)<(?=[^<>]+@[^<>]+>$)", " <", text)
+
+
+def _shown(octets: bytes) -> Shown:
+    message = message_from_bytes(octets, policy=SMTP)
+    assert isinstance(message, EmailMessage)
+
     def body(kind: str) -> str:
         part = message.get_body((kind,))
         return str(part.get_content()) if part is not None else ""
 
     return Shown(
-        sender=str(message["From"]),
-        recipient=str(message["To"]),
-        subject=str(message["Subject"]),
+        sender=_header(octets, "From"),
+        recipient=_header(octets, "To"),
+        subject=_header(octets, "Subject"),
         text=masking.mask_links(body("plain")),
         html=masking.page_html(body("html")),
         attachments=tuple(
