@@ -91,6 +91,7 @@ def set_up(parts: Parts, installation: Installation, data: str, author: str) -> 
         id=ID,
         provenance=Provenance(visibility=Visibility.PUBLIC),
         dataset=dataset,
+        operator_actor_id=installation.operator_actor_id or _operator(parts, dataset),
         set_up_at=parts.clock(),
     )
     problems = problems_of(settled)
@@ -133,7 +134,8 @@ def load_dataset(parts: Parts, data: str, author: str) -> int:
         raise Refused("install.dataset_loaded")
     if data not in DATA_SETS or data == "empty":
         raise Invalid(Problem("form.data_set", "data"))
-    marked = dataclasses.replace(network.installation, dataset=data)
+    operator = network.installation.operator_actor_id or _operator(parts, data)
+    marked = dataclasses.replace(network.installation, dataset=data, operator_actor_id=operator)
     wanted = [*parts.datasets.vocabularies(), *_records(parts, data), marked]
     change_set = differences(network, wanted, "Datensatz geladen")
     check_references(network, change_set)
@@ -207,3 +209,11 @@ def _records(parts: Parts, dataset: str) -> tuple[Record, ...]:
             return parts.datasets.example()
         case _:
             return ()
+
+
+def _operator(parts: Parts, dataset: str) -> str:
+    operators = {
+        "practice": parts.datasets.PRACTICE_OPERATOR,
+        "example": parts.datasets.EXAMPLE_OPERATOR,
+    }
+    return operators.get(dataset, "")
