@@ -208,7 +208,13 @@ def answer(status: int, code: str, params: Mapping[str, Any], **extra: Any) -> R
     else:
         response = make_response(
             render_template(
-                "shared/error.html", status=status, title=title, detail=detail, problems=problems
+                "shared/error.html",
+                title=title,
+                detail=detail,
+                problems=problems,
+                retry=request.full_path.rstrip("?")
+                if request.method == "GET" and status in RETRY_AFTER
+                else "",
             )
         )
     response.status_code = status
