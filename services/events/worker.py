@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.adapters.outcomes import HttpOutcomes
 from services.events.app import Parts, wire
 from services.events.config import Settings
 from services.events.datasets import DATA_SETS
@@ -18,6 +19,7 @@ def loops(parts: Parts) -> list[Loop]:
     relay = Relay(
         parts.store.outbox, {"notify": parts.notify, "network": parts.network}, parts.clock
     )
+    outcomes = HttpOutcomes(parts.notify)
     heartbeat = parts.settings.heartbeat_file
     relay_loop = Loop("events-relay", 2.0, relay.run_once, heartbeat=heartbeat)
     # In one process with the web part a letter leaves at once; alone, two seconds later.
@@ -27,8 +29,8 @@ def loops(parts: Parts) -> list[Loop]:
         Loop("events-holds", 20.0, lambda: registering.release_lapsed(verbs)),
         Loop("events-reminders", 30.0, lambda: upkeep.remind(verbs)),
         Loop("events-facts", 20.0, lambda: upkeep.tell_facts(verbs)),
-        Loop("events-outcomes", 5.0, lambda: upkeep.read_outcomes(verbs, parts.notify)),
-        Loop("events-data-set", 3.0, lambda: upkeep.reconcile_data_set(verbs, DATA_SETS)),
+        Loop("events-outcomes", 5.0, lambda: upkeep.read_outcomes(verbs, outcomes)),
+        Loop("events-data-set", 1.5, lambda: upkeep.reconcile_data_set(verbs, DATA_SETS)),
     ]
 
 

@@ -15,7 +15,7 @@ from shared.errors import NotFound, Unavailable
 T = TypeVar("T")
 
 MOST_PAGES = 50
-FRESH_SECONDS = 5.0
+FRESH_SECONDS = 2.0
 """How long an answer is used without asking again: pages ask several times each."""
 
 

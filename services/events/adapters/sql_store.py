@@ -188,6 +188,17 @@ class Session:
         )
         return rows[0] if rows else None
 
+    def times_left(self, registration: Registration) -> int:
+        """How many other registrations of this person at the event were cancelled."""
+        c = t.registration.c
+        query = select(func.count()).where(
+            c.event_id == registration.event_id,
+            c.email_key == email_key(registration.email),
+            c.state == RegistrationState.CANCELLED,
+            c.id != registration.id,
+        )
+        return int(self.connection.execute(query).scalar_one())
+
     def waiting(self, event_id: str) -> list[Registration]:
         """Confirmed people without a seat."""
         c = t.registration.c

@@ -75,7 +75,8 @@ _N, _W, _S, _C, _G = (
 )
 _PLANS = (
     _Plan("a", "Vernetzungstreffen Sprachmittlung Nordthüringen", _N, -75, time(10), 3,
-          ("sprachmittlung",), ("16062", "16065"), "Rathaussaal (erfunden), Nordhausen", False, 40, 23),
+          ("sprachmittlung",), ("16062", "16065"), "Rathaussaal (erfunden), Nordhausen",
+          False, 40, 23),
     _Plan("b", "Webtalk: Einfache Sprache im Amt", _W, -33, time(13), 1,
           ("einfsprache",), ("16",), "", True, None, 57),
     _Plan("c", "Workshop Umgang mit Konflikten am Schalter", _S, -12, time(9), 6,

@@ -188,20 +188,27 @@ def letter_part(
     texts: FeedTexts,
     who: Attendance,
     method: Literal["REQUEST", "CANCEL"],
+    returns: int = 0,
 ) -> str:
     """The calendar part of a letter to one person (iMIP): one organiser, one attendee.
+
+    ``returns`` says how often the person has left this event before. Each leaving raised the
+    number in that calendar, so who comes back needs a higher one, or the calendar takes the
+    invitation for an old one and drops it.
 
     METHOD stands in the body too: some servers strip it from the MIME header. Replies of
     calendars are not read, hence RSVP=FALSE; the letter has links instead.
     """
     item = _build(event, url, texts, dial_in=True)
+    sequence = event.sequence + 2 * returns
     if method == "CANCEL":
         item.pop("status", None)
         item.add("status", "CANCELLED")
         if event.status is not EventStatus.CANCELLED:
             # Only this person leaves; for their calendar the number must rise all the same.
-            item.pop("sequence", None)
-            item.add("sequence", event.sequence + 1)
+            sequence += 1
+    item.pop("sequence", None)
+    item.add("sequence", sequence)
     organizer = vCalAddress(f"mailto:{who.organizer_address}")
     organizer.params["CN"] = who.organizer_name or who.organizer_address
     item.add("organizer", organizer, encode=False)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
 from services.events.domain import feed
 from services.events.domain.event import Event
 from services.events.domain.invitation import Invitation
-from services.events.domain.registration import Registration
+from services.events.domain.registration import Registration, RegistrationState, email_key
 from services.events.ports import Centre
 from services.events.usecases.parts import Parts
 from shared import notices, tokens
@@ -79,6 +81,7 @@ def calendar(
     registration: Registration,
     from_: notices.Sender,
     method: Literal["REQUEST", "CANCEL"],
+    returns: int,
 ) -> str:
     """The calendar part for one registered person."""
     who = feed.Attendance(
@@ -88,9 +91,14 @@ def calendar(
         address=registration.email,
         confirmed=method == "REQUEST",
     )
-    return feed.letter_part(
-        event, event_url(parts, event), LETTER_TEXTS[registration.lang], who, method
-    )
+    texts = LETTER_TEXTS[registration.lang]
+    return feed.letter_part(event, event_url(parts, event), texts, who, method, returns)
+
+
+def returns(registrations: Sequence[Registration]) -> Mapping[str, int]:
+    """How often each person has left the event, by the key of the address."""
+    left = (r for r in registrations if r.state is RegistrationState.CANCELLED)
+    return Counter(email_key(r.email) for r in left)
 
 
 def _lang(lang: str) -> notices.Lang:
@@ -105,8 +113,12 @@ def to_registrant(
     centre: Centre,
     now: datetime,
     waiting_position: int | None = None,
+    returns: int = 0,
 ) -> notices.Notice:
-    """A letter to one registered person about this registration."""
+    """A letter to one registered person about this registration.
+
+    ``returns``: how often the person has left the event before, see ``feed.letter_part``.
+    """
     confirmed = kind in (
         notices.NoticeKind.REGISTRATION_CONFIRMED,
         notices.NoticeKind.REGISTRATION_PROMOTED,
@@ -121,10 +133,10 @@ def to_registrant(
     if opt_in:
         links["confirm"] = registration_link(parts, registration, CONFIRM)
     elif confirmed:
-        part = calendar(parts, event, registration, from_, "REQUEST")
+        part = calendar(parts, event, registration, from_, "REQUEST", returns)
     elif kind is notices.NoticeKind.REGISTRATION_CANCELLED:
         del links["cancel"]
-        part = calendar(parts, event, registration, from_, "CANCEL")
+        part = calendar(parts, event, registration, from_, "CANCEL", returns)
     return notices.Notice(
         id=UUID(parts.new_id()),
         kind=kind,
@@ -161,8 +173,12 @@ def to_participants(
     centre: Centre,
     now: datetime,
     changes: Sequence[tuple[str, str, str]] = (),
+    returned: Mapping[str, int] = MappingProxyType({}),
 ) -> notices.Notice | None:
-    """One notice about an event to everybody who takes part; None if nobody does."""
+    """One notice about an event to everybody who takes part; None if nobody does.
+
+    ``returned`` is what ``returns`` says of the event.
+    """
     if not registrations:
         return None
     from_ = sender(parts, centre)
@@ -182,7 +198,7 @@ def to_participants(
             },
             calendar=""
             if reminder or r.state != "confirmed"
-            else calendar(parts, event, r, from_, method),
+            else calendar(parts, event, r, from_, method, returned.get(email_key(r.email), 0)),
         )
         for r in registrations
     )

@@ -114,12 +114,16 @@ def edit(parts: Parts, wanted: Event, expects: int, author: str) -> Event:
         session.put_event(after, author, before.version)
         if after.status is EventStatus.PUBLISHED:
             told = rules.changes_told(before, after)
-            people = [r for r in session.registrations(after.id) if r.state in TAKES_PART]
+            everybody: list[Registration] = session.registrations(after.id)
+            people = [r for r in everybody if r.state in TAKES_PART]
+            returned = letters.returns(everybody)
             if told and not after.is_past(now):
                 kind = NoticeKind.EVENT_CHANGED
                 letters.post(
                     session,
-                    letters.to_participants(parts, kind, after, people, centre, now, told),
+                    letters.to_participants(
+                        parts, kind, after, people, centre, now, told, returned
+                    ),
                 )
                 # Up to the version before: the reminder that follows carries this one.
                 letters.withdraw(session, parts, f"reminder:{after.id}", before.version, now)
@@ -167,7 +171,11 @@ def cancel(parts: Parts, event_id: str, expects: int, author: str) -> Event:
             letters.withdraw(session, parts, f"invitation:{invitation.id}", before.version, now)
         kind = NoticeKind.EVENT_CANCELLED
         taking_part = [r for r in people if r.state in TAKES_PART]
-        letters.post(session, letters.to_participants(parts, kind, after, taking_part, centre, now))
+        returned = letters.returns(people)
+        letters.post(
+            session,
+            letters.to_participants(parts, kind, after, taking_part, centre, now, (), returned),
+        )
         tell_network(parts, session, after, now)
     parts.ring()
     return after

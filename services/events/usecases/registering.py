@@ -86,8 +86,7 @@ def register(parts: Parts, event_id: str, application: Application, form_id: str
             _repeat_letter(parts, session, event, known, centre, now)
         else:
             made = _enter(parts, session, event, application, admission, now, form_id)
-            kind = NoticeKind.REGISTRATION_OPT_IN
-            letters.post(session, letters.to_registrant(parts, kind, event, made, centre, now))
+            _write(parts, session, NoticeKind.REGISTRATION_OPT_IN, event, made, centre, now)
     parts.ring()
 
 
@@ -114,9 +113,25 @@ def _repeat_letter(
 ) -> None:
     again = replace(known, version=known.version + 1)
     session.put_registration(again, expects=known.version)
-    kind = _KIND_OF_STATE[known.state]
-    position = _position(session, known)
-    letters.post(session, letters.to_registrant(parts, kind, event, again, centre, now, position))
+    _write(parts, session, _KIND_OF_STATE[known.state], event, again, centre, now)
+
+
+def _write(
+    parts: Parts,
+    session: Any,
+    kind: NoticeKind,
+    event: Event,
+    registration: Registration,
+    centre: Centre,
+    now: datetime,
+) -> None:
+    """Put a letter to the registered person into the transaction."""
+    position = _position(session, registration)
+    returns = session.times_left(registration)
+    letters.post(
+        session,
+        letters.to_registrant(parts, kind, event, registration, centre, now, position, returns),
+    )
 
 
 def _enter(
@@ -227,9 +242,7 @@ def _confirm_in(
         version=before.version + 1,
     )
     session.put_registration(after, expects=before.version)
-    kind = _KIND_OF_STATE[after.state]
-    position = _position(session, after)
-    letters.post(session, letters.to_registrant(parts, kind, event, after, centre, now, position))
+    _write(parts, session, _KIND_OF_STATE[after.state], event, after, centre, now)
     return after
 
 
@@ -255,8 +268,7 @@ def _cancel(parts: Parts, registration_id: str) -> Registration:
         after = _end(session, before, RegistrationState.CANCELLED, now)
         letters.withdraw(session, parts, f"registration:{before.id}", before.version, now)
         if before.state is not RegistrationState.UNCONFIRMED:
-            kind = NoticeKind.REGISTRATION_CANCELLED
-            letters.post(session, letters.to_registrant(parts, kind, event, after, centre, now))
+            _write(parts, session, NoticeKind.REGISTRATION_CANCELLED, event, after, centre, now)
         promote(parts, session, event, centre, now)
     parts.ring()
     return after
@@ -301,8 +313,7 @@ def promote(
             version=first.version + 1,
         )
         session.put_registration(after, expects=first.version)
-        kind = NoticeKind.REGISTRATION_PROMOTED
-        letters.post(session, letters.to_registrant(parts, kind, event, after, centre, now))
+        _write(parts, session, NoticeKind.REGISTRATION_PROMOTED, event, after, centre, now)
         promoted.append(after)
 
 

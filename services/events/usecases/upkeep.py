@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-
-import httpx
+from typing import Protocol
 
 from services.events.domain.event import Event, EventStatus, reminder_due
 from services.events.domain.invitation import Invitation
 from services.events.domain.registration import Registration, RegistrationState
 from services.events.usecases import letters, planning
 from services.events.usecases.parts import Parts
-from shared.errors import Unavailable
 from shared.notices import NoticeKind, OutcomePage
 
 FACTS_WINDOW = timedelta(days=400)
@@ -73,16 +71,19 @@ def tell_facts(parts: Parts) -> int:
     return told
 
 
-def read_outcomes(parts: Parts, notify: httpx.Client) -> int:
+class Outcomes(Protocol):
+    """Where the outcomes of letters are asked for (``adapters.outcomes``)."""
+
+    def after(self, cursor: int) -> OutcomePage:
+        """What became known after ``cursor``. Raises Unavailable("unavailable.notify")."""
+        ...
+
+
+def read_outcomes(parts: Parts, outcomes: Outcomes) -> int:
     """Ask notify what became of letters since the last time, and remember it per person."""
     with parts.store.read() as session:
         cursor = int(session.setting(CURSOR, "0"))
-    try:
-        answer = notify.get("/api/notify/outcomes", params={"after": cursor, "limit": 500})
-        answer.raise_for_status()
-    except httpx.HTTPError as error:
-        raise Unavailable("unavailable.notify") from error
-    page = OutcomePage.model_validate_json(answer.content)
+    page = outcomes.after(cursor)
     if not page.outcomes:
         return 0
     with parts.store.write() as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, request
 
@@ -70,7 +71,7 @@ def calendar() -> Response:
     shown = [e for e in events if feed.in_feed(e, now) and e.belongs_to(districts, topics)]
     urls = [absolute_url(f"/termine/{e.id}") for e in shown]
     query = {key: value for key, value in (("region", region), ("thema", topic)) if value}
-    source = absolute_url("/calendar.ics", **query)
+    source = absolute_url("/calendar.ics" + (f"?{urlencode(query)}" if query else ""))
     body = feed.feed(shown, urls, _texts(region, topic), source)
     return _answer(body, shown, "termine.ics")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 
@@ -94,7 +95,7 @@ def calendar() -> str:
     """How to subscribe, with the address for a region and a topic."""
     region, topic = request.args.get("region", ""), request.args.get("thema", "")
     query = {key: value for key, value in (("region", region), ("thema", topic)) if value}
-    address = absolute_url("/calendar.ics", **query)
+    address = absolute_url("/calendar.ics" + (f"?{urlencode(query)}" if query else ""))
     return render_template(
         "events/kalender.html",
         region=region,
