@@ -17,7 +17,7 @@ STORES = [
 
 
 @pytest.fixture(params=STORES)
-def store_url(request, tmp_path) -> str:
+def store_url(request, tmp_path):
     """The address of an empty store, one of each kind."""
     match request.param:
         case "sqlite":
@@ -43,6 +43,6 @@ def open_another(store_url: str) -> Iterator[Callable[[], NetworkStore]]:
 
 
 @pytest.fixture
-def store(open_another) -> NetworkStore:
+def store(open_another: Callable[[], NetworkStore]) -> NetworkStore:
     """An empty store."""
     return open_another()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.network.domain import queries
 from services.network.domain.model import Record
 from services.network.domain.network import ChangeSet, Network, Put
-from services.network.ports import Hit
+from services.network.ports import Hit, NetworkStore
 from tests.builders import (
     AT,
     actor,
@@ -176,7 +176,7 @@ def networks(draw: st.DrawFn) -> list[Record]:
     return records
 
 
-def become(store, records: list[Record]) -> Network:
+def become(store: NetworkStore, records: list[Record]) -> Network:
     """Make the store hold exactly these records, over whatever it held."""
     held = store.load()
     wanted = {(r.KIND, r.id) for r in records}

@@ -53,7 +53,7 @@ def test_a_store_that_is_away_does_not_spoil_what_is_known(parts, monkeypatch):
 
 
 def test_many_threads_end_with_every_change(parts):
-    def work(number: int) -> int:
+    def work(number):
         parts.current.apply(new(actor(f"a{number}")), "Test", AT)
         return parts.current.network().revision
 
