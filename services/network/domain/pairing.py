@@ -95,19 +95,11 @@ class _Tokens:
 
 def find_pairs(sides: Sequence[Side], relations: Relations, rules: Rules) -> Pairs:
     """Pairs of sides under every rule for a parallel structure; indices point into ``sides``."""
-    table = _Table(sides, relations, rules)
-    found = [table.judge(*candidates) for candidates in table.cells()]
-    left = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in found)])
-    right = np.concatenate([np.zeros(0, np.int64), *(part[1] for part in found)])
-    score = np.concatenate([np.zeros(0), *(part[2] for part in found)])
-    keep = table.joined_by_network(left, right)
-    left, right, score = left[~keep], right[~keep], score[~keep]
-    order = np.lexsort((right, left, -score))
-    return Pairs(left[order], right[order], score[order])
+    return PairTable(sides, relations, rules).pairs()
 
 
-class _Table:
-    """The sides as columns."""
+class PairTable:
+    """The sides as columns, made once; ``pairs`` searches them."""
 
     def __init__(self, sides: Sequence[Side], relations: Relations, rules: Rules) -> None:
         self.sides = sides
@@ -143,6 +135,17 @@ class _Table:
                 first, second = sorted((number[one], number[other]))
                 keys.append(first * count + second)
         return np.array(sorted(keys), np.int64)
+
+    def pairs(self) -> Pairs:
+        """All pairs under every rule, the highest score first, then by sides."""
+        found = [self.judge(*candidates) for candidates in self.cells()]
+        left = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in found)])
+        right = np.concatenate([np.zeros(0, np.int64), *(part[1] for part in found)])
+        score = np.concatenate([np.zeros(0), *(part[2] for part in found)])
+        keep = self.joined_by_network(left, right)
+        left, right, score = left[~keep], right[~keep], score[~keep]
+        order = np.lexsort((right, left, -score))
+        return Pairs(left[order], right[order], score[order])
 
     # --- candidates -------------------------------------------------------------------------
 
