@@ -133,3 +133,15 @@ def test_what_was_expired_cannot_take_a_seat_from_someone_else(world):
         {"Anna": "expired", "Berit": "confirmed"},
         1,
     )
+
+
+def test_the_calendar_follows_who_leaves_and_comes_back(world):
+    one = world.add(event(capacity=1))
+    for _ in range(2):
+        world.leave(world.joined(one.id, "Kim"))
+        world.clock.move(minutes=1)
+    world.joined(one.id, "Kim")
+    world.edit(world.event(one.id), place="Haus 2")
+    parts = [x.recipients[0].calendar for x in world.letters() if x.recipients[0].calendar]
+    found = [line for part in parts for line in part.split("\r\n") if line.startswith("SEQUENCE:")]
+    assert sorted(found) == [f"SEQUENCE:{n}" for n in (0, 1, 2, 3, 4, 4)]

@@ -249,3 +249,14 @@ def test_the_calendar_part_of_a_resent_letter_is_the_same():
     one = event()
     parts = {feed.letter_part(one, URL, TEXTS, WHO, "REQUEST") for _ in range(3)}
     assert len(parts) == 1
+
+
+def test_who_comes_back_gets_a_higher_sequence_than_her_cancellation_had():
+    one = event(sequence=1)
+
+    def sequence(method, returns):
+        data = feed.letter_part(one, URL, TEXTS, WHO, method, returns).encode()
+        return value(data, "SEQUENCE")[0]
+
+    way = [("REQUEST", 0), ("CANCEL", 0), ("REQUEST", 1), ("CANCEL", 1), ("REQUEST", 2)]
+    assert [sequence(*step) for step in way] == [f"SEQUENCE:{n}" for n in (1, 2, 3, 4, 5)]
