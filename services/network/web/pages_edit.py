@@ -18,6 +18,7 @@ from services.network.domain.integrity import referrers
 from services.network.domain.model import Actor, Cooperation, Record
 from services.network.usecases import register
 from services.network.web import context, forms
+from services.network.web.form_fields import FORMS
 from services.network.web.rendering import page
 from services.network.web.texts import KINDS as KIND_WORDS
 from shared.accounts import author, requires
@@ -76,7 +77,7 @@ def _form(
         "formular.html",
         kind=kind,
         word=_(KIND_WORDS[kind]),
-        sections=forms.FORMS[kind],
+        sections=FORMS[kind],
         values=values,
         options=options,
         record=record,

@@ -44,7 +44,7 @@ def client(site):
 
 def hidden(page: str, name: str) -> str:
     """The value of a hidden field of a page."""
-    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+    return str(re.findall(rf'name="{name}" value="([^"]*)"', page)[0])
 
 
 # --- records ------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def open_gap(app):
 
 
 def count_open(client) -> int:
-    return int(re.search(r"(\d+) Hinweise", text(client.get("/hinweise")))[1])
+    return int(re.findall(r"(\d+) Hinweise", text(client.get("/hinweise")))[0])
 
 
 def judge(client, finding, **fields):

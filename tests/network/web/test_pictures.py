@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +13,7 @@ from services.network.web import cartogram
 from services.network.web.map_layout import Box, arrange
 from services.network.web.map_view import FAMILIES, MapEdge, MapNode, draw, interactive, wrap
 
-PICTURES = {
+PICTURES: dict[str, Callable[[], cartogram.Picture]] = {
     "outlines": cartogram.outline_map,
     "circles": lambda: cartogram.dorling({f"160{n}": float(n * n) for n in range(51, 78)}),
 }
@@ -73,8 +74,8 @@ def _network(
             if rng.random() < 0.2:
                 edges.append((one, other, float(rng.randint(1, 3))))
     for _ in range(count // 4):
-        one, other = rng.sample(boxes, 2)
-        edges.append((one.id, other.id, 1.0))
+        near, far = rng.sample(boxes, 2)
+        edges.append((near.id, far.id, 1.0))
     return boxes, edges, groups
 
 
