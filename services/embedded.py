@@ -13,7 +13,6 @@ import os
 import secrets
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,7 +198,7 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
         print(f"  Passwort:     {embedded.new_password}   (wird nur dieses eine Mal gezeigt)\n")
     print("  Beenden mit Strg+C\n", flush=True)
     # SIGTERM ends like Ctrl-C, so that loops finish the letter that they are sending.
-    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.close).start())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.run()
     except KeyboardInterrupt:

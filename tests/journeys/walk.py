@@ -253,7 +253,9 @@ class Walk:
         confirmed = self.letter(GUEST, "Angemeldet: ")
         text = self.text(confirmed)
         assert "https://raum.probe.example/treffen" in text
-        assert text.index("https://raum.probe.example/treffen") < text.index("Vernetzungstreffen")
+        # Link and contact stand before everything that is less urgent on the day.
+        assert text.index("https://raum.probe.example/treffen") < text.index("Es kommt etwas")
+        assert text.index("Frau Muster, 0361 000000") < text.index("Es kommt etwas")
         parts = {part.get_content_type(): part for part in confirmed.walk()}
         assert parts["text/calendar"].get_param("method") == "REQUEST"
         assert "METHOD:REQUEST" in parts["text/calendar"].get_content()
