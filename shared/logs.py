@@ -101,7 +101,12 @@ def configure(log_format: Literal["text", "json"] = "text", level: int = logging
     last: list[Any] = (
         [structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
         if log_format == "json"
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        else [
+            # Never the default: it prints the local variables of every frame, unmasked.
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,

@@ -20,11 +20,11 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
-from shared.errors import Misconfigured, Unavailable
+from shared.errors import Invalid, Misconfigured, Problem, Unavailable
 
 SQLITE_TIMEOUT = 30.0
 """Seconds that a writer waits for another one; with 5 s a burst of sign-ups lost people."""
@@ -133,11 +133,15 @@ class Database:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Turn "the server is away" into Unavailable; other errors pass."""
+        """Turn "the server is away" into Unavailable and impossible values into Invalid."""
         try:
             yield
         except PoolTimeout as error:
             raise Unavailable(self._what) from error
+        except DataError as error:
+            # A value that the database cannot hold (NUL, a number out of range) came from
+            # outside: it is refused, never a fault of ours to be tried again.
+            raise Invalid(Problem("field.invalid")) from error
         except DBAPIError as error:
             if is_away(error):
                 raise Unavailable(self._what) from error

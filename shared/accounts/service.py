@@ -182,7 +182,9 @@ class Accounts:
             raise TooMany("login.wait", minutes=math.ceil((until - now) / timedelta(minutes=1)))
 
     def _key(self, kind: str, value: str) -> str:
-        return hmac.new(self.pepper, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self.pepper, f"{kind}:{value}".encode(errors="replace"), hashlib.sha256
+        ).hexdigest()
 
     # --- changing ---------------------------------------------------------------------------
 
@@ -252,7 +254,8 @@ class Accounts:
 
 def folded(email: str) -> str:
     """An address as it is stored and compared."""
-    return email.strip().casefold()
+    # PostgreSQL cannot store NUL, and no address has one.
+    return email.replace("\x00", "\ufffd").strip().casefold()
 
 
 def _is(role: Role) -> sa.ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.web.apidocs import install_api_docs, openapi_app
 from shared.web.caching import cached_page
 from shared.web.chrome import Chrome
-from shared.web.health import checks_of
+from shared.web.health import checks_of, together
 from shared.web.install import install
 from shared.web.security import form_id, form_key, no_form_guard
 from shared.web.urls import absolute_url, redirect_to, safe_next, url
@@ -23,5 +23,6 @@ __all__ = [
     "openapi_app",
     "redirect_to",
     "safe_next",
+    "together",
     "url",
 ]

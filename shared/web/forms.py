@@ -35,7 +35,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class BadForm(IkoeError):
-    """A form without a key of ours."""
+    """A form without a key of ours, or one that cannot be read."""
 
     code = "form.missing_key"
 
@@ -106,6 +106,16 @@ def origin_verdict() -> bool | None:
     return True if site == "same-origin" else None
 
 
+def refuse_nul() -> None:
+    """400 for NUL in the address or a form: no database and no file takes it, nobody types it."""
+    values = [request.path]
+    values += [value for _, value in request.args.items(multi=True)]
+    if request.method in _UNSAFE and not request.path.startswith("/api/"):
+        values += [value for _, value in request.form.items(multi=True)]
+    if any("\x00" in value for value in values):
+        raise BadForm("bad_request")
+
+
 def guard() -> Response | None:
     """Before every request that may change something."""
     if request.method not in _UNSAFE or request.endpoint is None:
@@ -162,5 +172,6 @@ def send_again(title: str, text: str, *, status: int, login: bool = False) -> Re
 
 def install(app: Flask) -> None:
     """Ask the guard before every request."""
+    app.before_request(refuse_nul)
     app.before_request(guard)
     app.jinja_env.globals.update(form_key=form_key)

@@ -21,6 +21,16 @@ def checks_of(app: Flask) -> dict[str, Check]:
     return cast(dict[str, Check], app.extensions["ikoe.checks"])
 
 
+def together(app: Flask) -> Check:
+    """All checks of an app as one, for whoever runs several apps in one process."""
+
+    def check() -> None:
+        for one in checks_of(app).values():
+            one()
+
+    return check
+
+
 def install(app: Flask, service: str, checks: Mapping[str, Check]) -> None:
     """Add ``/health/live`` and ``/health/ready``, also below ``/health/<service>/``."""
     app.extensions["ikoe.checks"] = dict(checks)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shared.web import no_form_guard
 from tests.shared.helpers import PUBLIC_URL, TOKEN, log_in, post_form
@@ -161,3 +163,34 @@ def test_bodies_beyond_six_megabytes_are_refused(client):
     answer = post_form(client, "/", {"name": "x" * (7 * 1024 * 1024)})
     assert answer.status_code == 413
     assert "Das ist zu groß" in answer.text
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["email", "password", "next", "lang", "seite", "q", "ueberall"]),
+        st.text(max_size=40),
+        max_size=5,
+    )
+)
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_no_input_whatever_makes_an_error_of_ours(app, data):
+    client = app.test_client()
+    for path in ("/konto/anmelden", "/konto/abmelden", "/konto/passwort", "/", "/hinweise"):
+        assert post_form(client, path, data).status_code < 500
+        assert client.get(path, query_string=data).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%00", "/?q=%00", "/%ff%fe", "/?lang[]=de", "/?%", "/" + "a" * 5000, "//x", "/;/../.."],
+)
+def test_odd_addresses_are_answered(app, path):
+    assert app.test_client().get(path).status_code in (200, 308, 400, 404)
+
+
+def test_nul_in_a_form_is_refused(app):
+    assert post_form(app.test_client(), "/", {"name": "a\x00b"}).status_code == 400

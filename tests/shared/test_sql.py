@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
-from shared.errors import Misconfigured, Unavailable
+from shared.errors import Invalid, Misconfigured, Unavailable
 from shared.sql import Database, Instant, migrate
 
 metadata = sa.MetaData()
@@ -92,6 +92,15 @@ def test_instants_come_back_aware_and_sort_like_time(database):
 def test_our_own_mistakes_stay_what_they_are(database):
     with pytest.raises(sa.exc.DBAPIError), database.read() as connection:
         connection.execute(sa.text("SELECT * FROM nowhere"))
+
+
+def test_values_that_the_database_cannot_hold_are_refused(postgres_url):
+    database = Database(postgres_url)
+    for value in ("a\x00b", None):
+        query = sa.text("SELECT CAST(:v AS text)") if value else sa.text("SELECT 2147483648::int")
+        with pytest.raises(Invalid), database.read() as connection:
+            connection.execute(query, {"v": value} if value else {})
+    database.close()
 
 
 def test_another_kind_of_database_is_misconfigured():
