@@ -93,7 +93,7 @@ def measure(entries: int, regions: int, wide: float, naive: bool) -> None:
 
 def _ours(table: PairTable) -> tuple[int, int]:
     found = table.pairs()
-    return len(found.left), int((found.left * found.right).sum())
+    return len(found.left), int((found.left.astype(int) * found.right).sum())
 
 
 def _counts(sides: Any) -> dict[str, int]:

@@ -19,6 +19,7 @@ from services.network.domain.rules import Rules
 from services.network.domain.sides import Side
 
 Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 Masks = NDArray[np.uint64]
 
@@ -30,66 +31,74 @@ CHUNK = 1 << 18
 class Pairs:
     """Index pairs into the sides (left < right) with their scores, the highest first."""
 
-    left: Ints
-    right: Ints
+    left: Small
+    right: Small
     score: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class _Tokens:
-    """One dimension of all sides: ragged token lists and the same as bit masks."""
+    """One dimension of all sides: ragged token lists and the same as bit masks.
+
+    ``first`` is the smallest token of a side (-1 if it has none); ``same`` numbers the sets:
+    two sides with equal sets have the same number.
+    """
 
     offsets: Ints
-    tokens: Ints
-    masks: Masks
-    sizes: Ints
-    first: Ints
+    tokens: Small
+    masks: tuple[Masks, ...]
+    sizes: Small
+    first: Small
+    same: Small
 
     @classmethod
-    def of(cls, lists: Sequence[Sequence[str]]) -> _Tokens:
+    def of(cls, lists: Sequence[tuple[str, ...]]) -> _Tokens:
         names = sorted({name for one in lists for name in one})
         number = {name: index for index, name in enumerate(names)}
-        sizes = np.fromiter((len(one) for one in lists), np.int64, len(lists))
-        offsets = np.concatenate(([0], np.cumsum(sizes)))
+        sizes = np.fromiter(map(len, lists), np.int32, len(lists))
+        offsets = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
         # Names are sorted within a side, so its tokens ascend and the first is the smallest.
         tokens = np.fromiter(
-            (number[name] for one in lists for name in one), np.int64, int(offsets[-1])
+            (number[name] for one in lists for name in one), np.int32, int(offsets[-1])
         )
         words = max(1, -(-len(names) // 64))
-        masks = np.zeros((len(lists), words), np.uint64)
         owner = np.repeat(np.arange(len(lists)), sizes)
         bits = np.uint64(1) << (tokens % 64).astype(np.uint64)
-        np.bitwise_or.at(masks, (owner, tokens // 64), bits)
-        first = np.full(len(lists), -1, np.int64)
+        masks = np.zeros((words, len(lists)), np.uint64)
+        np.bitwise_or.at(masks, (tokens // 64, owner), bits)
+        first = np.full(len(lists), -1, np.int32)
         some = sizes > 0
         first[some] = tokens[offsets[:-1][some]]
-        return cls(offsets, tokens, masks, sizes, first)
+        sets: dict[tuple[str, ...], int] = {}
+        same = np.fromiter((sets.setdefault(one, len(sets)) for one in lists), np.int32, len(lists))
+        return cls(offsets, tokens, tuple(masks), sizes, first, same)
 
-    def shared(self, left: Ints, right: Ints) -> Ints:
+    def shared(self, left: Small, right: Small) -> Small:
         """How many tokens each pair has in common."""
-        count = np.zeros(len(left), np.int64)
-        for word in range(self.masks.shape[1]):
-            column = self.masks[:, word]
+        count = np.zeros(len(left), np.int32)
+        for column in self.masks:
             count += np.bitwise_count(column[left] & column[right])
         return count
 
-    def starts_with(self, left: Ints, right: Ints, token: Ints) -> Bools:
+    def starts_with(self, left: Small, right: Small, token: Small) -> Bools:
         """Whether ``token``, common to each pair, is the first that the pair has in common."""
         found: Bools = (self.first[left] == token) | (self.first[right] == token)
-        open_ = np.flatnonzero(~found)
-        if len(open_):
-            found[open_] = ~self._earlier(left[open_], right[open_], token[open_])
+        undecided = np.flatnonzero(~found)
+        if len(undecided):
+            found[undecided] = ~self._earlier(left[undecided], right[undecided], token[undecided])
         return found
 
-    def _earlier(self, left: Ints, right: Ints, token: Ints) -> Bools:
+    def _earlier(self, left: Small, right: Small, token: Small) -> Bools:
         earlier = np.zeros(len(left), np.bool_)
         word_of = token // 64
         below = (np.uint64(1) << (token % 64).astype(np.uint64)) - np.uint64(1)
-        for word in range(self.masks.shape[1]):
-            column = self.masks[:, word]
+        for word, column in enumerate(self.masks):
             common = column[left] & column[right]
-            earlier |= (common != 0) & (word < word_of)
-            earlier |= ((common & below) != 0) & (word == word_of)
+            if len(self.masks) > 1:
+                earlier |= (common != 0) & (word < word_of)
+                earlier |= ((common & below) != 0) & (word == word_of)
+            else:
+                earlier = (common & below) != 0
         return earlier
 
 
@@ -109,8 +118,8 @@ class PairTable:
             _Tokens.of([getattr(side, name) for side in sides])
             for name in ("regions", "topics", "target_groups", "formats")
         )
-        self.first = np.fromiter((s.first.toordinal() for s in sides), np.int64, len(sides))
-        self.last = np.fromiter((s.last.toordinal() for s in sides), np.int64, len(sides))
+        self.first = np.fromiter((s.first.toordinal() for s in sides), np.int32, len(sides))
+        self.last = np.fromiter((s.last.toordinal() for s in sides), np.int32, len(sides))
         projects = {name: i for i, name in enumerate(sorted({s.project_id for s in sides} - {""}))}
         self.project = np.fromiter(
             (projects.get(s.project_id, -1 - i) for i, s in enumerate(sides)), np.int64, len(sides)
@@ -139,8 +148,8 @@ class PairTable:
     def pairs(self) -> Pairs:
         """All pairs under every rule, the highest score first, then by sides."""
         found = [self.judge(*candidates) for candidates in self.cells()]
-        left = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in found)])
-        right = np.concatenate([np.zeros(0, np.int64), *(part[1] for part in found)])
+        left = np.concatenate([np.zeros(0, np.int32), *(part[0] for part in found)])
+        right = np.concatenate([np.zeros(0, np.int32), *(part[1] for part in found)])
         score = np.concatenate([np.zeros(0), *(part[2] for part in found)])
         keep = self.joined_by_network(left, right)
         left, right, score = left[~keep], right[~keep], score[~keep]
@@ -149,49 +158,69 @@ class PairTable:
 
     # --- candidates -------------------------------------------------------------------------
 
-    def cells(self) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-        """Chunks of candidate pairs (left, right, region, topic), a pair once per common cell."""
-        regions, topics = self.dimensions[0], self.dimensions[1]
-        n = len(self.sides)
-        # Every side appears in regions x topics cells.
-        times = regions.sizes * topics.sizes
-        owner = np.repeat(np.arange(n), times)
-        nth = np.arange(len(owner)) - np.repeat(np.cumsum(times) - times, times)
-        region = regions.tokens[regions.offsets[owner] + nth // np.maximum(1, topics.sizes[owner])]
-        topic = topics.tokens[topics.offsets[owner] + nth % np.maximum(1, topics.sizes[owner])]
-        width = int(topics.tokens.max(initial=0)) + 1
-        key = region * width + topic
-        order = np.argsort(key, kind="stable")
-        owner, key = owner[order], key[order]
-        # Within a cell owners ascend: each is paired with all that follow it there.
-        ends = np.searchsorted(key, key, side="right")
-        follow = ends - np.arange(len(key)) - 1
+    def cells(self) -> Iterator[tuple[Small, Small, Small, Small]]:
+        """Chunks of candidate pairs (left, right, region, topic) of common cells.
+
+        A pair whose sides both begin with an earlier region and have the same regions has met
+        there already. Such sides stand side by side within a cell and are not paired again:
+        otherwise all that work Land-wide would meet in every district.
+        """
+        owner, region, topic = self._entries()
+        regions = self.dimensions[0]
+        width = int(topic.max(initial=0)) + 1
+        key = region.astype(np.int64) * width + topic
+        later = np.where(regions.first[owner] == region, 0, regions.same[owner] + 1)
+        group = key * (int(later.max(initial=0)) + 1) + later
+        order = np.argsort(group, kind="stable")
+        owner, region, topic = owner[order], region[order], topic[order]
+        key, group, later = key[order], group[order], later[order]
+        start = np.arange(1, len(key) + 1)
+        again = later > 0
+        start[again] = np.searchsorted(group, group[again], side="right")
+        follow = np.searchsorted(key, key, side="right") - start
         reached = np.cumsum(follow)
-        start = 0
-        while start < len(key):
-            done = int(reached[start - 1]) if start else 0
-            stop = max(start + 1, int(np.searchsorted(reached, done + CHUNK, side="right")))
-            count = follow[start:stop]
+        begin = 0
+        while begin < len(key):
+            done = int(reached[begin - 1]) if begin else 0
+            stop = max(begin + 1, int(np.searchsorted(reached, done + CHUNK, side="right")))
+            count = follow[begin:stop]
             total = int(count.sum())
             if total:
-                entry = np.repeat(np.arange(start, stop), count)
-                other = entry + 1 + np.arange(total) - np.repeat(np.cumsum(count) - count, count)
-                yield owner[entry], owner[other], key[entry] // width, key[entry] % width
-            start = stop
+                entry = np.repeat(np.arange(begin, stop, dtype=np.int32), count)
+                # The n-th partner of an entry is n places after its first one.
+                shift = start[begin:stop] - (np.cumsum(count) - count)
+                other = np.arange(total) + np.repeat(shift, count)
+                one, two = owner[entry], owner[other]
+                yield np.minimum(one, two), np.maximum(one, two), region[entry], topic[entry]
+            begin = stop
+
+    def _entries(self) -> tuple[Small, Small, Small]:
+        """Every side once per region and topic that it has: (side, region, topic)."""
+        regions, topics = self.dimensions[0], self.dimensions[1]
+        times = regions.sizes * topics.sizes
+        owner = np.repeat(np.arange(len(self.sides), dtype=np.int32), times)
+        nth = np.arange(len(owner)) - np.repeat(np.cumsum(times) - times, times)
+        size = np.maximum(1, topics.sizes)[owner]
+        region = regions.tokens[regions.offsets[owner] + nth // size]
+        topic = topics.tokens[topics.offsets[owner] + nth % size]
+        return owner, region, topic
 
     # --- rules ------------------------------------------------------------------------------
 
     def judge(
-        self, left: Ints, right: Ints, region: Ints, topic: Ints
-    ) -> tuple[Ints, Ints, NDArray[np.float64]]:
+        self, left: Small, right: Small, region: Small, topic: Small
+    ) -> tuple[Small, Small, NDArray[np.float64]]:
         """Those candidates that are alike enough, long enough and of strangers."""
         regions, topics = self.dimensions[0], self.dimensions[1]
         keep = topics.starts_with(left, right, topic)
-        keep &= np.minimum(self.last[left], self.last[right]) - np.maximum(
-            self.first[left], self.first[right]
-        ) + 1 >= max(1, self.rules.common_days)
         left, right, region = left[keep], right[keep], region[keep]
         keep = regions.starts_with(left, right, region)
+        left, right = left[keep], right[keep]
+        keep = self._may_be_alike(left, right)
+        left, right = left[keep], right[keep]
+        days = np.minimum(self.last[left], self.last[right])
+        days -= np.maximum(self.first[left], self.first[right])
+        keep = days + 1 >= max(1, self.rules.common_days)
         left, right = left[keep], right[keep]
         above, below = self.score(left, right)
         limit = self.rules.parallel_from
@@ -201,22 +230,46 @@ class PairTable:
         score: NDArray[np.float64] = above[keep] / below[keep]
         return left[keep], right[keep], score
 
-    def score(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    def _may_be_alike(self, left: Small, right: Small) -> Bools:
+        """Whether regions and topics leave a chance, if all else were equal.
+
+        Rough floats with room for their error: it only spares the exact comparison.
+        """
+        best = np.zeros(len(left), np.float32)
+        weights = np.zeros(len(left), np.float32)
+        for index, (tokens, weight) in enumerate(
+            zip(self.dimensions, self.rules.weights, strict=True)
+        ):
+            if index < 2:
+                shared = tokens.shared(left, right)
+                every = tokens.sizes[left] + tokens.sizes[right] - shared
+                best += np.float32(weight) * shared / every
+                weights += np.float32(weight)
+            else:
+                counted = (tokens.sizes[left] > 0) & (tokens.sizes[right] > 0)
+                part = np.where(counted, np.float32(weight), np.float32(0))
+                best += part
+                weights += part
+        limit = np.float32(self.rules.parallel_from)
+        alike: Bools = best >= limit * weights - np.float32(1e-3)
+        return alike
+
+    def score(self, left: Small, right: Small) -> tuple[Ints, Ints]:
         """Weighted mean of the Jaccard indices as a fraction of whole numbers."""
         above: Ints = np.zeros(len(left), np.int64)
         below: Ints = np.ones(len(left), np.int64)
         weights: Ints = np.zeros(len(left), np.int64)
         for tokens, weight in zip(self.dimensions, self.rules.weights, strict=True):
             counted = (tokens.sizes[left] > 0) & (tokens.sizes[right] > 0)
-            shared = tokens.shared(left, right)
-            every: Ints = np.where(counted, tokens.sizes[left] + tokens.sizes[right] - shared, 1)
+            shared = tokens.shared(left, right).astype(np.int64)
+            every = np.where(counted, tokens.sizes[left] + tokens.sizes[right] - shared, 1)
             part = counted.astype(np.int64) * weight
             above = above * every + part * shared * below
             below = below * every
             weights += part
         return above, below * np.maximum(1, weights)
 
-    def strangers(self, left: Ints, right: Ints) -> Bools:
+    def strangers(self, left: Small, right: Small) -> Bools:
         """Whether no house of one side is, or works with, a house of the other."""
         a, b = self.house_count[left], self.house_count[right]
         times = a * b
@@ -231,7 +284,7 @@ class PairTable:
         strange[pair[known]] = False
         return strange
 
-    def joined_by_network(self, left: Ints, right: Ints) -> Bools:
+    def joined_by_network(self, left: Small, right: Small) -> Bools:
         """Whether a common network works on a common topic in a common region of the pair."""
         joined = np.zeros(len(left), np.bool_)
         if not self.relations.network_work:
