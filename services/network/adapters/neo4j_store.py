@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import neo4j
 from neo4j import ManagedTransaction, unit_of_work
-from neo4j.exceptions import ConfigurationError
+from neo4j.exceptions import ConfigurationError, TransientError
 
 from services.network.adapters import neo4j_schema as schema
 from services.network.adapters.codec import decode, encode, known
@@ -38,6 +39,9 @@ WRITE_SECONDS = 30.0
 IMPORT_SECONDS = 300.0
 """Longest time of a change set of many records: a server that has just started plans every
 query anew, which on a busy machine took more than half a minute for 700 records."""
+
+PREPARE_SECONDS = 60.0
+"""How long the start tries to make constraints and indexes against others that do so too."""
 
 LARGE = 100
 """From how many changes on a change set gets the time of an import."""
@@ -82,12 +86,24 @@ class Neo4jStore:
             raise
 
     def _prepare(self) -> None:
-        """Constraints, indexes and the counter; several processes may do so at once."""
-        with translated(), self._session() as session:
-            for statement in schema.SCHEMA:
-                change_schema(session, statement)
-            session.run(schema.AWAIT_INDEXES).consume()
-            session.execute_write(lambda tx: tx.run(schema.MAKE_COUNTER).consume())
+        """Constraints, indexes and the counter; several processes may do so at once.
+
+        Changes of the schema lock each other: of several processes that start together the
+        server ends some as deadlocked, and those try again.
+        """
+        until = time.monotonic() + PREPARE_SECONDS
+        while True:
+            try:
+                with translated(), self._session() as session:
+                    for statement in schema.SCHEMA:
+                        change_schema(session, statement)
+                    session.run(schema.AWAIT_INDEXES).consume()
+                    session.execute_write(lambda tx: tx.run(schema.MAKE_COUNTER).consume())
+                return
+            except Unavailable as error:
+                if not isinstance(error.__cause__, TransientError) or time.monotonic() > until:
+                    raise
+                time.sleep(0.1 + random.random())
 
     # --- the port -----------------------------------------------------------------------------
 
