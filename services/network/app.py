@@ -15,6 +15,7 @@ from flask_openapi3 import APIBlueprint
 from services.network import datasets
 from services.network import web as pages
 from services.network.adapters import graph_files, tables
+from services.network.adapters.report_files import ReportFiles
 from services.network.adapters.tables_uploads import Uploads
 from services.network.config import Settings
 from services.network.ports import NetworkStore
@@ -23,6 +24,7 @@ from services.network.usecases.export_table import GraphFiles
 from services.network.usecases.import_table import TableFiles
 from services.network.usecases.import_table import Uploads as UploadsPort
 from services.network.usecases.parts import DataSets
+from services.network.usecases.reports import ReportFiles as ReportFilesPort
 from services.network.web import api, service_api
 from services.network.web.frame import chrome_of
 from services.network.web.reading import Library
@@ -50,6 +52,7 @@ class Parts:
     tables: TableFiles
     uploads: UploadsPort
     graphs: GraphFiles
+    report_files: ReportFilesPort
 
 
 def open_store(url: str) -> NetworkStore:
@@ -124,6 +127,7 @@ def wire(
         tables=tables,
         uploads=Uploads(settings.data_dir / "uploads"),
         graphs=graph_files,
+        report_files=ReportFiles(settings.data_dir / "reports"),
     )
 
 

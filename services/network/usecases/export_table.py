@@ -88,7 +88,7 @@ def coverage_sheet(network: Network, coverage: Coverage, words: Mapping[str, str
                 name_of(network.get(TargetGroup, cell.target_group_id)),
                 name_of(network.get(Format, cell.format_id)),
                 words[cell.state.value],
-                str(cell.enough),
+                str(len(cell.enough)),
                 str(cell.needed),
                 "|".join(actor.name for actor in providers if actor),
                 expectation.reason if expectation else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from services.network.domain.fold import fold
 from services.network.domain.import_records import name_of
@@ -107,7 +107,8 @@ def counting_rules(data: ReportData) -> tuple[Block, ...]:
         Table("Zählregeln", ("Zahl", "Was gezählt wird"), rows, "ll", (1.3, 3.4)),
         Paragraph(
             f"Grundlage sind alle Einträge des Netzwerks mit Stand {data.day:%d.%m.%Y}; verglichen "
-            f"wird mit dem {data.first:%d.%m.%Y}, dem ersten Tag des Berichtszeitraums.",
+            f"wird mit dem {data.first - timedelta(days=1):%d.%m.%Y}, dem Tag vor dem "
+            "Berichtszeitraum.",
             "small",
         ),
     )

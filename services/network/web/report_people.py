@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from services.network.domain.findings import Gap, Parallel
 from services.network.domain.import_records import name_of
@@ -110,10 +110,16 @@ def network_figures(network: Network, data: ReportData) -> tuple[Block, ...]:
         for actor in network.all(Actor).values()
     )
     kinds = sorted(types.items(), key=lambda pair: (-pair[1], pair[0]))
+    before = _german(data.first - timedelta(days=1))
     return (
         Table(
             "Umfang des Netzwerks",
-            ("", f"am {_german(data.first)}", f"am {_german(data.day)}", "Veränderung"),
+            (
+                "",
+                f"am {before}",
+                f"am {_german(data.day)}",
+                "Veränderung",
+            ),
             tuple(rows),
             "lrrr",
             (3.4, 1.2, 1.2, 1.1),

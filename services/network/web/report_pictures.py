@@ -27,11 +27,12 @@ _LEGEND_ROW = 34.0
 
 
 def district_picture(
-    picture: Picture, faces: Mapping[str, str], legend: Iterable[tuple[str, str]]
+    picture: Picture, faces: Mapping[str, str], legend: Iterable[tuple[str, str]], mark: str
 ) -> str:
     """The districts in the patterns of their states, with a legend below.
 
-    ``faces`` maps region id -> state; ``legend`` are (state, words).
+    ``faces`` maps region id -> state; ``legend`` are (state, words);
+    ``mark`` begins the ids, so that two pictures can stand on one page.
     """
     entries = list(legend)
     rows = -(-len(entries) // _LEGEND_COLUMNS)
@@ -40,31 +41,42 @@ def district_picture(
         '<svg xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {picture.width:.0f} {height:.0f}" font-family="{FONT}">',
         "<defs>",
-        *(_pattern(name) for name in FACES),
+        *(_pattern(name, mark) for name, (_colour, drawing) in FACES.items() if drawing),
         "</defs>",
-        *(_shape(area, faces.get(area.region_id, "none")) for area in picture.areas),
+        *(_shape(area, faces.get(area.region_id, "none"), mark) for area in picture.areas),
         *(_label(area.long) for area in picture.areas),
-        *_legend(entries, picture.height + 24, picture.width),
+        *_legend(entries, picture.height + 24, picture.width, mark),
         "</svg>",
     ]
     return "".join(parts)
 
 
-def _pattern(name: str) -> str:
-    ground, drawing = FACES[name]
+def _pattern(name: str, mark: str) -> str:
+    _colour, drawing = FACES[name]
+    # Drawn over the colour: a pattern that brings its own ground shows seams in print.
     return (
-        f'<pattern id="p-{name}" width="12" height="12" patternUnits="userSpaceOnUse">'
-        f'<rect width="12" height="12" fill="{ground}"/>{drawing}</pattern>'
+        f'<pattern id="{mark}-{name}" width="12" height="12" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale(1.6)">{drawing}</pattern>'
     )
 
 
-def _shape(area: Area, face: str) -> str:
-    look = f'fill="url(#p-{face})" stroke="#ffffff" stroke-width="2"'
+def _filled(shape: str, face: str, border: str, mark: str) -> str:
+    """A shape (an element left open) in the colour of a state, then in its pattern."""
+    colour, drawing = FACES[face]
+    parts = [f'{shape} fill="{colour}" {border}/>']
+    if drawing:
+        parts.append(f'{shape} fill="url(#{mark}-{face})"/>')
+    return "".join(parts)
+
+
+def _shape(area: Area, face: str, mark: str) -> str:
+    border = 'stroke="#ffffff" stroke-width="3"'
     if face in ("unknown", "none"):
-        look = f'fill="url(#p-{face})" stroke="#9097a6" stroke-width="1.2"'
+        border = 'stroke="#9097a6" stroke-width="1.2"'
     if area.radius:
-        return f'<circle cx="{area.x:.1f}" cy="{area.y:.1f}" r="{area.radius:.1f}" {look}/>'
-    return f'<path d="{area.path}" fill-rule="evenodd" {look}/>'
+        circle = f'<circle cx="{area.x:.1f}" cy="{area.y:.1f}" r="{area.radius:.1f}"'
+        return _filled(circle, face, border, mark)
+    return _filled(f'<path d="{area.path}" fill-rule="evenodd"', face, border, mark)
 
 
 def _label(label: Label) -> str:
@@ -89,14 +101,13 @@ def _label(label: Label) -> str:
     return "".join(parts)
 
 
-def _legend(entries: list[tuple[str, str]], top: float, width: float) -> Iterable[str]:
+def _legend(entries: list[tuple[str, str]], top: float, width: float, mark: str) -> Iterable[str]:
     step = width / _LEGEND_COLUMNS
     for at, (face, words) in enumerate(entries):
         x = (at % _LEGEND_COLUMNS) * step + 2
         y = top + (at // _LEGEND_COLUMNS) * _LEGEND_ROW
-        yield (
-            f'<rect x="{x:.0f}" y="{y:.0f}" width="34" height="22" rx="3" '
-            f'fill="url(#p-{face})" stroke="#474c66" stroke-width="1"/>'
+        box = f'<rect x="{x:.0f}" y="{y:.0f}" width="34" height="22" rx="3"'
+        yield _filled(box, face, 'stroke="#474c66" stroke-width="1"', mark) + (
             f'<text x="{x + 44:.0f}" y="{y + 17:.0f}" font-size="19" fill="{INK}">'
             f"{escape(words)}</text>"
         )

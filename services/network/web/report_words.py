@@ -8,7 +8,7 @@ the catalogues.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from services.network.domain.coverage import CoverageState
 from services.network.domain.import_records import name_of
@@ -40,14 +40,9 @@ from services.network.usecases.reports import RELEASED, bounds
 from services.network.web import cartogram, report_people
 from services.network.web.report_appendix import appendix, counting_rules, rules_table
 from services.network.web.report_pictures import district_picture
+from services.network.web.report_texts import TYPES
 from shared.clock import berlin_day
 
-TYPES: Mapping[str, str] = {
-    "gap_analysis": "Lückenanalyse",
-    "progress": "Fortschrittsbericht",
-    "annual": "Sachbericht",
-    "final": "Abschlussbericht",
-}
 TITLES: Mapping[str, str] = {
     "summary": "Das Wichtigste auf einen Blick",
     "coverage": "Abdeckung: Was vorgesehen ist und was es gibt",
@@ -154,15 +149,28 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(found[:-1]) + " und " + found[-1] if len(found) > 1 else "".join(found)
 
 
+MOST_PLACES = 8
+"""Places that the first page names in a row; all of them stand in the next chapter."""
+
+
+def _gaps(number: int) -> str:
+    return f"{number} Lücke{'' if number == 1 else 'n'}"
+
+
 class _Words:
     def __init__(self, network: Network, data: ReportData) -> None:
         self.network = network
         self.data = data
         self.cells = sum(data.counts.values())
+        self.before = data.first - timedelta(days=1)
 
     def region(self, id: str) -> str:
         """A district's name."""
         return name_of(self.network.get(Region, id))
+
+    def topic(self, id: str) -> str:
+        """A topic's label."""
+        return name_of(self.network.get(Topic, id))
 
     def expectation(self, expectation: Expectation) -> str:
         """What is expected, in a few words."""
@@ -203,13 +211,13 @@ class _Words:
         figures = [
             (percent(covered, self.cells), "der Soll-Angebote sind abgedeckt",
              f"{percent(earlier[CoverageState.COVERED], sum(earlier.values()))} "
-             f"am {german(data.first)}"),
-            (str(gaps), "Lücken", change_words(data.figure("gaps").change, data.first)),
+             f"am {german(self.before)}"),
+            (str(gaps), "Lücken", change_words(data.figure("gaps").change, self.before)),
             (str(thin), "schwach besetzte Stellen",
              change_words(thin - earlier[CoverageState.THIN] - earlier[CoverageState.REACH_ONLY],
-                          data.first)),
+                          self.before)),
             (str(data.figure("cooperations").value), "laufende Kooperationen",
-             change_words(data.figure("cooperations").change, data.first)),
+             change_words(data.figure("cooperations").change, self.before)),
             (str(data.figure("meetings").value), "Treffen im Berichtszeitraum",
              f"in {reached} von {districts} Kreisen"),
             (str(data.figure("judged").value), "Hinweise mit Einschätzung",
@@ -221,23 +229,25 @@ class _Words:
         return tuple(blocks)
 
     def _changes(self) -> Iterable[Block]:
-        better = sum(len(row.became_better) for row in self.data.coverage)
-        worse = sum(len(row.became_worse) for row in self.data.coverage)
-        yield Heading(f"Was sich seit dem {german(self.data.first)} geändert hat")
-        if not better and not worse:
-            yield Paragraph("An keiner geprüften Stelle hat sich der Stand geändert.")
-            return
-        items = []
-        for row in self.data.coverage:
-            name = self.expectation(row.expectation)
-            if row.became_better:
-                places = listed(self.region(id) for id in row.became_better)
-                items.append(f"{name}: besser in {places}.")
-            if row.became_worse:
-                places = listed(self.region(id) for id in row.became_worse)
-                items.append(f"{name}: schlechter in {places}.")
-        yield Paragraph(f"Besser geworden ist es an {better}, schlechter an {worse} Stellen.")
-        yield Items(tuple(items))
+        closed, new, still = (
+            len(cells)
+            for cells in (self.data.gaps_closed, self.data.gaps_new, self.data.gaps_still)
+        )
+        yield Heading(f"Was sich seit dem {german(self.before)} geändert hat")
+        yield Paragraph(
+            f"{_gaps(closed)} geschlossen, {_gaps(new)} neu bekannt, {_gaps(still)} weiterhin "
+            "offen. Was sich sonst verbessert oder verschlechtert hat, steht im nächsten Kapitel "
+            "bei jedem Soll-Angebot."
+        )
+        if self.data.gaps_closed:
+            places = sorted(
+                {f"{self.region(c.region_id)} ({self.topic(c.topic_id)})"
+                 for c in self.data.gaps_closed}
+            )  # fmt: skip
+            shown = places[:MOST_PLACES]
+            more = f" und {len(places) - len(shown)} weitere" if len(places) > len(shown) else ""
+            words = ", ".join(shown) + more if more else listed(shown)
+            yield Paragraph(f"Geschlossen: {words}.")
 
     def _heaviest(self) -> Iterable[Block]:
         gaps: dict[str, list[str]] = {}
@@ -284,12 +294,12 @@ class _Words:
                 "„nicht erhoben“."
             ),
             Picture(
-                district_picture(cartogram.outline_map(), faces, LEGEND),
+                district_picture(cartogram.outline_map(), faces, LEGEND, "karte"),
                 alt,
                 f"Abdeckung in den Kreisen am {german(data.day)}. {cartogram.ATTRIBUTION}",
             ),
             Picture(
-                district_picture(cartogram.dorling(populations), faces, LEGEND),
+                district_picture(cartogram.dorling(populations), faces, LEGEND, "kreise"),
                 "Dieselben Angaben als Kreise, deren Fläche der Bevölkerung entspricht. " + alt,
                 "Dieselben Angaben nach Bevölkerung: je größer der Kreis, desto mehr Menschen "
                 "leben dort",
@@ -363,15 +373,21 @@ class _Words:
                 places = [self.region(c.region_id) for c in row.cells if c.state is state]
                 if places:
                     items.append(f"{STATES[state]}: {listed(places)}")
+            for word, ids in (("besser", row.became_better), ("schlechter", row.became_worse)):
+                if ids:
+                    names = listed(self.region(id) for id in ids)
+                    items.append(f"{word} als am {german(self.before)}: {names}")
             if items:
                 yield Items(tuple(items))
-            else:
+            if not any(row.counts[state] for state in STATES if state != CoverageState.COVERED):
                 yield Paragraph("Überall abgedeckt, wo es vorgesehen ist.")
 
     def _reason(self, expectation: Expectation) -> str:
-        parts = [f"Vorgesehen sind mindestens {expectation.minimum} Anbieter"]
+        least = expectation.minimum
+        many = f"sind mindestens {least}" if least > 1 else "ist mindestens ein"
+        parts = [f"Vorgesehen {many} Anbieter je Kreis"]
         if expectation.reason:
-            parts[0] += f", weil: {expectation.reason.rstrip('.')}"
+            parts.append(f"Grund: {expectation.reason.rstrip('.')}")
         strategy = self.network.get(Strategy, expectation.strategy_id)
         if strategy is not None:
             goal = dict(strategy.goals).get(expectation.strategy_goal, "")

@@ -1,0 +1,79 @@
+"""Frozen reports as content-addressed files, and the typesetter that makes the PDF."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from services.network.domain.report_paper import Paper
+from shared.errors import NotFound, Unavailable
+
+TEMPLATE = Path(__file__).parent.parent / "templates" / "network" / "berichte" / "bericht.typ"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class ReportFiles:
+    """A folder of files named by their SHA-256. The folder is made when needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keep a file for ever; returns its SHA-256."""
+        digest = hashlib.sha256(content).hexdigest()
+        target = self._path(digest)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft = target.with_suffix(f".{secrets.token_hex(4)}")
+            with open(draft, "wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            draft.chmod(0o444)
+            # Only a file that is complete gets its name.
+            draft.replace(target)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """A kept file; one whose content is not what was frozen is none."""
+        if not _DIGEST.fullmatch(digest):
+            raise NotFound("not_found.report_file")
+        try:
+            content = self._path(digest).read_bytes()
+        except FileNotFoundError:
+            raise NotFound("not_found.report_file") from None
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise NotFound("not_found.report_file")
+        return content
+
+    def pdf(self, paper: Paper) -> bytes:
+        """The paper as PDF/UA-1; the same paper gives the same bytes."""
+        return typeset(paper)
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest
+
+
+def typeset(paper: Paper) -> bytes:
+    """Set a paper with typst. All data travel as one JSON text, nothing is pasted into the
+    template; only the fonts that typst brings along are used, so that every machine sets the
+    same pages."""
+    # 30 MB of program, needed by nobody else.
+    import typst
+
+    day = date.fromisoformat(paper.day)
+    stamp = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    try:
+        made = typst.Compiler(
+            TEMPLATE.read_bytes(),
+            ignore_system_fonts=True,
+            sys_inputs={"paper": paper.as_json()},
+        ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(stamp.timestamp()))
+    except RuntimeError as error:
+        raise Unavailable("unavailable.typesetter") from error
+    assert isinstance(made, bytes)
+    return made
