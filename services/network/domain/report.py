@@ -281,9 +281,12 @@ def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[Coverage
         worse, better = [], []
         for cell in cells:
             was = before.by_place.get((id, cell.region_id))
-            if was is not None and SEVERITY[cell.state] < SEVERITY[was.state]:
+            # What nobody looked at, before or now, became neither better nor worse.
+            if was is None or CoverageState.UNKNOWN in (cell.state, was.state):
+                continue
+            if SEVERITY[cell.state] < SEVERITY[was.state]:
                 worse.append(cell.region_id)
-            elif was is not None and SEVERITY[cell.state] > SEVERITY[was.state]:
+            elif SEVERITY[cell.state] > SEVERITY[was.state]:
                 better.append(cell.region_id)
         rows.append(
             CoverageRow(

@@ -32,7 +32,7 @@ BASE = (
     actor("a", region_id="16051"),
     actor("b"),
     expectation("e", ("16",), "sprache", minimum=1),
-    survey("s", "16", date(2025, 12, 1)),
+    survey("s", "16", date(2025, 12, 1), topic_ids=("sprache",)),
 )
 
 
@@ -66,6 +66,14 @@ def test_coverage_says_what_became_better():
     assert [c.region_id for c in found.gaps_closed] == ["16051"]
     assert [c.region_id for c in found.gaps_still] == ["16052"]
     assert found.gaps_new == ()
+
+
+def test_looking_or_forgetting_to_look_is_no_change():
+    looked = survey("t", "16", date(2026, 4, 1), topic_ids=("arbeit",))
+    expired = expectation("f", ("16051",), "arbeit")
+    (_, row) = report(looked, expired, topic("arbeit")).coverage
+    assert [c.state for c in row.cells] == ["gap"]
+    assert (row.became_better, row.became_worse) == ((), ())
 
 
 def test_what_began_on_the_first_day_is_part_of_the_change():
