@@ -51,8 +51,8 @@
       while (name.length > 4 && ctx.measureText(name).width > frame.width - 24) {
         name = name.slice(0, -2).trimEnd() + "…";
       }
-      ctx.strokeText(name, frame.x + 16, frame.y + 12 + size * 0.8);
-      ctx.fillText(name, frame.x + 16, frame.y + 12 + size * 0.8);
+      ctx.strokeText(name, frame.x + 16, frame.y + size * 0.85);
+      ctx.fillText(name, frame.x + 16, frame.y + size * 0.85);
     }
     ctx.restore();
   });

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 PADDING = 26.0
 """Free room around a group, inside its border."""
-HEAD = 84.0
+HEAD = 100.0
 """Room for the name at the top of a group."""
 GAP = 46.0
 """Free room between groups."""
@@ -177,7 +177,7 @@ def _settle(boxes: Sequence[Box], edges: Sequence[tuple[str, str, float]]) -> Fl
     for a, b, weight in edges:
         i, j = index[a], index[b]
         pull[i, j] = pull[j, i] = max(pull[i, j], min(weight, 4.0))
-    turns = 160 if n <= 200 else 60
+    turns = 120 if n <= 200 else 60
     heat = ideal * math.sqrt(n) / 3
     gravity = 0.5
     for turn in range(turns):

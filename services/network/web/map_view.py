@@ -13,6 +13,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from services.network.web.cartogram import text_width
@@ -167,14 +168,19 @@ def draw(
 ) -> MapPicture:
     """Give every node a place; well-connected actors get larger shapes and letters."""
     hubs = _hubs(nodes, groups)
-    large = SMALL
+    links = tuple((e.left, e.right, e.weight) for e in edges)
+    circles = tuple(tuple(group) for group in groups)
+    large = max(SMALL, min(60.0, round(4.6 * math.sqrt(len(nodes)))))
     # The names of hubs shall be legible while the whole map is in view, but larger names
-    # make a larger map: the second round knows how large it came out.
+    # make a larger map: if the guess is far off, the second round knows better.
     for _round in range(2):
         boxes, sized = _boxes(nodes, hubs, large)
-        layout = arrange(boxes, [(e.left, e.right, e.weight) for e in edges], groups)
+        layout = _arranged(tuple(boxes), links, circles)
         scale = min(VIEW[0] / layout.extent.width, VIEW[1] / layout.extent.height)
-        large = max(SMALL, min(64.0, 13.0 / scale))
+        wanted = max(SMALL, min(64.0, 13.0 / scale))
+        if 0.75 < large / wanted < 1.4:
+            break
+        large = wanted
     spots = []
     for node, box in zip(nodes, boxes, strict=True):
         radius, size, lines = sized[node.id]
@@ -187,6 +193,17 @@ def draw(
             )
         )  # fmt: skip
     return MapPicture(tuple(spots), tuple(edges), layout, tuple(group_names))
+
+
+@lru_cache(maxsize=64)
+def _arranged(
+    boxes: tuple[Box, ...],
+    edges: tuple[tuple[str, str, float], ...],
+    groups: tuple[tuple[str, ...], ...],
+) -> Layout:
+    """Places are the costly part and stay the same while nobody joins, leaves or changes
+    names and cooperations: most changes of the network find them here."""
+    return arrange(boxes, edges, groups)
 
 
 def _boxes(
