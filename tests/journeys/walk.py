@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
 
 Letters = Callable[[str], Sequence[EmailMessage]]
 """The letters that an address has received so far, the oldest first."""
@@ -274,6 +275,37 @@ class Walk:
         page.goto(f"{self.base}/postausgang")
         expect(page.locator("main")).to_contain_text("versendet")
 
+    def hand_in_a_report(self) -> None:
+        """8: a draft with own words, released under a name, as page and PDF."""
+        page = self.desk
+        page.goto(f"{self.base}/berichte")
+        page.get_by_role("link", name="Neuer Bericht").first.click()
+        page.fill("[name=title]", "Lückenanalyse der Probe")
+        page.fill("[name=purpose]", "Zweck der Probe")
+        page.get_by_role("button", name="Entwurf anlegen").click()
+        page.locator("textarea[name^=text_]").first.fill("Eigene Worte der Koordination.")
+        page.get_by_role("button", name="Speichern und ansehen").click()
+        expect(page.locator("main")).to_contain_text("Eigene Worte der Koordination.")
+        page.get_by_role("link", name="Freigeben").first.click()
+        page.fill("[name=name]", "Petra Probe")
+        page.get_by_role("button", name="Bericht freigeben").click()
+        expect(page.locator("main")).to_contain_text("Petra Probe")
+        address = page.url.split("?")[0]
+        with self.desk.expect_download() as waiting:
+            page.get_by_role("link", name="PDF herunterladen").click()
+        file = self._folder / "bericht.pdf"
+        waiting.value.save_as(file)
+        pages = PdfReader(file).pages
+        text = "\n".join(one.extract_text() for one in pages)
+        for words in ("Lückenanalyse der Probe", "Eigene Worte der Koordination.", "Petra Probe"):
+            assert words in text
+        assert "Entwurf" not in pages[0].extract_text()
+        html = self._desk.request.get(f"{address}/bericht.html")
+        assert html.ok
+        assert "Eigene Worte der Koordination." in html.text()
+        # What is released is frozen: there is no way back into the draft.
+        assert self._desk.request.get(f"{address}/freigeben").url != f"{address}/freigeben"
+
     def everything(self) -> None:
         """The whole path in one go."""
         self.log_in()
@@ -286,6 +318,3 @@ class Walk:
         self.sign_up()
         self.get_letters()
         self.hand_in_a_report()
-
-    def hand_in_a_report(self) -> None:
-        """8: a draft with own words, released under a name, as page and PDF."""
