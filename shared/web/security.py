@@ -58,7 +58,7 @@ def headers(response: Response) -> Response:
         # fit the old page.
         default("Content-Security-Policy", policy())
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        default("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        default("Strict-Transport-Security", "max-age=31536000")
     if request.path.startswith("/static/"):
         return response
     if response.mimetype == "text/html":

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from shared.accounts import Accounts, passwords
+from shared.accounts import Accounts, command, passwords
 from shared.errors import Conflict, Invalid, NotFound, TooMany
 
 PASSWORD = "vier wörter ohne sinn"
@@ -193,3 +193,18 @@ def test_old_hashes_are_renewed_at_the_next_login(accounts, admin, clock):
         )
     assert accounts.check_password(EMAIL, PASSWORD, HERE) is not None
     assert not passwords.outdated(accounts.by_email(EMAIL).password)
+
+
+def test_the_command_line_gives_a_new_password_once(accounts, admin, database_url, capsys):
+    environ = {"ACCOUNTS_URL": database_url}
+    assert command.main([EMAIL], environ) == 0
+    fresh = capsys.readouterr().out.removeprefix("Neues Passwort: ").strip()
+    assert accounts.check_password(EMAIL, fresh, HERE) is not None
+    assert accounts.by_session(admin.fs_uniquifier) is None
+    assert command.main(["niemand@ikoe.example"], environ) == 1
+    assert command.main([], environ) == 2
+
+
+def test_the_command_line_makes_no_database(tmp_path, capsys):
+    assert command.main([EMAIL], {"DATA_DIR": str(tmp_path)}) == 2
+    assert list(tmp_path.iterdir()) == []
