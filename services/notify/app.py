@@ -9,6 +9,7 @@ from flask import Flask
 from services.notify.config import Settings
 from services.notify.ports import Mailer
 from services.notify.web import api, desk_pages, texts, unsubscribe_pages
+from services.notify.web.frame import Frame
 from services.notify.wiring import Parts, wire
 from shared import logs
 from shared.accounts import Accounts
@@ -41,6 +42,7 @@ def create_app(
         # Not the broker and not the mail server: without them letters wait, nothing is lost,
         # and whoever hands a notice over must still be served.
         checks={"store": parts.deliveries.check},
+        chrome=Frame(parts),
     )
     app.register_api(api.blueprint)
     app.register_blueprint(desk_pages.blueprint)

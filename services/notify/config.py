@@ -34,3 +34,6 @@ class Settings(CommonSettings):
     notify_threads: int = Field(
         2, ge=1, le=32, description="Briefe, die im gemeinsamen Start zugleich versendet werden"
     )
+    heartbeat_file: str = Field(
+        "", description="Datei, die der Hintergrunddienst nach jeder Runde berührt; leer: keine"
+    )

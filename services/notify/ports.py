@@ -13,7 +13,7 @@ from typing import Protocol
 
 from services.notify.domain.state import Decision, Result, Standing, State
 from shared.errors import IkoeError
-from shared.notices import Notice, OutcomePage
+from shared.notices import Notice, OutcomePage, Sender
 
 
 class LetterUnwritable(IkoeError):
@@ -158,6 +158,9 @@ class DeliveryLog(Protocol):
     def not_rung(self, delivery_ids: Collection[str]) -> None:
         """The bell was silent for these: ``due`` shall give them again."""
 
+    def centre(self) -> Sender | None:
+        """Who the newest notice came from; its address is left out. None before the first."""
+
     def outcomes(self, after: int, limit: int) -> OutcomePage:
         """Outcomes in cursor order; a later read never finds one before ``next``."""
 
@@ -221,9 +224,6 @@ class Bell(Protocol):
     def waiting(self) -> int:
         """How many rings wait to be heard; raises Unavailable like ``ring``."""
 
-    def check(self) -> None:
-        """Raise Unavailable if the broker does not answer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -257,6 +257,3 @@ class Mailer(Protocol):
         ``may_start`` is called once, right before the bytes go out; if it says no, nothing
         is sent and None returned.
         """
-
-    def check(self) -> None:
-        """Raise Unavailable (``unavailable.mail``) if no mail can be handed over."""

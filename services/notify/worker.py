@@ -6,7 +6,6 @@ Embedded: ``loops(parts)`` runs the same in threads of the one process.
 
 from __future__ import annotations
 
-import os
 import sys
 
 import dramatiq
@@ -63,7 +62,7 @@ class Sweeping(Middleware):
 
 def sweeps(parts: Parts) -> list[Loop]:
     """The loops that look after letters: every few seconds, and the hourly cleaning."""
-    heartbeat = os.environ.get("HEARTBEAT_FILE", "")
+    heartbeat = parts.settings.heartbeat_file
     return [
         Loop("notify-sweep", EVERY_SECONDS, parts.sweep, heartbeat=heartbeat),
         Loop("notify-clean", CLEAN_EVERY_SECONDS, parts.sweep.clean),

@@ -56,9 +56,6 @@ class QuietBell:
             raise Unavailable("unavailable.broker")
         return len(self.rung) - self.heard
 
-    def check(self) -> None:
-        self.waiting()
-
 
 def settings(folder: Path, **changes: Any) -> Settings:
     values: dict[str, Any] = {

@@ -12,7 +12,6 @@ import pytest
 from services.notify.adapters.sql_desk import SqlDesk
 from services.notify.domain.state import Result
 from services.notify.wiring import Parts, wire
-from shared.errors import Unavailable
 from shared.sql import Database
 from tests.notify.builders import QuietBell, Time, settings
 
@@ -38,9 +37,6 @@ class ScriptedMailer:
         if answer.kind in ("sent", "unknown"):
             self.sent.append((recipient, message))
         return answer
-
-    def check(self) -> None:
-        raise Unavailable("unavailable.mail")
 
 
 @pytest.fixture

@@ -356,3 +356,11 @@ def test_health_asks_the_store_and_not_the_mail_server(app, client):
 def test_dates_are_berlin_dates(coordinator, several):
     assert NOW.hour == 9
     assert "10:00" in coordinator.get("/postausgang").text
+
+
+def test_the_frame_names_the_centre_as_its_newest_letter_does(app, client, bell):
+    assert "IKÖ-Netz</span>" in client.get("/abbestellen/x/y").text
+    accept(app, bell)
+    page = client.get("/abbestellen/x/y").text
+    assert "Koordinierungsstelle Interkulturelle Öffnung</span>" in page
+    assert 'href="http://127.0.0.1:8080/impressum"' in page

@@ -365,7 +365,7 @@ def test_a_broker_that_we_do_not_know_stops_the_start(url):
 
 def test_a_bell_without_its_redis_says_so_at_once():
     bell = DramatiqBell(make_broker("redis://127.0.0.1:1/0"))
-    for call in (bell.check, lambda: bell.ring(Due("x", False))):
+    for call in (bell.waiting, lambda: bell.ring(Due("x", False))):
         began = time.monotonic()
         with pytest.raises(Unavailable):
             call()

@@ -97,7 +97,3 @@ class DramatiqBell:
         if isinstance(self._broker, StubBroker):
             return sum(self._broker.queues[queue].qsize() for queue in QUEUES)
         return 0
-
-    def check(self) -> None:
-        """See the port."""
-        self.waiting()

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from services.notify.domain.state import Result
-from shared.errors import Unavailable
 
 
 class FolderMailer:
@@ -45,12 +44,3 @@ class FolderMailer:
         except OSError as error:
             return Result("later", "mail.folder", error.strerror or type(error).__name__)
         return Result("sent")
-
-    def check(self) -> None:
-        """Raise Unavailable if the folder cannot be written to."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            raise Unavailable("unavailable.mail") from None
-        if not os.access(self._folder, os.W_OK):
-            raise Unavailable("unavailable.mail")

@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from services.notify.domain.state import Result, Stage, classify
-from shared.errors import Misconfigured, Unavailable
+from shared.errors import Misconfigured
 
 Tls = Literal["none", "opportunistic", "required", "implicit"]
 
@@ -119,14 +119,6 @@ class SmtpMailer:
         finally:
             if connection is not None:
                 _leave(connection)
-
-    def check(self) -> None:
-        """Raise Unavailable unless the server greets us and takes our login."""
-        try:
-            connection = self._connect()
-        except _Failed:
-            raise Unavailable("unavailable.mail") from None
-        _leave(connection)
 
     def _connect(self) -> smtplib.SMTP:
         with _stage("connect"):

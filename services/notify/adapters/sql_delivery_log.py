@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from services.notify.adapters import outcomes as outcome_rows
 from services.notify.adapters.ending import (
@@ -25,17 +26,17 @@ from services.notify.adapters.ending import (
 )
 from services.notify.adapters.outcomes import Settled
 from services.notify.adapters.seal import Seal
+from services.notify.adapters.sql_wishes import SqlWishes
 from services.notify.adapters.tables import (
+    centres,
     deliveries,
-    holds,
     notices,
     subjects,
-    suppressions,
     withdrawals,
 )
 from services.notify.domain.state import DATA_LEASE, LEASE, Decision, State, is_bulk
-from services.notify.ports import Claim, Due, Hold, NewDelivery, Stale
-from shared.notices import Notice, OutcomePage
+from services.notify.ports import Claim, Due, NewDelivery, Stale
+from shared.notices import Notice, OutcomePage, Sender
 from shared.sql import Database, migrate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,16 +48,26 @@ def prepare(database: Database) -> None:
     migrate(database, MIGRATIONS, "notify")
 
 
-class SqlDeliveryLog:
+class SqlDeliveryLog(SqlWishes):
     """Implements ``ports.DeliveryLog``; the tables must be there (``prepare``)."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
-        self._database = database
+        super().__init__(database)
         self._seal = seal
 
     def check(self) -> None:
         """Raise Unavailable if the database does not answer."""
         self._database.check()
+
+    def centre(self) -> Sender | None:
+        """See the port."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(centres)).one_or_none()
+        if row is None:
+            return None
+        return Sender(
+            name=row.name, address="", imprint_url=row.imprint_url, privacy_url=row.privacy_url
+        )
 
     # -- accepting -------------------------------------------------------------------------
 
@@ -105,6 +116,7 @@ class SqlDeliveryLog:
                 now,
             )
             end_older(connection, notice.subject_key, latest - 1, State.SUPERSEDED, "newer", now)
+            self._remember_centre(connection, notice)
         return True
 
     def withdraw(self, id: str, subject_key: str, upto_version: int, now: datetime) -> bool:
@@ -118,6 +130,22 @@ class SqlDeliveryLog:
                 return False
             end_older(connection, subject_key, upto_version, State.CANCELLED, "withdrawn", now)
         return True
+
+    def _remember_centre(self, connection: Connection, notice: Notice) -> None:
+        facts = {
+            "name": notice.sender.name,
+            "imprint_url": notice.sender.imprint_url,
+            "privacy_url": notice.sender.privacy_url,
+            "seen_at": notice.created_at,
+        }
+        insert = insert_into(self._database, centres).values(id="centre", **facts)
+        connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=[centres.c.id],
+                set_=facts,
+                where=centres.c.seen_at <= notice.created_at,
+            )
+        )
 
     def _row(self, notice: Notice, one: NewDelivery, now: datetime) -> dict[str, Any]:
         title = notice.event.title if notice.event else ""
@@ -310,64 +338,7 @@ class SqlDeliveryLog:
         with self._database.read() as connection:
             return outcome_rows.read(connection, after, limit)
 
-    # -- pauses, suppressions, retention -----------------------------------------------------
-
-    def hold(self, reason: str, detail: str, now: datetime, until: datetime) -> None:
-        """See the port."""
-        insert = insert_into(self._database, holds).values(
-            name="mail", reason=reason, detail=detail[:400], since=now, until=until
-        )
-        with self._database.write() as connection:
-            connection.execute(
-                insert.on_conflict_do_update(
-                    index_elements=[holds.c.name],
-                    # ``since`` stays: a pause that is prolonged began when it began.
-                    set_={"reason": reason, "detail": detail[:400], "until": until},
-                )
-            )
-
-    def held(self) -> Hold | None:
-        """See the port."""
-        with self._database.read() as connection:
-            row = connection.execute(sa.select(holds)).one_or_none()
-        return Hold(row.reason, row.detail, row.since, row.until) if row else None
-
-    def resume(self) -> None:
-        """See the port."""
-        with self._database.write() as connection:
-            connection.execute(sa.delete(holds))
-
-    def suppress(self, address_hash: str, kinds: Collection[str], now: datetime) -> None:
-        """See the port."""
-        insert = insert_into(self._database, suppressions).values(
-            address_hash=address_hash, created_at=now
-        )
-        with self._database.write() as connection:
-            connection.execute(insert.on_conflict_do_nothing())
-            of_kind = sa.select(notices.c.id).where(notices.c.kind.in_([str(k) for k in kinds]))
-            which = sa.and_(_D.address_hash == address_hash, _D.notice_id.in_(of_kind))
-            end(connection, which, State.CANCELLED, "unsubscribed", now)
-
-    def unsuppress(self, address_hash: str) -> None:
-        """See the port."""
-        with self._database.write() as connection:
-            connection.execute(
-                sa.delete(suppressions).where(suppressions.c.address_hash == address_hash)
-            )
-
-    def suppressed(self, address_hashes: Collection[str]) -> Collection[str]:
-        """See the port."""
-        found: set[str] = set()
-        with self._database.read() as connection:
-            for chunk in in_chunks(address_hashes):
-                found.update(
-                    connection.scalars(
-                        sa.select(suppressions.c.address_hash).where(
-                            suppressions.c.address_hash.in_(chunk)
-                        )
-                    )
-                )
-        return found
+    # -- retention ----------------------------------------------------------------------
 
     def empty(self, before: datetime, now: datetime) -> int:
         """See the port."""

@@ -129,3 +129,14 @@ holds = Table(
     Column("since", Instant, nullable=False),
     Column("until", Instant, nullable=False),
 )
+
+# At most one row: who the newest letter comes from.
+centres = Table(
+    "centres",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("imprint_url", Text, nullable=False),
+    Column("privacy_url", Text, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
