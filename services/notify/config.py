@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.config import CommonSettings
 
@@ -37,3 +37,17 @@ class Settings(CommonSettings):
     heartbeat_file: str = Field(
         "", description="Datei, die der Hintergrunddienst nach jeder Runde berührt; leer: keine"
     )
+
+    @field_validator("broker_url")
+    @classmethod
+    def _known_broker(cls, value: str) -> str:
+        if value != "memory://" and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("muss memory:// sein oder mit redis:// beginnen")
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _known_mailer(cls, value: str) -> str:
+        if not value.startswith(("smtp://", "smtps://", "file:///")):
+            raise ValueError("muss mit smtp://, smtps:// oder file:/// beginnen")
+        return value

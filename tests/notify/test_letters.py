@@ -161,6 +161,12 @@ def test_a_confirmation_names_the_link_and_the_contact_before_everything_else():
     assert "Kim Beispiel, 0361 000" in top
 
 
+def test_who_takes_part_is_named_only_if_it_is_somebody_else():
+    for name, named in [("Kim Beispiel", True), ("Olga Müller", False), ("", False)]:
+        text = compose(notice(participant_name=name)).text
+        assert ("Teilnehmen wird" in text) is named
+
+
 def test_a_change_shows_old_and_new_in_berlin_time():
     text = compose(notice(NoticeKind.EVENT_CHANGED)).text
     assert "bisher: Dienstag, 19. Januar 2027, 11:00 Uhr" in text
