@@ -31,7 +31,7 @@ class Gateway:
 
     def __init__(self, backends: dict[str, str]) -> None:
         self._backends = backends
-        self._client = httpx.Client(timeout=30, follow_redirects=False)
+        self._client = httpx.Client(timeout=120, follow_redirects=False)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         headers = {
