@@ -53,7 +53,7 @@ def _put_notice(stack, address: str) -> None:
             f"{stack.url}/api/notify/notices/{notice['id']}",
             json=notice,
             headers={"Authorization": f"Bearer {stack.secret('SERVICE_TOKEN')}"},
-            timeout=20,
+            timeout=60,
         ).status_code
         for _ in range(2)
     ]
@@ -98,7 +98,7 @@ def test_a_restarted_database_only_delays(stack, address):
     stack.compose("restart", "--timeout", "10", "postgres")
     eventually(
         "notify ist wieder bereit",
-        lambda: httpx.get(f"{stack.url}/health/notify/ready", timeout=20).status_code == 200,
+        lambda: httpx.get(f"{stack.url}/health/notify/ready", timeout=60).status_code == 200,
     )
     _put_notice(stack, address)
     _arrives_once(stack, address)
