@@ -16,7 +16,7 @@ export PIP_USE_PEP517 := 1
 PYTEST_ARGS ?=
 WORKERS ?= 2
 
-.PHONY: help run import test lint fmt chaos bench compose-test catalogues requirements setup clean
+.PHONY: help run import password test lint fmt chaos bench compose-test catalogues requirements setup clean
 
 help: ## zeigt diese Übersicht
 	@echo "IKÖ-Netz – was mit make geht:"
@@ -31,6 +31,10 @@ setup: $(VENV)/.run $(VENDOR) $(MO)
 import: setup ## FILE=liste.xlsx – liest eine Liste ein (erst Probelauf, dann alles oder nichts)
 	@test -n "$(FILE)" || { echo "So: make import FILE=liste.xlsx" >&2; exit 2; }
 	@exec $(PY) -m services.network.import_file "$(FILE)" $(ARGS)
+
+password: setup ## EMAIL=… – gibt einem Konto ein neues Kennwort und zeigt es einmal
+	@test -n "$(EMAIL)" || { echo "So: make password EMAIL=name@stelle.example" >&2; exit 2; }
+	@exec $(PY) -m shared.accounts.command "$(EMAIL)"
 
 test: $(VENV)/.dev $(VENDOR) $(MO) ## richtet ein, was die Tests brauchen, und prüft alles
 	@tools/test-system
