@@ -189,7 +189,12 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
         admin_password=environ.get("ADMIN_PASSWORD") or None,
     )
     server = create_server(
-        embedded.wsgi, host=host, port=port, threads=8, ident="ikoe", clear_untrusted_proxy_headers=True
+        embedded.wsgi,
+        host=host,
+        port=port,
+        threads=8,
+        ident="ikoe",
+        clear_untrusted_proxy_headers=True,
     )
     embedded.start()
     print(f"\n  IKÖ-Netz läuft: {public_url}\n")

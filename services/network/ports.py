@@ -59,9 +59,7 @@ class NetworkStore(Protocol):
         """All changes of one record, oldest first."""
         ...
 
-    def search(
-        self, query: str, kinds: Sequence[str], limit: int = 50
-    ) -> Sequence[Hit]:
+    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> Sequence[Hit]:
         """Actors, projects and offers whose folded text has a word that begins with each
         word of the query; sorted by kind (in the order given), then folded name, then id."""
         ...
@@ -78,15 +76,11 @@ class NetworkStore(Protocol):
         the same steps, at most ``longest`` steps; sorted; empty if there is none."""
         ...
 
-    def pending_notices(
-        self, now: datetime, limit: int = 100
-    ) -> Sequence[OutgoingNotice]:
+    def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""
         ...
 
-    def accepted_notices(
-        self, outcomes: Sequence[OutgoingNotice], at: datetime
-    ) -> None:
+    def accepted_notices(self, outcomes: Sequence[OutgoingNotice], at: datetime) -> None:
         """Record what became of notices (state, attempts, next_try, last_error).
 
         Not part of the history: delivering a notice changes no fact of the network.

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def grown(
             started.append(process)
             if name in ports:
                 ready = f"{backends[name]}/health/{name}/ready"
-                wait_for(name, lambda ready=ready: answers(ready), process, log, 60)
+                wait_for(name, partial(answers, ready), process, log, 60)
         thread.start()
         yield base
     finally:
