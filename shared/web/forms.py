@@ -161,6 +161,8 @@ def send_again(title: str, text: str, *, status: int, login: bool = False) -> Re
         title=title,
         text=text,
         fields=fields,
+        # What a person wrote; the values of choices are codes that say nothing to her.
+        typed=[value for _, value in fields if " " in value.strip() or "@" in value],
         files=[file for file in request.files.values() if file.filename],
         action=request.full_path.rstrip("?"),
         login=login,

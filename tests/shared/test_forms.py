@@ -173,7 +173,7 @@ def test_bodies_beyond_six_megabytes_are_refused(client):
     )
 )
 @settings(
-    max_examples=150,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
