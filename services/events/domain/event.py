@@ -21,6 +21,8 @@ LAND = "16"
 LONGEST = timedelta(days=31)
 REMINDER_BEFORE = timedelta(days=1)
 LONGEST_TITLE = 200
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Outside of these a year is a slip of the pen; near 9999 adding a month would overflow."""
 # No blanks, line breaks or quotes: the address goes into calendar parts and letters as it is.
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]{1,2000}")
 
@@ -158,7 +160,10 @@ def check(event: Event) -> None:
     if not event.title.strip():
         problems.append(Problem("field.required", "title"))
     if len(event.title) > LONGEST_TITLE:
-        problems.append(Problem("field.too_long", "title", params={"limit": LONGEST_TITLE}))
+        problems.append(Problem("field.too_long", "title", params={"max_length": LONGEST_TITLE}))
+    if not FIRST_YEAR <= event.starts_at.year <= LAST_YEAR:
+        day = f"{event.starts_at.astimezone(BERLIN):%d.%m.%Y}"
+        problems.append(Problem("date.impossible", "starts_day", params={"value": day}))
     if event.ends_at <= event.starts_at:
         problems.append(Problem("event.end_before_start", "ends_time"))
     elif event.ends_at - event.starts_at > LONGEST:

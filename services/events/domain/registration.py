@@ -112,16 +112,16 @@ def check(application: Application) -> Application:
     problems = []
     for field, text in (("name", name), ("booked_by", booked_by)):
         if len(text) > LONGEST_NAME:
-            problems.append(Problem("field.too_long", field, params={"limit": LONGEST_NAME}))
+            problems.append(Problem("field.too_long", field, params={"max_length": LONGEST_NAME}))
         if "://" in text or "www." in text.casefold():
             # Names travel into letters: nobody shall send links to strangers through us.
             problems.append(Problem("field.no_link", field))
     if not name:
         problems.append(Problem("field.required", "name"))
     if len(organisation) > 120:
-        problems.append(Problem("field.too_long", "organisation", params={"limit": 120}))
+        problems.append(Problem("field.too_long", "organisation", params={"max_length": 120}))
     if len(application.note) > 1000:
-        problems.append(Problem("field.too_long", "note", params={"limit": 1000}))
+        problems.append(Problem("field.too_long", "note", params={"max_length": 1000}))
     if not 1 <= application.seats <= LARGEST_GROUP:
         problems.append(Problem("registration.seats", "seats", params={"limit": LARGEST_GROUP}))
     if problems:

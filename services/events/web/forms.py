@@ -40,7 +40,7 @@ class Reader:
         if required and not value:
             self.problems.append(Problem("field.required", name))
         if len(value) > limit:
-            self.problems.append(Problem("field.too_long", name, params={"limit": limit}))
+            self.problems.append(Problem("field.too_long", name, params={"max_length": limit}))
         return value.replace("\0", "")
 
     def day(self, name: str, required: bool = False) -> date | None:

@@ -79,10 +79,10 @@ register_texts(
             "Diesen Hinweis gibt es nicht mehr. Wahrscheinlich haben sich die Angaben geändert."
         ),
         "time.skipped": N_(
-            "%(time)s Uhr gibt es in dieser Nacht nicht: Die Uhr wird auf Sommerzeit vorgestellt."
+            "{time} Uhr gibt es in dieser Nacht nicht: Die Uhr wird auf Sommerzeit vorgestellt."
         ),
         "time.twice": N_(
-            "%(time)s Uhr gibt es in dieser Nacht zweimal: Die Uhr wird zurückgestellt. Bitte "
+            "{time} Uhr gibt es in dieser Nacht zweimal: Die Uhr wird zurückgestellt. Bitte "
             "wählen Sie eine andere Zeit."
         ),
         "time.unreadable": N_("Bitte schreiben Sie die Uhrzeit so: 14:30."),
@@ -92,7 +92,7 @@ register_texts(
             "Bitte geben Sie 1 bis 100.000 Plätze an oder lassen Sie das Feld leer."
         ),
         "event.capacity_below": N_(
-            "Es sind schon %(taken)s Plätze vergeben; weniger geht nicht, ohne jemanden abzumelden."
+            "Es sind schon {taken} Plätze vergeben; weniger geht nicht, ohne jemanden abzumelden."
         ),
         "event.closes_late": N_("Der Anmeldeschluss liegt nach dem Ende des Termins."),
         "event.not_draft": N_("Der Termin ist kein Entwurf mehr."),
@@ -112,12 +112,17 @@ register_texts(
         "registration.full": N_("Alle Plätze sind vergeben."),
         "registration.left": N_("Diese Anmeldung wurde abgesagt. Bitte melden Sie sich neu an."),
         "registration.known": N_("Diese Adresse ist für den Termin schon angemeldet."),
-        "registration.seats": N_("Bitte melden Sie 1 bis %(limit)s Personen an."),
+        "registration.seats": N_("Bitte melden Sie 1 bis {limit} Personen an."),
         "registration.too_many_letters": N_(
             "An diese Adresse gingen heute schon mehrere Briefe. Bitte versuchen Sie es morgen "
             "wieder oder rufen Sie uns an."
         ),
         "field.no_link": N_("Bitte schreiben Sie hier keinen Link hinein."),
+        "field.email": N_("Bitte geben Sie genau eine E-Mail-Adresse an, so: name@beispiel.de."),
+        "field.number": N_("Bitte geben Sie eine ganze Zahl an."),
+        "field.url": N_("Bitte geben Sie eine Adresse an, die mit https:// beginnt."),
+        "date.unreadable": N_("„{value}“ ist kein Datum. Bitte schreiben Sie so: 09.12.2026."),
+        "date.impossible": N_("Bitte prüfen Sie das Jahr: {value}."),
     }
 )
 

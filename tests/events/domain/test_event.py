@@ -196,3 +196,11 @@ def test_an_event_survives_storing(title, online, capacity, topics, item, closes
 def test_fields_of_a_later_version_are_passed_over():
     one = event()
     assert from_values({**to_values(one), "invented_later": 1}) == one
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2101, 9999])
+def test_a_year_that_is_a_slip_of_the_pen_is_refused(year):
+    start = datetime(year, 6, 1, 10, tzinfo=UTC)
+    with pytest.raises(Invalid) as caught:
+        rules.check(event(starts_at=start))
+    assert codes(caught.value) == [("date.impossible", "starts_day")]

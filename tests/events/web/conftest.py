@@ -120,6 +120,7 @@ def visitor(app) -> FlaskClient:
 
 
 @pytest.fixture
-def coordinator(app) -> FlaskClient:
+def coordinator(app: Flask) -> FlaskClient:
     """A coordinator."""
-    return log_in(app, "coordinator")
+    client: FlaskClient = log_in(app, "coordinator")
+    return client

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -18,7 +19,7 @@ def titles(answer) -> list[str]:
 @pytest.fixture
 def events(desk):
     """One event of each kind that a feed tells apart."""
-    for title, values in {
+    kinds: dict[str, dict[str, Any]] = {
         "Erfurt": {"topic_ids": ("mittlung",)},
         "Gera": {"region_ids": ("16052",), "topic_ids": ("schule",)},
         "Land": {"region_ids": ("16",), "topic_ids": ("schule",)},
@@ -27,7 +28,8 @@ def events(desk):
         "Mitglieder": {"visibility": "members"},
         "Geladene": {"visibility": "closed"},
         "Aus": {"status": "cancelled", "region_ids": ("16052",)},
-    }.items():
+    }
+    for title, values in kinds.items():
         desk.add(event(title=title, **values))
 
 
