@@ -125,10 +125,9 @@ def _score(kind: str, cells: Sequence[str], columns: Sequence[Column | None]) ->
 
 
 def _fits(kind: str, cells: Sequence[str]) -> float:
+    """How well a header row would serve another kind; 0 if it lacks what names its entries."""
     columns = columns_of(kind, cells)
-    if any(c.required and c not in columns for c in FORMS[kind].columns):
-        return 0.0
-    return _score(kind, cells, columns)
+    return _score(kind, cells, columns) if FORMS[kind].columns[1] in columns else 0.0
 
 
 def is_blank(cells: Sequence[str]) -> bool:

@@ -1,0 +1,80 @@
+"""The frozen files: same bytes, PDF/UA-1, content-addressed, nothing evaluated."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from services.network.adapters.report_files import ReportFiles, typeset
+from services.network.web.report_words import paper_of
+from shared.errors import NotFound
+from tests.network.reports.conftest import REPORT
+
+
+@pytest.fixture(scope="module")
+def pdf(practice) -> bytes:
+    return typeset(paper_of(practice, REPORT))
+
+
+def test_the_same_paper_gives_the_same_bytes(practice, pdf):
+    assert typeset(paper_of(practice, REPORT)) == pdf
+
+
+def test_the_pdf_is_accessible_by_verapdf(verapdf, tmp_path: Path, pdf):
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(pdf)
+    assert verapdf(file) == ""
+
+
+def test_the_pdf_says_everything_and_evaluates_nothing(tmp_path: Path, pdf):
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(pdf)
+    reader = pypdf.PdfReader(file)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Lückenanalyse 2026"
+    assert reader.trailer["/Root"]["/Lang"] == "de-DE"
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    first = re.sub(r"\s+", " ", reader.pages[0].extract_text())
+    assert "Nachweis #1 für $alle$ <b>Stellen</b> @x \\ *fett*" in first
+    assert "Ein Satz #panic() $x$." in first
+    assert f"Seite 1 von {len(reader.pages)}" in first
+
+
+def test_only_the_fonts_that_the_typesetter_brings_are_used(tmp_path: Path, pdf):
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(pdf)
+    names = {
+        str(font.get_object()["/BaseFont"]).split("+")[-1]
+        for page in pypdf.PdfReader(file).pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert {name.split("-")[0] for name in names} == {"LibertinusSerif"}
+
+
+def test_a_file_is_kept_once_and_read_only(tmp_path: Path):
+    files = ReportFiles(tmp_path / "reports")
+    first, second = files.put(b"inhalt"), files.put(b"inhalt")
+    assert first == second
+    assert files.get(first) == b"inhalt"
+    kept = [path for path in (tmp_path / "reports").rglob("*") if path.is_file()]
+    assert [path.name for path in kept] == [first]
+    assert kept[0].stat().st_mode & 0o222 == 0
+
+
+@pytest.mark.parametrize("digest", ["", "../x", "0" * 64, "zz"])
+def test_unknown_files_are_not_found(tmp_path: Path, digest):
+    with pytest.raises(NotFound):
+        ReportFiles(tmp_path).get(digest)
+
+
+def test_a_file_that_was_changed_is_no_frozen_file(tmp_path: Path):
+    files = ReportFiles(tmp_path)
+    digest = files.put(b"inhalt")
+    path = tmp_path / digest[:2] / digest
+    path.chmod(0o600)
+    path.write_bytes(b"anders")
+    with pytest.raises(NotFound):
+        files.get(digest)
