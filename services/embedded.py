@@ -34,6 +34,7 @@ from services.notify.config import Settings as NotifySettings
 from shared import logs
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
+from shared.web.health import checks_of, together
 from shared.web.urls import service_of
 
 if TYPE_CHECKING:
@@ -158,6 +159,9 @@ def build(
         clock=clock,
     )
     apps = {"network": network_app, "events": events_app, "notify": notify_app}
+    for name in ("events", "notify"):
+        # /health/ready answers for the whole process, not only for network's part of it.
+        checks_of(network_app)[name] = together(apps[name])
     parts = {name: app.extensions["ikoe"] for name, app in apps.items()}
     new_password = parts["network"].accounts.ensure_admin(admin_email, admin_password)
     if data:
