@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from services.network.domain.cuts import find_cuts
 from services.network.domain.ground import Ground
 from services.network.domain.identity import digest_of, finding_id
 from services.network.domain.model import Actor, Project, Tie, TieKind
@@ -171,46 +172,27 @@ def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
 
 def structure_on(ground: Ground, relations: Relations) -> Structure:
     """As ``structure``, over a ground and relations that other findings use too."""
-    import rustworkx as rx
-
     houses = tuple(sorted(set(ground.snapshot.houses.values())))
     place = {house: index for index, house in enumerate(houses)}
     edges = tuple(sorted(relations.house_pairs))
-    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(len(houses)))
-    graph.add_edges_from_no_data([(place[a], place[b]) for a, b in edges])
-    components = sorted(
-        (tuple(houses[i] for i in sorted(c)) for c in rx.connected_components(graph) if len(c) > 1),
-        key=lambda c: (-len(c), c),
-    )
-    key_actors = []
-    for node in sorted(rx.articulation_points(graph)):
-        rest = graph.copy()
-        near = list(graph.neighbors(node))
-        rest.remove_node(node)
-        parts = {
-            tuple(houses[i] for i in sorted(rx.node_connected_component(rest, other)))
-            for other in near
-        }
-        smaller = sorted(parts, key=lambda part: (-len(part), part))[1:]
-        key_actors.append(KeyActor(houses[node], tuple(smaller)))
-    only_links = []
-    for one, other in sorted(tuple(sorted(pair)) for pair in rx.bridges(graph)):
-        rest = graph.copy()
-        rest.remove_edge(one, other)
-        halves = [
-            tuple(houses[i] for i in sorted(rx.node_connected_component(rest, end)))
-            for end in (one, other)
-        ]
-        smaller_half = min(halves, key=lambda part: (len(part), part))
-        only_links.append(OnlyLink((houses[one], houses[other]), smaller_half))
+    numbered = [(place[one], place[other]) for one, other in edges]
+    cuts = find_cuts(len(houses), numbered)
+
+    def named(part: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(houses[number] for number in part)
+
     return Structure(
         houses,
         edges,
-        tuple(components),
-        tuple(key_actors),
-        tuple(only_links),
-        _betweenness(ground.rules, houses, [(place[a], place[b]) for a, b in edges]),
+        tuple(named(part) for part in cuts.components),
+        tuple(
+            KeyActor(houses[node], tuple(named(part) for part in parts))
+            for node, parts in cuts.nodes
+        ),
+        tuple(
+            OnlyLink((houses[one], houses[other]), named(part)) for (one, other), part in cuts.edges
+        ),
+        _betweenness(ground.rules, houses, numbered),
     )
 
 

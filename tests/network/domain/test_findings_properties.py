@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.network.domain.findings import CoverageState, find_parallels, findings
+from services.network.domain.matching import meeting_proposal
 from services.network.domain.model import (
     Cooperation,
     Expectation,
@@ -147,3 +148,16 @@ def test_ids_and_digests_do_not_depend_on_the_day_alone(seed):
     for later in findings(network.on(DAY + timedelta(days=1))).all:
         if later.id in today and later.kind == "parallel":
             assert later.digest == today[later.id].digest
+
+
+@some
+@given(SEEDS)
+def test_references_that_lead_nowhere_break_nothing(seed):
+    records = random_records(seed)
+    kept = [r for i, r in enumerate(records) if (seed + i) % 3]
+    snapshot = network_of(*kept).on(DAY)
+    found = findings(snapshot)
+    assert len(found.by_id) == len(found.all)
+    assert [meeting_proposal(snapshot, f).region_ids for f in found.all] == [
+        f.region_ids for f in found.all
+    ]

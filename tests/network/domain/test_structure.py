@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.network.domain.cuts import find_cuts
 from services.network.domain.findings import isolated, structure
 from services.network.domain.ground import Ground
 from services.network.domain.model import TieKind
@@ -159,3 +160,22 @@ def test_sampling_all_sources_is_exact():
     assert sampled_betweenness(60, edges, 60).tolist() == pytest.approx(
         [exact[n] for n in range(60)], abs=1e-12
     )
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.integers(2, 14), st.integers(0, 20), st.integers(0, 10**9))
+def test_cuts_are_those_that_taking_away_shows(nodes, edges, seed):
+    graph: nx.Graph[int] = nx.gnm_random_graph(nodes, min(edges, nodes * (nodes - 1) // 2), seed)
+    cuts = find_cuts(nodes, graph.edges)
+    assert [node for node, _ in cuts.nodes] == sorted(nx.articulation_points(graph))
+    for node, parts in cuts.nodes:
+        rest = graph.subgraph(n for n in graph if n != node)
+        around = {tuple(sorted(nx.node_connected_component(rest, n))) for n in graph[node]}
+        assert list(parts) == sorted(around, key=lambda p: (-len(p), p))[1:]
+    expected: list[tuple[int, int]] = list(nx.bridges(graph))
+    assert [edge for edge, _ in cuts.edges] == sorted((min(e), max(e)) for e in expected)
+    for (one, other), part in cuts.edges:
+        rest = graph.copy()
+        rest.remove_edge(one, other)
+        halves = [tuple(sorted(nx.node_connected_component(rest, n))) for n in (one, other)]
+        assert part == min(halves, key=lambda p: (len(p), p))
