@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from services.network.domain.model import Installation
 from services.network.usecases.current import Current
-from services.network.web.texts import DATA_SETS
+from services.network.web.texts import ORIGINS
 from shared.errors import Unavailable
 from shared.web import Chrome
 from shared.web.i18n import gettext
@@ -40,7 +40,7 @@ def chrome_of(current: Current) -> Callable[[], Chrome]:
         installation = last[0]
         if installation is None:
             return Chrome()
-        note = gettext(DATA_SETS[installation.dataset]) if installation.dataset else ""
+        note = gettext(ORIGINS[installation.dataset]) if installation.dataset in ORIGINS else ""
         return Chrome(
             centre_name=installation.centre_name,
             imprint_url=imprint_url(installation),

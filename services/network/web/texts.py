@@ -118,6 +118,12 @@ DATA_SETS: Mapping[str, str] = {
     "practice": N_("Übungsnetz"),
 }
 
+ORIGINS: Mapping[str, str] = {
+    "example": N_("Beispielnetz – Stand Herbst 2021"),
+    "practice": N_("Übungsnetz – erfundene Daten"),
+}
+"""The banner over every page while a data set is loaded that is not the centre's own."""
+
 
 def word(table: Mapping[str, str], key: str) -> str:
     """The word for a code in the reader's language."""
