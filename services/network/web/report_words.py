@@ -8,7 +8,7 @@ the catalogues.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from services.network.domain.coverage import CoverageState
 from services.network.domain.import_records import name_of
@@ -39,6 +39,7 @@ from services.network.domain.report_paper import (
 from services.network.usecases.reports import RELEASED, bounds
 from services.network.web import cartogram, report_people
 from services.network.web.report_appendix import appendix, counting_rules, rules_table
+from services.network.web.report_language import change_words, german, listed, percent
 from services.network.web.report_pictures import district_picture
 from services.network.web.report_texts import TYPES
 from shared.clock import berlin_day
@@ -71,11 +72,6 @@ DATA_NOTES: Mapping[str, str] = {
     "example": "Dieser Bericht beruht auf dem Beispielnetz aus öffentlichen Angaben vom Herbst "
     "2021 und beschreibt nicht den heutigen Stand.",
 }
-
-
-def german(day: date) -> str:
-    """A day as German letters write it."""
-    return day.strftime("%d.%m.%Y")
 
 
 def paper_of(network: Network, report: Report) -> Paper:
@@ -127,26 +123,6 @@ def paper_of(network: Network, report: Report) -> Paper:
 
 def _data_note(installation: Installation | None) -> str:
     return DATA_NOTES.get(installation.dataset, "") if installation else ""
-
-
-def change_words(change: int | None, since: date) -> str:
-    """ "+3 seit 01.01.2026", "unverändert seit …", blank if nothing is known."""
-    if change is None:
-        return ""
-    if change == 0:
-        return f"unverändert seit {german(since)}"
-    return f"{change:+d} seit {german(since)}".replace("-", "\u2212")
-
-
-def percent(part: int, whole: int) -> str:
-    """A share in whole per cent, rounded half up; a dash without a whole."""
-    return f"{(200 * part + whole) // (2 * whole)} %" if whole else "–"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in running text, sorted as given."""
-    found = [name for name in names if name]
-    return ", ".join(found[:-1]) + " und " + found[-1] if len(found) > 1 else "".join(found)
 
 
 MOST_PLACES = 8

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.network import datasets
-from services.network.domain.model import Installation, Meeting, Report
+from services.network.domain.model import Installation, Meeting, Record, Report
 from services.network.domain.network import Network
 from services.network.domain.period import PartialDate, Period
 from tests.network.web.conftest import practice_folder, site  # noqa: F401 - fixtures
@@ -36,14 +36,14 @@ def meeting(id: str, day: int, registered: int, attended: int | None) -> Meeting
 @pytest.fixture(scope="session")
 def practice() -> Network:
     """The practice network of that day with two meetings, one of them small."""
-    records = [
+    records: list[Record] = [
         *datasets.vocabularies(),
         *datasets.practice(DAY, 2026),
         Installation(id="installation", centre_name="Übungszentrum", dataset="practice"),
         meeting("m1", 4, 23, 19),
         meeting("m2", 5, 3, None),
     ]
-    kinds: dict[str, dict] = {}
+    kinds: dict[str, dict[str, Record]] = {}
     for record in records:
         kinds.setdefault(record.KIND, {})[record.id] = record
     return Network(7, kinds, {(r.KIND, r.id): 1 for r in records})

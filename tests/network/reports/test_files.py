@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -35,8 +36,9 @@ def test_the_pdf_says_everything_and_evaluates_nothing(tmp_path: Path, pdf):
     reader = pypdf.PdfReader(file)
     assert reader.metadata is not None
     assert reader.metadata.title == "Lückenanalyse 2026"
-    assert reader.trailer["/Root"]["/Lang"] == "de-DE"
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "de-DE"
+    assert "/StructTreeRoot" in root
     first = re.sub(r"\s+", " ", reader.pages[0].extract_text())
     assert "Nachweis #1 für $alle$ <b>Stellen</b> @x \\ *fett*" in first
     assert "Ein Satz #panic() $x$." in first
@@ -46,10 +48,11 @@ def test_the_pdf_says_everything_and_evaluates_nothing(tmp_path: Path, pdf):
 def test_only_the_fonts_that_the_typesetter_brings_are_used(tmp_path: Path, pdf):
     file = tmp_path / "bericht.pdf"
     file.write_bytes(pdf)
+    resources: list[Any] = [page["/Resources"] for page in pypdf.PdfReader(file).pages]
     names = {
         str(font.get_object()["/BaseFont"]).split("+")[-1]
-        for page in pypdf.PdfReader(file).pages
-        for font in page["/Resources"].get("/Font", {}).values()
+        for found in resources
+        for font in found.get("/Font", {}).values()
     }
     assert {name.split("-")[0] for name in names} == {"LibertinusSerif"}
 

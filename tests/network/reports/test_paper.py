@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from services.network.domain.findings import findings
 from services.network.domain.model import Actor, Judgement, Verdict
 from services.network.domain.report_paper import Items, Paragraph, Table, own_text
-from services.network.web.report_words import paper_of, percent
+from services.network.web.report_language import percent
+from services.network.web.report_words import paper_of
 from tests.network.reports.conftest import DAY, REPORT
 
 

@@ -32,7 +32,8 @@ def draft(client) -> str:
 
 
 def report(site) -> Report:
-    (found,) = site.extensions["ikoe"].current.network().all(Report).values()
+    reports: list[Report] = list(site.extensions["ikoe"].current.network().all(Report).values())
+    (found,) = reports
     return found
 
 

@@ -141,8 +141,10 @@ def test_the_file_with_one_wrong_row_is_not_imported_at_all(tmp_path, network):
     assert parts.current.network().revision == revision
     good = csv_bytes("Name;Art", "Gut;Verein")
     plan = dry_run(parts, tables, good, Options(), districts)
+    wanted = plan.rows[0].record
+    assert wanted is not None
     parts.current.apply(
-        differences(parts.current.network(), [plan.rows[0].record]), "anderer",
+        differences(parts.current.network(), [wanted]), "anderer",
         datetime(2026, 1, 2, tzinfo=UTC),
     )  # fmt: skip
     with pytest.raises(Conflict) as conflict:
