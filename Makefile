@@ -28,7 +28,7 @@ run: setup ## richtet alles ein, startet das Programm und nennt die Adresse
 
 setup: $(VENV)/.run $(VENDOR) $(MO)
 
-import: setup ## FILE=liste.xlsx – liest eine Liste ein (erst Probelauf, dann alles oder nichts)
+import: setup ## FILE=liste.xlsx – Probelauf einer Liste; mit ARGS=--apply wird sie übernommen, ganz oder gar nicht
 	@test -n "$(FILE)" || { echo "So: make import FILE=liste.xlsx" >&2; exit 2; }
 	@exec $(PY) -m services.network.import_file "$(FILE)" $(ARGS)
 
