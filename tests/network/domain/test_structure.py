@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -165,7 +167,7 @@ def test_sampling_all_sources_is_exact():
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.integers(2, 14), st.integers(0, 20), st.integers(0, 10**9))
 def test_cuts_are_those_that_taking_away_shows(nodes, edges, seed):
-    graph: nx.Graph[int] = nx.gnm_random_graph(nodes, min(edges, nodes * (nodes - 1) // 2), seed)
+    graph: Any = nx.gnm_random_graph(nodes, min(edges, nodes * (nodes - 1) // 2), seed)
     cuts = find_cuts(nodes, graph.edges)
     assert [node for node, _ in cuts.nodes] == sorted(nx.articulation_points(graph))
     for node, parts in cuts.nodes:
