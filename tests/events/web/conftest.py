@@ -116,7 +116,8 @@ def desk(app, clock) -> World:
 @pytest.fixture
 def visitor(app) -> FlaskClient:
     """Somebody who is not logged in."""
-    return app.test_client()
+    client: FlaskClient = app.test_client()
+    return client
 
 
 @pytest.fixture
