@@ -71,6 +71,7 @@ class FixedDirectory:
 
     def __init__(self) -> None:
         self.away = False
+        self.cards = ACTORS
         self.installation = Centre(
             name="Übungszentrum",
             sender_name="Übungszentrum",
@@ -114,7 +115,7 @@ class FixedDirectory:
     def actors(self, query: str = "", ids: Sequence[str] = ()) -> tuple[ActorCard, ...]:
         """Three actors, one of them without an address."""
         self._answer()
-        return tuple(a for a in ACTORS if (a.id in ids if ids else query in a.name))
+        return tuple(a for a in self.cards if (a.id in ids if ids else query in a.name))
 
     def everyone(self) -> tuple[ActorCard, ...]:
         """All three."""

@@ -12,7 +12,7 @@ from services.events.domain.event import EventStatus
 from services.events.usecases import planning, upkeep
 from shared.errors import Conflict, Unavailable
 from shared.notices import DeliveryState, NoticeKind, Outcome, OutcomePage
-from tests.events.builders import NOW, START, event, in_parallel
+from tests.events.builders import ACTORS, NOW, START, event, in_parallel
 
 
 def reminders(world) -> list[list[str]]:
@@ -168,3 +168,14 @@ def test_two_editors_and_one_version(world):
     with pytest.raises(Conflict):
         world.edit(one, title="Zweite Fassung")
     assert world.event(one.id).title == "Erste Fassung"
+
+
+def test_an_actor_with_a_very_long_name_is_invited_all_the_same(world):
+    one = world.add(event())
+    world.directory.cards = (replace(ACTORS[1], name="Verein " * 60, email_source="Liste " * 90),)
+    planning.add_invitees(world.parts, one.id, ["a2"], "Weil " * 300)
+    with world.store.read() as session:
+        ids = [i.id for i in session.invitations(one.id)]
+    assert planning.invite(world.parts, one.id, ids) == 1
+    (letter,) = world.letters()
+    assert letter.recipients[0].name == ("Verein " * 60)[:120]

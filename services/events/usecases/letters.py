@@ -50,9 +50,9 @@ def invitation_link(parts: Parts, invitation: Invitation) -> str:
 def sender(parts: Parts, centre: Centre) -> notices.Sender:
     """Whom letters come from."""
     return notices.Sender(
-        name=centre.sender_name or centre.name or "IKÖ-Netz",
+        name=(centre.sender_name or centre.name or "IKÖ-Netz")[:120],
         address=centre.sender_address or "absender@ikoe.example",
-        contact=centre.contact,
+        contact=centre.contact[:400],
         imprint_url=f"{parts.public_url}/impressum",
         privacy_url=f"{parts.public_url}/datenschutz",
     )
@@ -235,7 +235,8 @@ def to_invited(
             notices.Recipient(
                 ref=f"invitation:{invitation.id}",
                 address=invitation.email,
-                name=invitation.name,
+                # Actors' names may be longer than what a letter's head takes.
+                name=invitation.name[:120],
                 links={
                     "event": event_url(parts, event),
                     "confirm": f"{event_url(parts, event)}#anmelden",
