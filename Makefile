@@ -24,7 +24,7 @@ help: ## zeigt diese Übersicht
 	@echo "Einstellungen stehen in der README, zum Beispiel: PORT=9000 DATA=example make run"
 
 run: setup ## richtet alles ein, startet das Programm und nennt die Adresse
-	@exec $(PY) -m services.embedded
+	@export DATA="$${DATA-practice}"; exec $(PY) -m services.embedded
 
 setup: $(VENV)/.run $(VENDOR) $(MO)
 

@@ -23,9 +23,9 @@ EMBEDDED = {
     "PORT": ("8080", "Port, auf dem `make run` antwortet"),
     "HOST": ("127.0.0.1", "Netzwerkadresse, auf der `make run` lauscht"),
     "DATA": (
-        "",
+        "practice",
         "Anfangsdaten von `make run`: `practice` (Übungsnetz), `example` (Beispielnetz 2021), "
-        "`empty`; ohne Angabe fragt die erste Seite",
+        "`empty`; leer (`DATA= make run`) fragt die erste Seite",
     ),
 }
 """Read by the embedded start only: name → (default, meaning)."""

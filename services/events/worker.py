@@ -29,6 +29,7 @@ def loops(parts: Parts) -> list[Loop]:
         Loop("events-holds", 20.0, lambda: registering.release_lapsed(verbs)),
         Loop("events-reminders", 30.0, lambda: upkeep.remind(verbs)),
         Loop("events-facts", 20.0, lambda: upkeep.tell_facts(verbs)),
+        Loop("events-retention", 3600.0, lambda: upkeep.forget(verbs)),
         Loop("events-outcomes", 5.0, lambda: upkeep.read_outcomes(verbs, outcomes)),
         Loop("events-data-set", 1.5, lambda: upkeep.reconcile_data_set(verbs, DATA_SETS)),
     ]

@@ -179,3 +179,21 @@ def test_an_actor_with_a_very_long_name_is_invited_all_the_same(world):
     assert planning.invite(world.parts, one.id, ids) == 1
     (letter,) = world.letters()
     assert letter.recipients[0].name == ("Verein " * 60)[:120]
+
+
+def test_people_are_forgotten_thirty_days_after_their_event_and_numbers_stay(world):
+    one = world.add(event())
+    world.joined(one.id, "Anna")
+    upkeep.tell_facts(world.parts)
+    world.clock.now = one.ends_at + timedelta(days=30)
+    assert upkeep.forget(world.parts) == 0
+    world.clock.move(seconds=1)
+    assert upkeep.forget(world.parts) == 1
+    assert upkeep.forget(world.parts) == 0
+    with world.parts.store.read() as session:
+        (left,) = session.registrations(one.id)
+        assert session.miscounted() == []
+    assert (left.name, left.email, left.organisation, left.note) == ("", "", "", "")
+    assert (left.state, left.seats) == ("confirmed", 1)
+    # Network keeps the numbers that it was told while the names were known.
+    assert upkeep.tell_facts(world.parts) == 0

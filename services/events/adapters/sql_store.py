@@ -250,6 +250,23 @@ class Session:
         query = query.order_by(t.registration.c.created_at, t.registration.c.id)
         return [_registration(dict(row._mapping)) for row in self.connection.execute(query)]
 
+    def forget_people(self, ended_before: datetime) -> int:
+        """Empty names, addresses and notes of registrations for events that ended before.
+
+        Only where network was told the numbers; letter limits of past days go as well.
+        """
+        c, e = t.registration.c, t.event.c
+        over = select(e.id).where(
+            e.ends_at < ended_before, or_(e.facts_version > 0, e.status == "draft")
+        )
+        found = self.connection.execute(
+            update(t.registration)
+            .where(c.event_id.in_(over), c.email != "")
+            .values(name="", email="", email_key=c.id, organisation="", booked_by="", note="")
+        )
+        self.connection.execute(delete(t.letter_count).where(t.letter_count.c.at < ended_before))
+        return int(found.rowcount)
+
     # --- invitations ----------------------------------------------------------------------
 
     def invitation(self, id: str) -> Invitation:

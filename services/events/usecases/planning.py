@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +19,9 @@ from services.events.usecases.parts import Parts
 from shared import tokens
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 from shared.notices import NoticeKind
+
+PEOPLE_KEPT = timedelta(days=30)
+"""How long after its end an event's registrations keep names, addresses and notes."""
 
 TAKES_PART = frozenset({RegistrationState.CONFIRMED, RegistrationState.WAITING})
 
@@ -287,10 +290,13 @@ def tell_network(parts: Parts, session: Any, event: Event, now: datetime) -> boo
     """Put the facts into the outbox if they changed since they were told last."""
     if event.status is EventStatus.DRAFT:
         return False
+    version, told = session.facts(event.id)
+    if version and event.ends_at < now - PEOPLE_KEPT:
+        # Names may be deleted by now: what was told before is the truth.
+        return False
     invited = sum(i.state != InvitationState.PROPOSED for i in session.invitations(event.id))
     known = facts(event, session.registrations(event.id), invited)
     digest = sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
-    version, told = session.facts(event.id)
     if digest == told:
         return False
     session.set_facts(event.id, version + 1, digest)

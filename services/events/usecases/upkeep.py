@@ -71,6 +71,17 @@ def tell_facts(parts: Parts) -> int:
     return told
 
 
+def forget(parts: Parts) -> int:
+    """Delete what is known of people some time after their event, as the form promises.
+
+    Numbers stay: seats and states for the report, organisations in the facts that network was
+    told before. Returns how many registrations were emptied.
+    """
+    now = parts.clock()
+    with parts.store.write() as session:
+        return int(session.forget_people(now - planning.PEOPLE_KEPT))
+
+
 class Outcomes(Protocol):
     """Where the outcomes of letters are asked for (``adapters.outcomes``)."""
 
