@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ from services.network.usecases.reports import ReportFiles as ReportFilesPort
 from services.network.web import api, service_api
 from services.network.web.frame import chrome_of
 from services.network.web.reading import Library
-from shared import web
+from shared import logs, web
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.config import load
@@ -154,7 +155,11 @@ def from_environment() -> Flask:
     The first administrator is made here; a password that had to be made up is printed once.
     """
     settings = load(Settings)
+    logs.configure(settings.log_format)
     app = create_app(settings)
     parts: Parts = app.extensions["ikoe"]
-    parts.accounts.ensure_admin(settings.admin_email, settings.admin_password or None)
+    password = parts.accounts.ensure_admin(settings.admin_email, settings.admin_password or None)
+    if password is not None:
+        # Past the log, which masks secrets and is kept: this is shown once and nowhere else.
+        sys.stderr.write(f"\n  Erstes Konto: {settings.admin_email}\n  Kennwort: {password}\n\n")
     return app

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import structlog
+
 from services.network.adapters.notice_outbox import NoticeOutbox
 from services.network.app import Parts, wire
 from services.network.config import Settings
+from services.network.domain.integrity import dangling
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
 from shared.relay import Relay
 
+log = structlog.get_logger("network")
+
 RELAY_SECONDS = 2.0
 """How long a notice waits at most before its first delivery is tried."""
+
+AUDIT_SECONDS = 24 * 3600.0
+"""How often the whole network is looked through for references that lead nowhere."""
 
 
 def loops(parts: Parts) -> list[Loop]:
@@ -23,8 +31,17 @@ def loops(parts: Parts) -> list[Loop]:
             RELAY_SECONDS,
             relay.run_once,
             heartbeat=parts.settings.heartbeat_file,
-        )
+        ),
+        Loop("network-audit", AUDIT_SECONDS, lambda: audit(parts)),
     ]
+
+
+def audit(parts: Parts) -> int:
+    """Log every reference that leads nowhere; returns how many there are."""
+    found = dangling(parts.current.network())
+    for problem in found:
+        log.warning("reference_missing", field=problem.field, **problem.params)
+    return len(found)
 
 
 def main() -> None:

@@ -206,10 +206,11 @@ _STEP_TYPES = "|".join(
 )
 _STEP_LABELS = "|".join(LABELS[kind] for kind in STEPS)
 ACTOR_IS_THERE = "MATCH (a:Actor {id: $id}) RETURN count(a) AS there"
+# First what joins them, each once, then who else takes part: pairs of members would be
+# millions where one network has thousands of them.
 NEXT_STEP = (
-    "UNWIND $edge AS id MATCH (:Actor {id: id})"
-    f"<-[:{_STEP_TYPES}]-(:{_STEP_LABELS})-[:{_STEP_TYPES}]->(b:Actor) "
-    "RETURN DISTINCT b.id AS id"
+    f"UNWIND $edge AS id MATCH (:Actor {{id: id}})<-[:{_STEP_TYPES}]-(join:{_STEP_LABELS}) "
+    f"WITH DISTINCT join MATCH (join)-[:{_STEP_TYPES}]->(b:Actor) RETURN DISTINCT b.id AS id"
 )
 # The number of hops is part of the pattern and cannot be a parameter: one text per length,
 # two hops (to the cooperation and on) for each step.

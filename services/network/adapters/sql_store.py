@@ -75,6 +75,7 @@ class SqlStore:
         migrate(self._db, Path(__file__).parent / "migrations", "network")
         self._lock = threading.Lock()
         self._seen: Network | None = None
+        self._index: tuple[Network, queries.SearchIndex] | None = None
 
     def load(self) -> Network:
         """All records with all periods, read in one transaction."""
@@ -148,7 +149,12 @@ class SqlStore:
 
     def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> Sequence[Hit]:
         """Records with a word that begins with each word of the query."""
-        return [Hit(*key) for key in queries.search(self._network(), query, kinds, limit)]
+        network = self._network()
+        with self._lock:
+            if self._index is None or self._index[0] is not network:
+                self._index = network, queries.SearchIndex(network)
+            index = self._index[1]
+        return [Hit(*key) for key in index.search(query, kinds, limit)]
 
     def neighbourhood(self, actor_id: str, depth: int = 1) -> Sequence[str]:
         """Ids of actors within ``depth`` steps."""

@@ -54,6 +54,25 @@ def missing_references(network: Network, change_set: ChangeSet) -> tuple[Problem
     return tuple(problems.values())
 
 
+def dangling(network: Network) -> tuple[Problem, ...]:
+    """References of the whole network that lead nowhere; a sound network has none.
+
+    They can only come from two people at once, of whom one removes what the other one has
+    just begun to refer to. Params: kind, id, target, target_id.
+    """
+    return tuple(
+        Problem(
+            "reference.missing",
+            field,
+            params={"kind": kind, "id": id, "target": target, "target_id": target_id},
+        )
+        for kind, records in sorted(network.records.items())
+        for id, record in sorted(records.items())
+        for field, target, target_id in references_of(record)
+        if network.find(target, target_id) is None
+    )
+
+
 def referrers(
     network: Network, keys: Collection[Key], leaving_out: Collection[Key] = ()
 ) -> dict[Key, tuple[Referrer, ...]]:

@@ -6,7 +6,8 @@ ids; ``search_name``, ``search_text`` and ``STEPS`` say over what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 
 from services.network.domain.fold import fold
@@ -21,6 +22,9 @@ from services.network.domain.model import (
     Tie,
 )
 from services.network.domain.network import Network
+
+Key = tuple[str, str]
+"""Kind and id of a record."""
 
 MAX_ROWS = 2000
 """Most results of one question: more than anyone reads, less than would hurt."""
@@ -66,27 +70,41 @@ def search_text(record: Record) -> str:
     return fold(" ".join(_texts(record, (name, *further))))
 
 
+class SearchIndex:
+    """The folded texts of a network, for many searches: folding them takes longest."""
+
+    def __init__(self, network: Network) -> None:
+        # Kind -> (folded name, id, text with a blank before every word), in order of results.
+        self._rows: dict[str, list[tuple[str, str, str]]] = {
+            kind: sorted(
+                (search_name(record), record.id, f" {search_text(record)}")
+                for record in network.all(KINDS[kind]).values()
+            )
+            for kind in SEARCHED
+        }
+
+    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> list[Key]:
+        """As the function ``search``."""
+        # A word that begins with "kö": a blank and then "ko" somewhere in the text.
+        parts = [f" {word}" for word in fold(query).split()]
+        if not parts:
+            return []
+        found = (
+            (kind, id)
+            for kind in dict.fromkeys(kinds)
+            for _, id, text in self._rows.get(kind, ())
+            if all(part in text for part in parts)
+        )
+        return list(islice(found, bounded(limit)))
+
+
 def search(network: Network, query: str, kinds: Sequence[str], limit: int = 50) -> list[Key]:
     """(kind, id) of records with a word that begins with each word of the query.
 
     Sorted by kind (in the order given), then folded name, then id. A query without any
     word finds nothing.
     """
-    wanted = fold(query).split()
-    if not wanted:
-        return []
-    found: list[tuple[int, str, str, str]] = []
-    for place, kind in enumerate(dict.fromkeys(kinds)):
-        if kind not in SEARCHED:
-            continue
-        for record in network.all(KINDS[kind]).values():
-            words = search_text(record).split()
-            if all(any(word.startswith(part) for word in words) for part in wanted):
-                found.append((place, search_name(record), record.id, kind))
-    return [(kind, id) for _, _, id, kind in sorted(found)[: bounded(limit)]]
-
-
-Key = tuple[str, str]
+    return SearchIndex(network).search(query, kinds, limit)
 
 
 def bounded(limit: int) -> int:
@@ -94,29 +112,47 @@ def bounded(limit: int) -> int:
     return max(0, min(limit, MAX_ROWS))
 
 
-def steps_between(network: Network) -> Mapping[str, frozenset[str]]:
-    """Actor id -> ids of actors one step away, over all periods. Actors that are not (or no
-    longer) in the network take no part."""
-    actors = network.all(Actor)
-    near: dict[str, set[str]] = {}
-    for kind, fields in STEPS.items():
-        for record in network.all(KINDS[kind]).values():
-            there = {id for id in _texts(record, fields) if id in actors}
-            for id in there:
-                near.setdefault(id, set()).update(there)
-    return {id: frozenset(others - {id}) for id, others in near.items()}
+class _Ways:
+    """Who takes part in what: actors on one side, what joins them on the other.
+
+    Never as pairs of actors: a network of 5,000 members has 25 million of them.
+    """
+
+    def __init__(self, network: Network) -> None:
+        actors = network.all(Actor)
+        self.members: dict[Key, frozenset[str]] = {}
+        self.joins: dict[str, list[Key]] = {}
+        for kind, fields in STEPS.items():
+            for record in network.all(KINDS[kind]).values():
+                # Actors that are not (or no longer) in the network take no part.
+                there = frozenset(id for id in _texts(record, fields) if id in actors)
+                self.members[kind, record.id] = there
+                for id in there:
+                    self.joins.setdefault(id, []).append((kind, record.id))
+
+    def layers(self, start: str, most: int) -> Iterator[set[str]]:
+        """Actors one step from the start, two steps, and so on, until there are no more."""
+        seen, passed, edge = {start}, set[Key](), {start}
+        for _ in range(most):
+            joins = {join for id in edge for join in self.joins.get(id, ())} - passed
+            edge = {id for join in joins for id in self.members[join]} - seen
+            if not edge:
+                return
+            passed |= joins
+            seen |= edge
+            yield edge
+
+    def next_to(self, actor_id: str) -> set[str]:
+        """Actors one step from this one."""
+        return {id for join in self.joins.get(actor_id, ()) for id in self.members[join]}
 
 
 def neighbourhood(network: Network, actor_id: str, depth: int = 1) -> list[str]:
     """Ids of actors within ``depth`` (1..3) steps, the actor itself left out, sorted."""
     if network.get(Actor, actor_id) is None:
         return []
-    near = steps_between(network)
-    seen, edge = {actor_id}, {actor_id}
-    for _ in range(max(1, min(depth, MAX_DEPTH))):
-        edge = {other for id in edge for other in near.get(id, ())} - seen
-        seen |= edge
-    return sorted(seen - {actor_id})[:MAX_ROWS]
+    layers = _Ways(network).layers(actor_id, max(1, min(depth, MAX_DEPTH)))
+    return sorted(id for layer in layers for id in layer)[:MAX_ROWS]
 
 
 def paths(
@@ -129,24 +165,21 @@ def paths(
     actors = network.all(Actor)
     if from_actor_id not in actors or to_actor_id not in actors:
         return []
-    near = steps_between(network)
-    found: list[tuple[str, ...]] = [(from_actor_id,)]
-    # Distances from the goal first, so that only shortest paths are ever drawn out.
-    distance, edge, far = {to_actor_id: 0}, {to_actor_id}, 0
-    while edge and from_actor_id not in distance and far < max(0, min(longest, MAX_PATH)):
-        far += 1
-        edge = {other for id in edge for other in near.get(id, ())} - distance.keys()
-        distance.update(dict.fromkeys(edge, far))
-    if from_actor_id not in distance:
+    ways = _Ways(network)
+    # From the goal first, so that only shortest paths are ever drawn out.
+    layers = [{to_actor_id}]
+    if from_actor_id != to_actor_id:
+        for layer in ways.layers(to_actor_id, max(0, min(longest, MAX_PATH))):
+            layers.append(layer)
+            if from_actor_id in layer:
+                break
+    if from_actor_id not in layers[-1]:
         return []
-    for left in range(distance[from_actor_id] - 1, -1, -1):
-        found = [
-            (*path, other)
-            for path in found
-            for other in sorted(near[path[-1]])
-            if distance.get(other) == left
-        ][:MAX_ROWS]
-    return sorted(found)
+    found: list[tuple[str, ...]] = [(from_actor_id,)]
+    for layer in reversed(layers[:-1]):
+        nearer = {path[-1]: sorted(ways.next_to(path[-1]) & layer) for path in found}
+        found = [(*path, other) for path in found for other in nearer[path[-1]]][:MAX_ROWS]
+    return found
 
 
 def _texts(record: Record, fields: Iterable[str]) -> Iterable[str]:

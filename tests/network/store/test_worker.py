@@ -12,9 +12,10 @@ from services.network.adapters.notice_outbox import NoticeOutbox
 from services.network.app import wire
 from services.network.config import Settings
 from services.network.domain.model import OutgoingNotice
-from services.network.worker import loops
+from services.network.domain.network import ChangeSet, Remove
+from services.network.worker import audit, loops
 from shared.relay import Relay
-from tests.builders import AT, actor, new, notice
+from tests.builders import AT, actor, new, notice, offer
 from tests.shared.helpers import common_settings
 
 
@@ -91,6 +92,14 @@ def test_what_another_relay_settled_stays_settled(parts):
     outbox.refused("n1", "late", AT)
     outbox.accepted("nobody", AT)
     assert state_of(parts) == notice("n1", state="accepted", payload="")
+
+
+def test_references_that_lead_nowhere_are_found(parts):
+    parts.current.apply(new(actor("a1"), offer("o1", actor_id="a1")), "Kim", AT)
+    assert audit(parts) == 0
+    # As two people at once could leave it; the use cases refuse each of these changes.
+    parts.current.apply(ChangeSet((Remove("actor", "a1", 1),)), "Kim", AT)
+    assert audit(parts) == 1
 
 
 def test_the_loops_of_the_worker_carry_notices(tmp_path, target):
