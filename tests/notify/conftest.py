@@ -94,3 +94,13 @@ def desk(parts: Parts) -> SqlDesk:
     found = parts.desk.desk
     assert isinstance(found, SqlDesk)
     return found
+
+
+@pytest.fixture
+def grown(tmp_path: Path, redis_url: str, smtp_server: Any, postgres_url: str) -> Iterator[Any]:
+    """The grown service over a real PostgreSQL, Redis and SMTP server."""
+    from tests.notify.grown import Grown
+
+    found = Grown(tmp_path, redis_url, smtp_server.url, postgres_url)
+    yield found
+    found.close()

@@ -121,6 +121,7 @@ def test_an_unforeseen_error_counts_and_is_raised(parts, bell, mailer, time):
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
             parts.deliver(id)
+        time.goes(minutes=2)
     assert only(parts).state is State.SHUNTED
     assert parts.deliver(id) is False
 

@@ -111,6 +111,21 @@ def test_what_a_person_may_do_in_each_state(state):
             send_not(state)
 
 
+def test_letters_that_crashed_together_twice_are_tried_apart():
+    first, again = (
+        [
+            after_stale_claim(Standing("event_changed", crashes=crashes, spread=spread), NOW)
+            for spread in (0.1, 0.9)
+        ]
+        for crashes in (1, 2)
+    )
+    assert [one.next_try for one in first] == [NOW, NOW]
+    assert [one.next_try for one in again] == [
+        NOW + timedelta(seconds=12),
+        NOW + timedelta(seconds=108),
+    ]
+
+
 class OneLetter(RuleBasedStateMachine):
     """A letter, a worker that dies anywhere, a server that answers anything."""
 

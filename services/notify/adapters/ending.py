@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -148,4 +149,5 @@ def standing_of(row: Row[Any], kind: str, expires_at: datetime | None) -> Standi
         first_try_at=row.first_try_at,
         data_started=row.data_started_at is not None,
         expires_at=expires_at,
+        spread=UUID(row.id).int % 1000 / 1000,
     )

@@ -76,6 +76,9 @@ HOLD_UNREACHABLE = timedelta(seconds=30)
 thousand letters shall not each find it out."""
 RESEND_AFTER = timedelta(minutes=10)
 """Wait before the one resend of a letter whose arrival is unknown."""
+CRASH_SPREAD = timedelta(minutes=2)
+"""After a second crash the letters that were being sent then are tried apart from each other:
+one of them is the cause, the others were only beside it and must not be blamed for it."""
 MAX_CRASHES = 3
 """A letter that ended so many processes is put aside; others shall not wait behind it."""
 
@@ -99,7 +102,8 @@ def is_bulk(kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a decision about one letter rests on."""
+    """What a decision about one letter rests on. ``spread`` (0 to 1) is fixed for a letter
+    and as good as random among letters."""
 
     kind: str
     attempts: int = 0
@@ -108,6 +112,7 @@ class Standing:
     first_try_at: datetime | None = None
     data_started: bool = False
     expires_at: datetime | None = None
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +288,7 @@ def _after_crash(standing: Standing, reason: str, now: datetime) -> Decision:
         return Decision(
             State.SHUNTED, reason, None, standing.attempts, standing.crashes, standing.unknowns
         )
+    apart = CRASH_SPREAD * standing.spread if standing.crashes > 1 else timedelta()
     return Decision(
-        State.PLANNED, reason, now, standing.attempts, standing.crashes, standing.unknowns
+        State.PLANNED, reason, now + apart, standing.attempts, standing.crashes, standing.unknowns
     )
