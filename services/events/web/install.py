@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, current_app
 
 from services.events.usecases.planning import centre_or_blank
+from services.events.web.texts import ORIGINS, word
 from shared import web
 from shared.web import Chrome
 from shared.web.chrome import GenderForm
@@ -34,7 +35,7 @@ def make_app(wired: Parts) -> Flask:
             imprint_url=centre.imprint_url,
             privacy_url=centre.privacy_url,
             gender_form=cast(GenderForm, centre.gender_form),
-            origin_note=centre.origin,
+            origin_note=word(ORIGINS, centre.dataset),
         )
 
     web.install(

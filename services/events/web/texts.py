@@ -50,6 +50,12 @@ MAIL: Mapping[str, str] = {
     "cancelled": N_("Brief zurückgezogen"),
     "shunted": N_("Brief angehalten"),
 }
+ORIGINS: Mapping[str, str] = {
+    "example": N_("Beispielnetz – Stand Herbst 2021"),
+    "practice": N_("Übungsnetz – erfundene Daten"),
+}
+"""The banner while a data set is loaded, in the reader's language."""
+
 REASONS: Mapping[str, str] = {
     "side": N_(
         "Sie und andere Eingeladene bieten am selben Ort Ähnliches an. Wir möchten Sie "

@@ -31,7 +31,7 @@ from services.network.web.pages_findings import findings
 from services.network.web.reading import Book
 from services.network.web.record_api import checked
 from services.network.web.rendering import View
-from services.network.web.texts import DATA_SETS
+from services.network.web.texts import ORIGINS
 from shared.accounts import requires_service_token
 from shared.accounts.access import is_service
 from shared.errors import Invalid, NotFound, Problem
@@ -70,7 +70,7 @@ def installation() -> Response:
             imprint_url=_absolute(imprint_url(settings)),
             privacy_url=_absolute(privacy_url(settings)),
             gender_form=settings.gender_form,
-            origin=gettext(DATA_SETS[settings.dataset]) if settings.dataset else "",
+            origin=gettext(ORIGINS[settings.dataset]) if settings.dataset in ORIGINS else "",
             dataset=settings.dataset,  # type: ignore[arg-type]
             operator_actor_id=settings.operator_actor_id,
         )
