@@ -8,11 +8,13 @@ below here can tell the difference to the grown start: only URLs differ.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import secrets
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,6 +203,10 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
         clear_untrusted_proxy_headers=True,
     )
     embedded.start()
+    # The map's library takes most of a second to import: done while nobody waits for it.
+    warm_up = threading.Timer(1.0, importlib.import_module, ["pyvis.network"])
+    warm_up.daemon = True
+    warm_up.start()
     print(f"\n  IKÖ-Netz läuft: {public_url}\n")
     if embedded.new_password:
         print(f"  Anmelden als {email}")
