@@ -178,6 +178,7 @@ def test_killed_while_writing_a_file_holds_whole_change_sets(tmp_path):
         told = [int(writer.stdout.readline()) for _ in range(3 + round_)]
         writer.kill()
         writer.wait()
+        writer.stdout.close()
         network = store.load()
         assert network.records["actor"].keys() == network.records["offer"].keys()
         assert f"x{told[-1]}" in network.records["actor"]
