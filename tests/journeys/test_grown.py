@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ class Gateway:
     def __init__(self, backends: dict[str, str]) -> None:
         self._backends = backends
         self._client = httpx.Client(timeout=120, follow_redirects=False)
+        # A gateway remembers nobody: kept, the coordinator's cookie would go out with the
+        # visitor's requests.
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         headers = {
