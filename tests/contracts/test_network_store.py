@@ -7,7 +7,20 @@ from datetime import timedelta
 
 import pytest
 
-from services.network.domain.model import KINDS, Actor, Funding, Judgement, Verdict
+from services.network.domain.model import (
+    KINDS,
+    Actor,
+    Comment,
+    Evidence,
+    Funding,
+    Indicator,
+    Judgement,
+    Measure,
+    Question,
+    Reading,
+    Report,
+    Verdict,
+)
 from services.network.domain.network import Change, ChangeSet, Network, Put, Remove, Stored
 from services.network.usecases import changes
 from shared.errors import Conflict
@@ -74,6 +87,54 @@ EVERYTHING = (
         id="v1", finding_id="f:a1", digest="abc", judgement=Judgement.OVERLAP, day=DAY, reason="so"
     ),
     meeting("m1", host_actor_ids=("a1",), attended=12, finding_ids=("f:1", "f:2")),
+    Question(
+        id="q1",
+        finding_id="f:1",
+        digest="abc",
+        actor_id="a1",
+        entry_kind="offer",
+        entry_id="of1",
+        asked_on=DAY,
+        expires=DAY,
+        answer="yes",
+        period=period("2021"),
+        statement="Zeile 1\nZeile 2",
+        proposed=(("title", "Neu: „mit: Doppelpunkt“"), ("topic_ids", "t1|t2")),
+        answered_at=AT,
+    ),
+    Evidence(id="ev1", title="Gespräch", day=DAY, region_ids=("16051",), participants=7),
+    Measure(
+        id="me1",
+        title="Runder Tisch",
+        findings=(("f:1", "abc"), ("f:2", "")),
+        owner_actor_id="a2",
+        begun=DAY,
+        due=DAY,
+        closed=None,
+        meeting_ids=("m1",),
+        offer_ids=("of1",),
+        evidence_ids=("ev1",),
+    ),
+    Indicator(
+        id="i1",
+        name="Erreichte Ämter",
+        target=22.5,
+        readings=(Reading(day=DAY, value=3.25, source="Register"), Reading(day=DAY, value=4.0)),
+    ),
+    Report(
+        id="r1",
+        report_type="progress",
+        title="Bericht",
+        day=DAY,
+        grant_period=period("2021", "2023"),
+        region_ids=("16051",),
+        strategy_goals=("z1", "z2"),
+        evidence_ids=("ev1",),
+        indicator_ids=("i1",),
+        chapters=(("coverage", "Text: mit Doppelpunkt"),),
+        review_version=2,
+    ),
+    Comment(id="k1", report_id="r1", chapter="coverage", author="X", text="Y", written_at=AT),
     installation(operator_actor_id="a1", dataset="practice", set_up_at=AT),
 )
 

@@ -51,7 +51,7 @@ RELATIONS: Mapping[tuple[str, str], str] = MappingProxyType(
 """(kind, field) -> relationship type."""
 
 # Kept in the body only: long texts for machines, and what is a relationship already.
-_LEFT_OUT = frozenset({"payload", "fundings", "provenance", "id"})
+_LEFT_OUT = frozenset({"payload", "fundings", "readings", "provenance", "id"})
 
 
 def key_of(kind: str, id: str) -> str:

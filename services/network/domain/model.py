@@ -11,6 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from services.network.domain.acting import (
+    Comment,
+    Evidence,
+    Indicator,
+    Measure,
+    Question,
+    Reading,
+)
 from services.network.domain.steering import (
     Expectation,
     Installation,
@@ -78,6 +86,12 @@ __all__ = [
     "Expectation",
     "Survey",
     "Verdict",
+    "Question",
+    "Measure",
+    "Evidence",
+    "Indicator",
+    "Reading",
+    "Comment",
     "Meeting",
     "Report",
     "Installation",
@@ -107,7 +121,12 @@ KINDS: Mapping[str, type[Record]] = {
         Survey,
         Verdict,
         Meeting,
+        Question,
+        Evidence,
+        Measure,
+        Indicator,
         Report,
+        Comment,
         Installation,
         OutgoingNotice,
     )

@@ -115,17 +115,37 @@ class Report(Record):
     """A report: draft with the coordinator's text per chapter, then released and frozen.
 
     ``chapters`` pairs a chapter's key with the coordinator's own text; ``files`` pairs a
-    format (``html``, ``pdf`` ...) with the SHA-256 of the frozen file.
+    format (``html``, ``pdf`` ...) with the SHA-256 of the frozen file. Regions, topics and goals
+    of the strategy narrow what it tells about; none means all. ``review_version`` is part of the
+    reviewers' link: 0 means that none was made, raising it revokes the link.
     """
 
     KIND: ClassVar[str] = "report"
+    REFERENCES: ClassVar[References] = {
+        "region_ids": ("region", "ABOUT_REGION"),
+        "topic_ids": ("topic", "ABOUT"),
+        "strategy_id": ("strategy", "FOUNDED_ON"),
+        "evidence_ids": ("evidence", "RESTS_ON"),
+        "indicator_ids": ("indicator", "MEASURED_BY"),
+    }
     report_type: str
     title: str
     day: date
     period: Period = field(default_factory=Period)
     purpose: str = ""
+    grant_period: Period = field(default_factory=Period)
+    programme: str = ""
+    reference: str = ""
+    region_ids: tuple[str, ...] = ()
+    topic_ids: tuple[str, ...] = ()
+    strategy_id: str = ""
+    strategy_goals: tuple[str, ...] = ()
+    evidence_ids: tuple[str, ...] = ()
+    indicator_ids: tuple[str, ...] = ()
     chapters: tuple[tuple[str, str], ...] = ()
     status: str = "draft"
+    review_version: int = 0
+    review_until: date | None = None
     released_by: str = ""
     released_at: datetime | None = None
     revision: int = 0

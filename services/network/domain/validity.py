@@ -12,10 +12,14 @@ from typing import Any
 
 from services.network.domain.model import (
     Actor,
+    Comment,
     Cooperation,
     Delivery,
+    Evidence,
     Expectation,
+    Indicator,
     Installation,
+    Measure,
     Offer,
     Person,
     Project,
@@ -37,9 +41,12 @@ MOST_ITEMS = 2_000
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,119}")
 _LONG = frozenset(
-    {"note", "description", "reason", "payload", "purpose", "contact", "imprint", "privacy"}
-)
-_LONG_LISTS = frozenset({"chapters", "goals"})
+    {
+        "note", "description", "reason", "payload", "purpose", "contact", "imprint", "privacy",
+        "text", "statement", "outcome",
+    }
+)  # fmt: skip
+_LONG_LISTS = frozenset({"chapters", "goals", "proposed"})
 _EMAIL = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]{1,180}\.[^@\s<>,;:\".]{2,}")
 _WEBSITE = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 # Line breaks and tabs are text; every other control character is an accident or an attack.
@@ -54,6 +61,10 @@ _REQUIRED: Mapping[type[Record], tuple[str, ...]] = {
     Region: ("name", "level"),
     Expectation: ("topic_id", "region_ids"),
     Survey: ("region_id",),
+    Measure: ("title",),
+    Evidence: ("title",),
+    Indicator: ("name",),
+    Comment: ("text",),
     Installation: ("centre_name",),
 }
 
@@ -130,6 +141,16 @@ def _own_rules(record: Record) -> Iterator[Problem]:
                 yield Problem("field.invalid", "minimum")
             if not 0 < record.weight <= 100:
                 yield Problem("field.invalid", "weight")
+        case Measure():
+            if record.owner_email and not _EMAIL.fullmatch(record.owner_email):
+                yield Problem("form.email", "owner_email")
+            if record.status not in ("planned", "running", "done", "dropped"):
+                yield Problem("field.invalid", "status")
+            if not 0 <= record.remind_days <= 365:
+                yield Problem("field.invalid", "remind_days")
+        case Evidence():
+            if record.participants is not None and record.participants < 0:
+                yield Problem("field.invalid", "participants")
         case Installation():
             if record.sender_address and not _EMAIL.fullmatch(record.sender_address):
                 yield Problem("form.email", "sender_address")
