@@ -43,11 +43,15 @@ def test_the_calendar_is_a_calendar(stack):
 
 def test_a_service_that_is_down_leaves_the_others_and_comes_back(stack):
     stack.compose("stop", "--timeout", "5", "events")
-    away = _get(f"{stack.url}/termine")
-    assert (away.status_code, away.headers["retry-after"]) == (502, "30")
-    assert "gerade nicht erreichbar" in away.text
-    assert _get(f"{stack.url}/akteure", follow_redirects=True).status_code == 200
-    stack.compose("start", "events")
+    try:
+        away = _get(f"{stack.url}/termine")
+        # Refused or not answered at all: that depends on how fast the address disappears.
+        assert away.status_code in (502, 504)
+        assert away.headers["retry-after"] == "30"
+        assert "gerade nicht erreichbar" in away.text
+        assert _get(f"{stack.url}/akteure", follow_redirects=True).status_code == 200
+    finally:
+        stack.compose("start", "events")
     eventually(
         "events antwortet wieder",
         lambda: _get(f"{stack.url}/termine", follow_redirects=True).status_code == 200,
