@@ -29,6 +29,7 @@ class NoticeKind(StrEnum):
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"
     EVENT_REMINDER = "event_reminder"
+    FINDING_QUESTION = "finding_question"
 
 
 class _Part(BaseModel):
@@ -56,7 +57,7 @@ class Recipient(_Part):
     links: dict[str, str] = Field(
         default_factory=dict,
         description="role -> absolute URL of a page with a button: confirm, cancel, manage, "
-        "event, unsubscribe",
+        "event, answer, unsubscribe",
     )
     reason: str = Field(default="", max_length=600, description="why this person is written to")
     address_source: str = Field(default="", max_length=300, description="whence the address")
@@ -88,6 +89,20 @@ class Change(_Part):
     new: str
 
 
+class QuestionFacts(_Part):
+    """What a letter says that asks one side whether both cooperate (Rückfrage).
+
+    Facts about the other side are public ones only; blank if it may not be named.
+    """
+
+    own_title: str = Field(max_length=300)
+    own_actor: str = Field(default="", max_length=300)
+    other_title: str = Field(default="", max_length=300)
+    other_actor: str = Field(default="", max_length=300)
+    common: tuple[str, ...] = Field(default=(), description="topics and places that both share")
+    answer_until: datetime
+
+
 class Notice(_Part):
     """What must be sent, to whom, and until when it is worth sending.
 
@@ -104,6 +119,7 @@ class Notice(_Part):
     sender: Sender
     recipients: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=5000)]
     event: EventFacts | None = None
+    question: QuestionFacts | None = None
     changes: tuple[Change, ...] = ()
     expires_at: datetime | None = Field(
         default=None, description="pointless afterwards: cancelled instead of sent"

@@ -11,7 +11,16 @@ from uuid import UUID, uuid4
 from services.notify.config import Settings
 from services.notify.ports import Due
 from shared.errors import Unavailable
-from shared.notices import Change, EventFacts, Notice, NoticeKind, Recipient, Sender, Withdrawal
+from shared.notices import (
+    Change,
+    EventFacts,
+    Notice,
+    NoticeKind,
+    QuestionFacts,
+    Recipient,
+    Sender,
+    Withdrawal,
+)
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 SECRET = "test-key-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -74,7 +83,7 @@ def settings(folder: Path, **changes: Any) -> Settings:
 def recipient(address: str = "olga@verein.example", **changes: Any) -> Recipient:
     links = {
         role: f"http://127.0.0.1:8080/anmeldung/{role}/aaaaaaaaaaaaaaaaaaaaaa"
-        for role in ("confirm", "cancel", "manage", "event")
+        for role in ("confirm", "cancel", "manage", "event", "answer")
     }
     values: dict[str, Any] = {
         "ref": f"ref:{address}",
@@ -120,6 +129,14 @@ def notice(kind: NoticeKind = NoticeKind.REGISTRATION_CONFIRMED, **changes: Any)
         ),
         "recipients": (recipient(),),
         "event": event(),
+        "question": QuestionFacts(
+            own_title="Lotsinnen für Ämter",
+            own_actor="Verein B",
+            other_title="Begleitung zum Amt",
+            other_actor="Fachstelle A",
+            common=("Sprachmittlung", "Jena"),
+            answer_until=datetime(2026, 12, 23, 22, 59, tzinfo=UTC),
+        ),
         "changes": (
             Change(
                 field="starts_at", old="2027-01-19T10:00:00+00:00", new="2027-01-20T09:00:00+00:00"

@@ -26,7 +26,7 @@ from services.notify.domain.plan import (
 )
 from services.notify.ports import LetterUnwritable
 from services.notify.usecases.compose import Composer
-from shared.notices import NoticeKind
+from shared.notices import NoticeKind, QuestionFacts
 from tests.notify.builders import CALENDAR, NOW, SECRET, event, notice, recipient
 
 LANGS = ("de", "en")
@@ -65,6 +65,10 @@ BARE = {
 }
 
 
+SAYS = {NoticeKind.FINDING_QUESTION: ("Lotsinnen für Ämter", "2026")}
+"""What subject and text name of what a letter is about; letters about an event if not here."""
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", list(NoticeKind))
 @pytest.mark.parametrize("full", [True, False])
@@ -78,15 +82,24 @@ def test_every_letter_can_be_written_with_all_facts_and_with_hardly_any(kind, la
             waiting_position=4,
         )
     else:
-        links = {"confirm": "https://ikoe.example/anmeldung/x"}
+        links = dict.fromkeys(("confirm", "answer"), "https://ikoe.example/anmeldung/x")
         bare = recipient(lang=lang, name="", links=links, reason="", address_source="", calendar="")
-        one = notice(kind, recipients=(bare,), event=event(**BARE), changes=(), hold_until=None)
+        asked = QuestionFacts(own_title="Lotsinnen für Ämter", answer_until=NOW)
+        one = notice(
+            kind,
+            recipients=(bare,),
+            event=event(**BARE),
+            question=asked,
+            changes=(),
+            hold_until=None,
+        )
     letter = compose(one)
+    about, when = SAYS.get(kind, ("Vernetzungstreffen für Jena", "10:00"))
     assert letter.subject == " ".join(letter.subject.split())
-    assert "Vernetzungstreffen für Jena" in letter.subject
+    assert about in letter.subject
     for text in (letter.text, letter.html):
-        assert "Vernetzungstreffen für Jena" in text
-        assert "10:00" in text
+        assert about in text
+        assert when in text
         assert "None" not in text
         assert "{{" not in text
         assert "Koordinierungsstelle Interkulturelle Öffnung" in text

@@ -13,10 +13,13 @@ from services.notify.ports import LetterUnwritable, Written
 from shared.notices import Notice, NoticeKind
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-REQUIRED = {NoticeKind.REGISTRATION_OPT_IN: ("confirm",)}
+REQUIRED = {
+    NoticeKind.REGISTRATION_OPT_IN: ("confirm",),
+    NoticeKind.FINDING_QUESTION: ("answer",),
+}
 """Links without which a letter of a kind is of no use."""
 PARTS = ("subject.txt", "body.txt", "body.html")
-ROLES = ("confirm", "cancel", "manage", "event", "unsubscribe")
+ROLES = ("confirm", "cancel", "manage", "event", "answer", "unsubscribe")
 """Links a notice may carry; a template reads a missing one as empty."""
 
 
@@ -44,6 +47,7 @@ class LetterTemplates:
             "sender": notice.sender,
             "recipient": recipient,
             "event": notice.event,
+            "question": notice.question,
             "links": {role: recipient.links.get(role, "") for role in ROLES},
             "lang": lang,
             "unsubscribe_url": unsubscribe_url,

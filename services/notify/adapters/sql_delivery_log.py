@@ -85,7 +85,7 @@ class SqlDeliveryLog(SqlWishes):
                 subject_key=notice.subject_key,
                 subject_version=notice.subject_version,
                 event_id=str(notice.event.id) if notice.event else "",
-                event_title=notice.event.title if notice.event else "",
+                event_title=_about(notice),
                 expires_at=notice.expires_at,
                 created_at=notice.created_at,
                 accepted_at=now,
@@ -148,7 +148,7 @@ class SqlDeliveryLog(SqlWishes):
         )
 
     def _row(self, notice: Notice, one: NewDelivery, now: datetime) -> dict[str, Any]:
-        title = notice.event.title if notice.event else ""
+        title = _about(notice)
         return {
             "id": one.id,
             "notice_id": str(notice.id),
@@ -358,3 +358,10 @@ class SqlDeliveryLog(SqlWishes):
                 )
             )
         return rows.rowcount
+
+
+def _about(notice: Notice) -> str:
+    """What the list of letters calls the thing that a letter is about."""
+    if notice.event is not None:
+        return notice.event.title
+    return notice.question.own_title[:200] if notice.question is not None else ""

@@ -47,6 +47,7 @@ KINDS: Mapping[str, str] = {
     "event_changed": N_("Änderung"),
     "event_cancelled": N_("Absage"),
     "event_reminder": N_("Erinnerung"),
+    "finding_question": N_("Rückfrage"),
 }
 REASONS: Mapping[str, str] = {
     "address.invalid": N_("Die Adresse ist keine gültige E-Mail-Adresse."),
