@@ -32,6 +32,17 @@ SEVERITY = {
 """Order in which states ask for attention, the most urgent first."""
 
 
+STANDING = {
+    CoverageState.COVERED: 3,
+    CoverageState.THIN: 2,
+    CoverageState.REACH_ONLY: 1,
+    CoverageState.GAP: 0,
+    CoverageState.UNKNOWN: 0,
+}
+"""How much supply a state stands for: a cell gets worse when this falls. A cell that nobody
+surveyed is ``unknown`` and not ``gap`` once it is empty, but it is as empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An offer or project (``kind``) behind a provider, and how it reaches the district.

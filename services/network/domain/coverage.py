@@ -84,14 +84,14 @@ def coverage(snapshot: Snapshot, rules: Rules = DEFAULT) -> Coverage:
 
 def coverage_on(ground: Ground) -> Coverage:
     """As ``coverage``, over a ground that other findings use too."""
-    looker = _Looker(ground)
+    looker = Looker(ground)
     cells: list[Cell] = []
     for expectation in ground.snapshot.expectations:
         cells += looker.cells(expectation)
     return Coverage(tuple(cells))
 
 
-class _Looker:
+class Looker:
     """Looks at one expectation after the other, over one ground."""
 
     def __init__(self, ground: Ground) -> None:
@@ -144,11 +144,11 @@ class _Looker:
                     above[below].add(topic)
         return {topic: frozenset(found) for topic, found in above.items()}
 
-    def cells(self, expectation: Expectation) -> list[Cell]:
+    def reaching(self, expectation: Expectation) -> dict[str, list[Reaching]]:
+        """District -> supplies that fit the expectation and reach it, in the ground's order."""
         ground = self.ground
         topics = ground.snapshot.topics_below(expectation.topic_id)
-        reaching: dict[str, list[_Reaching]] = {}
-        on_site: dict[str, set[str]] = {}
+        reaching: dict[str, list[Reaching]] = {}
         for supply in ground.supplies_of(expectation.topic_id):
             if not supply.serves(expectation.target_group_id, expectation.format_id):
                 continue
@@ -159,20 +159,27 @@ class _Looker:
                     there = self._delivered(supply, district, topics, expectation)
                 reach = _reach(supply, district, bool(there))
                 if reach is not None:
-                    reaching.setdefault(district, []).append(_Reaching(supply, reach, there))
-            if supply.fresh:
-                for district in supply.on_site:
-                    on_site.setdefault(district, set()).add(supply.house_id)
+                    reaching.setdefault(district, []).append(Reaching(supply, reach, there))
+        return reaching
+
+    def cells(self, expectation: Expectation) -> list[Cell]:
+        """The cells of an expectation, by district."""
+        reaching = self.reaching(expectation)
+        on_site: dict[str, set[str]] = {}
+        for district, found in reaching.items():
+            for one in found:
+                if one.supply.fresh and one.reach is Reach.ON_SITE:
+                    on_site.setdefault(district, set()).add(one.supply.house_id)
         return [
             self._cell(expectation, district, reaching.get(district, []), on_site)
-            for district in sorted(ground.districts(expectation.region_ids))
+            for district in sorted(self.ground.districts(expectation.region_ids))
         ]
 
     def _cell(
         self,
         expectation: Expectation,
         district: str,
-        reaching: list[_Reaching],
+        reaching: list[Reaching],
         on_site: Mapping[str, set[str]],
     ) -> Cell:
         sources: dict[str, list[Source]] = {}
@@ -185,10 +192,10 @@ class _Looker:
             _provider(house, sources[house], deliveries[house], expectation.reach)
             for house in sorted(sources)
         )
-        survey_ids = self._survey_ids(expectation.topic_id, district)
+        survey_ids = self.survey_ids(expectation.topic_id, district)
         needed = max(1, expectation.minimum)
         enough = sum(p.sufficient for p in providers)
-        state = _state(providers, enough, needed, bool(survey_ids))
+        state = state_of([p.reach for p in providers], enough, needed, bool(survey_ids))
         return Cell(
             id=finding_id("coverage", (expectation.id, district)),
             digest=_digest(expectation, district, state, providers),
@@ -212,7 +219,7 @@ class _Looker:
             several=enough >= self.ground.rules.several_factor * needed,
         )
 
-    def _survey_ids(self, topic_id: str, district: str) -> tuple[str, ...]:
+    def survey_ids(self, topic_id: str, district: str) -> tuple[str, ...]:
         """Fresh surveys of the district (or more) about the topic, one above it, or all."""
         above = self.topics_above[topic_id]
         return tuple(
@@ -241,7 +248,7 @@ class _Looker:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reaching:
+class Reaching:
     """A supply that reaches a district, how, and through which deliveries."""
 
     supply: Supply
@@ -281,14 +288,14 @@ def _provider(
     )
 
 
-def _state(
-    providers: tuple[Provider, ...], enough: int, needed: int, surveyed: bool
-) -> CoverageState:
+def state_of(reaches: Iterable[Reach], enough: int, needed: int, surveyed: bool) -> CoverageState:
+    """The state of a cell whose houses reach it so, ``enough`` of them with sufficient reach."""
     if enough >= needed:
         return CoverageState.COVERED
-    if enough or any(p.reach is not Reach.REACHABLE for p in providers):
+    found = set(reaches)
+    if enough or found - {Reach.REACHABLE}:
         return CoverageState.THIN
-    if providers:
+    if found:
         return CoverageState.REACH_ONLY
     return CoverageState.GAP if surveyed else CoverageState.UNKNOWN
 

@@ -53,6 +53,11 @@ class Rules:
     neighbours: tuple[tuple[str, str], ...] = THURINGIAN_NEIGHBOURS
     # Pairs of districts with a common border: supply next door is named, never counted.
 
+    step_districts: int = 3
+    # Districts that one provider can be asked to come to in one step; it cannot sit everywhere.
+    meeting_effort: int = 2
+    # A meeting must promise twice as much as a talk with one provider: more people, no promise.
+
     exact_betweenness_up_to: int = 5000
     # Actors. Above, betweenness is estimated from a sample of sources.
     betweenness_sources: int = 256
