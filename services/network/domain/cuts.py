@@ -1,45 +1,72 @@
 """Where a graph falls apart: components, nodes and edges whose loss splits them, and what off.
 
-One depth-first walk (Tarjan, Hopcroft): a node's subtree is cut off by its parent if none of
+Which nodes and edges these are says rustworkx. What they hold takes one depth-first walk
+(Tarjan, Hopcroft), done only if asked for: a node's subtree is cut off by its parent if none of
 it reaches above the parent. Subtrees are slices of the walk's order, so that a cut-off part
 costs no more than its own size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
+
+from services.network.domain.graph import Graph
+
+Part = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Cuts:
-    """Results over node numbers 0..n-1; every list of nodes ascends.
+    """The cuts of a graph, each result computed when first asked for; lists ascend."""
 
-    ``nodes`` pairs a node with the parts that fall off without it, the largest part left out;
-    ``edges`` pairs an edge (smaller node first) with the smaller part that it alone holds.
-    """
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
 
-    components: tuple[tuple[int, ...], ...]
-    nodes: tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]
-    edges: tuple[tuple[tuple[int, int], tuple[int, ...]], ...]
+    @cached_property
+    def components(self) -> tuple[Part, ...]:
+        """Connected nodes (single ones left out), the largest component first."""
+        import rustworkx
 
+        found = rustworkx.connected_components(self.graph.rustworkx)
+        parts = (tuple(sorted(part)) for part in found if len(part) > 1)
+        return tuple(sorted(parts, key=lambda part: (-len(part), part)))
 
-def find_cuts(count: int, edges: Iterable[tuple[int, int]]) -> Cuts:
-    """The cuts of a graph with ``count`` nodes and simple, undirected edges."""
-    beside: list[list[int]] = [[] for _ in range(count)]
-    for one, other in edges:
-        beside[one].append(other)
-        beside[other].append(one)
-    walk = _Walk(beside)
-    for root in range(count):
-        if walk.place[root] < 0:
-            walk.visit(root)
-    components = (tuple(sorted(walk.order[a:b])) for a, b in walk.spans if b - a > 1)
-    return Cuts(
-        tuple(sorted(components, key=lambda part: (-len(part), part))),
-        tuple(sorted(walk.nodes)),
-        tuple(sorted(walk.edges)),
-    )
+    @cached_property
+    def cut_nodes(self) -> tuple[int, ...]:
+        """Nodes without which their component falls apart."""
+        import rustworkx
+
+        return tuple(sorted(rustworkx.articulation_points(self.graph.rustworkx)))
+
+    @cached_property
+    def bridges(self) -> tuple[tuple[int, int], ...]:
+        """Edges (smaller node first) without which their component falls apart."""
+        import rustworkx
+
+        found = rustworkx.bridges(self.graph.rustworkx)
+        return tuple(sorted((a, b) if a < b else (b, a) for a, b in found))
+
+    @cached_property
+    def nodes(self) -> tuple[tuple[int, tuple[Part, ...]], ...]:
+        """Each cut node with the parts that fall off without it, the largest part left out."""
+        return tuple(sorted(self._walked.nodes))
+
+    @cached_property
+    def edges(self) -> tuple[tuple[tuple[int, int], Part], ...]:
+        """Each bridge with the smaller part that it alone holds."""
+        return tuple(sorted(self._walked.edges))
+
+    @cached_property
+    def _walked(self) -> _Walk:
+        beside: list[list[int]] = [[] for _ in range(self.graph.count)]
+        for one, other in self.graph.edges.tolist():
+            beside[one].append(other)
+            beside[other].append(one)
+        walk = _Walk(beside)
+        for root in range(self.graph.count):
+            if walk.place[root] < 0:
+                walk.visit(root)
+        return walk
 
 
 class _Walk:
@@ -50,7 +77,6 @@ class _Walk:
         self.order: list[int] = []
         self.place = [-1] * len(beside)
         self.end = [0] * len(beside)
-        self.spans: list[tuple[int, int]] = []
         self.nodes: list[tuple[int, tuple[tuple[int, ...], ...]]] = []
         self.edges: list[tuple[tuple[int, int], tuple[int, ...]]] = []
 
@@ -81,7 +107,6 @@ class _Walk:
                     if low[node] > self.place[parent]:
                         bridges.append((parent, node))
         span = (begin, len(self.order))
-        self.spans.append(span)
         for node, children in cut_by.items():
             if node != root or len(children) > 1:
                 self.nodes.append((node, self._parts(node, children, span)))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from services.network.domain.cuts import find_cuts
+from services.network.domain.cuts import Cuts
+from services.network.domain.graph import Graph
 from services.network.domain.ground import Ground
 from services.network.domain.identity import digest_of, finding_id
 from services.network.domain.model import Actor, Project, Tie, TieKind
@@ -175,8 +174,8 @@ def structure_on(ground: Ground, relations: Relations) -> Structure:
     houses = tuple(sorted(set(ground.snapshot.houses.values())))
     place = {house: index for index, house in enumerate(houses)}
     edges = tuple(sorted(relations.house_pairs))
-    numbered = [(place[one], place[other]) for one, other in edges]
-    cuts = find_cuts(len(houses), numbered)
+    graph = Graph(len(houses), [(place[one], place[other]) for one, other in edges])
+    cuts = Cuts(graph)
 
     def named(part: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(houses[number] for number in part)
@@ -192,22 +191,16 @@ def structure_on(ground: Ground, relations: Relations) -> Structure:
         tuple(
             OnlyLink((houses[one], houses[other]), named(part)) for (one, other), part in cuts.edges
         ),
-        _betweenness(ground.rules, houses, numbered),
+        _betweenness(ground.rules, houses, graph),
     )
 
 
-def _betweenness(
-    rules: Rules, houses: tuple[str, ...], edges: list[tuple[int, int]]
-) -> Mapping[str, float]:
+def _betweenness(rules: Rules, houses: tuple[str, ...], graph: Graph) -> Mapping[str, float]:
     """Exact up to the rule's size, above it estimated."""
-    import rustworkx as rx
+    import rustworkx
 
     if len(houses) > rules.exact_betweenness_up_to:
-        pairs = np.array(edges, np.int64).reshape(-1, 2)
-        values = sampled_betweenness(len(houses), pairs, rules.betweenness_sources).tolist()
+        values = sampled_betweenness(graph, rules.betweenness_sources).tolist()
         return dict(zip(houses, values, strict=True))
-    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(len(houses)))
-    graph.add_edges_from_no_data(edges)
-    exact = rx.graph_betweenness_centrality(graph)
+    exact = rustworkx.graph_betweenness_centrality(graph.rustworkx)
     return {house: float(exact[index]) for index, house in enumerate(houses)}

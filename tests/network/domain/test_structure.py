@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.network.domain.cuts import find_cuts
+from services.network.domain.cuts import Cuts
 from services.network.domain.findings import isolated, structure
+from services.network.domain.graph import Graph
 from services.network.domain.ground import Ground
 from services.network.domain.model import TieKind
 from services.network.domain.relations import Link, Relations
@@ -159,7 +160,7 @@ def test_sampling_all_sources_is_exact():
     graph: nx.Graph[int] = nx.gnm_random_graph(60, 110, seed=3)
     edges = np.array(list(graph.edges), np.int64)
     exact = nx.betweenness_centrality(graph)
-    assert sampled_betweenness(60, edges, 60).tolist() == pytest.approx(
+    assert sampled_betweenness(Graph(60, edges), 60).tolist() == pytest.approx(
         [exact[n] for n in range(60)], abs=1e-12
     )
 
@@ -168,8 +169,10 @@ def test_sampling_all_sources_is_exact():
 @given(st.integers(2, 14), st.integers(0, 20), st.integers(0, 10**9))
 def test_cuts_are_those_that_taking_away_shows(nodes, edges, seed):
     graph: Any = nx.gnm_random_graph(nodes, min(edges, nodes * (nodes - 1) // 2), seed)
-    cuts = find_cuts(nodes, graph.edges)
+    cuts = Cuts(Graph(nodes, graph.edges))
     assert [node for node, _ in cuts.nodes] == sorted(nx.articulation_points(graph))
+    assert cuts.cut_nodes == tuple(node for node, _ in cuts.nodes)
+    assert cuts.bridges == tuple(edge for edge, _ in cuts.edges)
     for node, parts in cuts.nodes:
         rest = graph.subgraph(n for n in graph if n != node)
         around = {tuple(sorted(nx.node_connected_component(rest, n))) for n in graph[node]}
