@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("network", "events", "notify")
 
 # One named pure library per module, and what each layer may use of shared/.
-DOMAIN = {"numpy", "scipy", "networkx", "rustworkx", "icalendar", "shared.errors", "shared.clock"}
+DOMAIN = {
+    *("numpy", "scipy", "networkx", "networkit", "rustworkx", "icalendar"),
+    *("shared.errors", "shared.clock"),
+}
 PORTS = {"shared.errors", "shared.clock", "shared.notices"}
 USECASES = {"shared.errors", "shared.clock", "shared.notices", "shared.tokens", "orjson"}
 USECASES |= {"email_validator"}  # pure, like the libraries of the domain

@@ -44,7 +44,7 @@ class Cuts:
         import rustworkx
 
         found = rustworkx.bridges(self.graph.rustworkx)
-        return tuple(sorted((a, b) if a < b else (b, a) for a, b in found))
+        return tuple(sorted((min(edge), max(edge)) for edge in found))
 
     @cached_property
     def nodes(self) -> tuple[tuple[int, tuple[Part, ...]], ...]:

@@ -43,6 +43,11 @@ class Graph:
         return np.bincount(self.edges.ravel(), minlength=self.count).astype(np.int64)
 
     @cached_property
+    def keys(self) -> NDArray[np.int64]:
+        """Edges as ``smaller * count + larger``, ascending: for looking pairs up."""
+        return np.sort(self.edges.min(axis=1) * self.count + self.edges.max(axis=1))
+
+    @cached_property
     def rustworkx(self) -> rx.PyGraph[None, None]:
         """The same graph for rustworkx."""
         import rustworkx

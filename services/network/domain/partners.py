@@ -1,0 +1,110 @@
+"""Who might work together: no tie yet, common partners, common topics and a common district.
+
+Score after Adamic and Adar (2003): every common partner counts, the fewer partners it has
+itself the more. Pairs are found in the product A·W·A of the network with itself, row block by
+row block, and kept only if both sides share a topic and a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.network.domain.graph import Graph
+
+BLOCK = 1_500_000
+"""Terms of the product at a time: about 40 MB, whatever the size of the network."""
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What nodes share: rows of bits, one row per node.
+
+    Two nodes share a place if one is there (``there``) and the other at least reaches it
+    (``reach``, which includes ``there``).
+    """
+
+    topics: NDArray[np.uint64]
+    there: NDArray[np.uint64]
+    reach: NDArray[np.uint64]
+
+    def common(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """For each pair: whether it shares a topic and a place."""
+        topic = (self.topics[left] & self.topics[right]).any(axis=1)
+        place = (self.there[left] & self.reach[right]).any(axis=1)
+        place |= (self.reach[left] & self.there[right]).any(axis=1)
+        return np.asarray(topic & place)
+
+
+def bits(sets: Sequence[frozenset[str]]) -> NDArray[np.uint64]:
+    """Sets as rows of bits, 64 values a word, values in sorted order."""
+    values = sorted(frozenset().union(*sets))
+    place = {value: number for number, value in enumerate(values)}
+    return bits_of([[place[value] for value in found] for found in sets], len(values))
+
+
+def bits_of(numbers: Sequence[Sequence[int]], size: int) -> NDArray[np.uint64]:
+    """As ``bits``, of values that are numbers below ``size`` already."""
+    rows = np.zeros((len(numbers), max(1, -(-size // 64))), np.uint64)
+    for row, found in enumerate(numbers):
+        for number in found:
+            rows[row, number // 64] |= np.uint64(1 << (number % 64))
+    return rows
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Suggested pairs as columns, ``left`` < ``right``, the highest score first."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    score: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def suggested_pairs(graph: Graph, tags: Tags) -> Pairs:
+    """All pairs without a tie that have common partners, a common topic and a common place.
+
+    Equal scores are ordered by the nodes' numbers.
+    """
+    weights = np.zeros(graph.count)
+    many = graph.degrees > 1
+    weights[many] = 1 / np.log(graph.degrees[many])
+    weighted = graph.matrix.copy()
+    weighted.data = weights[weighted.indices]
+    found = [_block(graph, weighted, tags, *block) for block in graph.row_blocks(BLOCK)]
+    if not found:
+        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    left, right, score = (np.concatenate(column) for column in zip(*found, strict=True))
+    # Sums depend on the order of their terms in the last digits: equal scores stay equal.
+    order = np.lexsort((right, left, -np.round(score, 9)))
+    return Pairs(left[order], right[order], score[order])
+
+
+def _block(
+    graph: Graph, weighted: Any, tags: Tags, start: int, stop: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """The pairs whose smaller node is one of these rows."""
+    scores = weighted[start:stop] @ graph.matrix
+    left = np.repeat(np.arange(start, stop), np.diff(scores.indptr))
+    right = scores.indices
+    above = right > left
+    left, right, score = left[above], right[above].astype(np.int64), scores.data[above]
+    common = tags.common(left, right)
+    left, right, score = left[common], right[common], score[common]
+    apart = ~_tied(graph, left, right)
+    return left[apart], right[apart], score[apart]
+
+
+def _tied(graph: Graph, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each pair: whether the graph has this edge."""
+    keys = graph.keys
+    wanted = left * graph.count + right
+    at = np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))
+    return np.asarray(keys[at] == wanted) if len(keys) else np.zeros(len(left), bool)
