@@ -160,6 +160,11 @@ def _load(
         region_ids=plan.regions,
         contact="Übungstelefon 0361 000000",
     )
+    if starts_at < now and plan.status is EventStatus.PUBLISHED and plan.confirmed:
+        # Somebody always stays away. The day of an event that has just begun stays uncounted.
+        came = max(1, plan.confirmed - plan.confirmed // 6)
+        if starts_at < now - timedelta(days=1):
+            event = replace(event, attended=came, attended_organisations=min(came, 9))
     if plan.status is EventStatus.CANCELLED:
         event = replace(event, sequence=1, version=2)
     states = (

@@ -74,6 +74,9 @@ class Host:
 class Event:
     """One event. ``capacity`` counts seats (None: no limit); ``sequence`` is the calendar's.
 
+    ``attended`` counts persons that came, ``attended_organisations`` their organisations
+    (None: nobody has counted).
+
     ``version`` rises with every edit (two editors never overwrite each other silently),
     ``sequence`` only with what calendars must be told.
     """
@@ -105,6 +108,8 @@ class Event:
     finding_ids: tuple[str, ...] = ()
     part_of: str = ""
     origin: str = ""
+    attended: int | None = None
+    attended_organisations: int | None = None
     sequence: int = 0
     version: int = 1
 

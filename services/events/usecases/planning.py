@@ -279,8 +279,10 @@ def facts(event: Event, registrations: Sequence[Registration], invited: int) -> 
         "counts": {
             "invited": invited,
             "registered": sum(r.seats for r in confirmed),
-            "attended": None,
-            "organisations": len({r.organisation.casefold() for r in confirmed if r.organisation}),
+            "attended": event.attended,
+            "organisations": len({r.organisation.casefold() for r in confirmed if r.organisation})
+            if event.attended_organisations is None
+            else event.attended_organisations,
         },
         "origin": event.origin,
     }

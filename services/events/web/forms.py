@@ -237,6 +237,19 @@ def application(form: MultiDict[str, str], lang: str) -> Application:
     return found
 
 
+def attendance(form: MultiDict[str, str]) -> tuple[int | None, int | None, int]:
+    """How many persons and organisations came, and the version that the page showed.
+
+    Raises Invalid if one of the numbers is none.
+    """
+    read = Reader(form)
+    persons, organisations = read.number("attended"), read.number("organisations")
+    version = read.number("version")
+    if read.problems:
+        raise Invalid(read.problems)
+    return persons, organisations, version or 0
+
+
 _BLANK = Event(
     id="",
     title="",

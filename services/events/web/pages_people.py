@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.events.domain import invitation as invitations
-from services.events.usecases import planning, registering
+from services.events.usecases import attendance, planning, registering
 from services.events.web import forms, texts, views
 from services.events.web.install import parts
 from shared.accounts import author, requires
@@ -43,6 +43,8 @@ def _registrations(
         rows=rows,
         values=values,
         problems=problems,
+        # Which of the two forms of the page the problems belong to.
+        counting="attended" in values,
         form_number=values.get("form_number") or form_id(),
     )
     return page, status
@@ -63,6 +65,20 @@ def enter(event_id: object) -> ResponseReturnValue:
         application = forms.application(request.form, "de")
         number = request.form.get("form_number", "")[:64]
         registering.enter_by_hand(parts().verbs, str(event_id), application, author(), number)
+    except Invalid as error:
+        return _registrations(str(event_id), dict(request.form.items()), error.problems, 422)
+    return redirect_to(f"/termine/{event_id}/anmeldungen")
+
+
+@blueprint.post("/termine/<uuid:event_id>/teilnahme")
+@requires("coordinator")
+def count(event_id: object) -> ResponseReturnValue:
+    """Enter how many came, after the event has begun."""
+    try:
+        attended, organisations, version = forms.attendance(request.form)
+        attendance.record_attendance(
+            parts().verbs, str(event_id), attended, organisations, version, author()
+        )
     except Invalid as error:
         return _registrations(str(event_id), dict(request.form.items()), error.problems, 422)
     return redirect_to(f"/termine/{event_id}/anmeldungen")

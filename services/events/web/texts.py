@@ -111,6 +111,13 @@ register_texts(
         ),
         "event.cancelled": N_("Der Termin ist abgesagt und wird nicht mehr geändert."),
         "event.draft_cannot_be_cancelled": N_("Ein Entwurf wird gelöscht, nicht abgesagt."),
+        "event.attendance": N_("Bitte eine Zahl von 0 bis {most} eintragen."),
+        "event.more_organisations": N_("Mehr Organisationen als Personen können es nicht sein."),
+        "event.not_published": N_("Der Termin ist nicht veröffentlicht."),
+        "event.not_begun": N_("Der Termin hat noch nicht begonnen."),
+        "event.attendance_late": N_(
+            "Die Zahlen lassen sich nur bis 30 Tage nach dem Termin eintragen."
+        ),
         "event.publish_first": N_("Bitte veröffentlichen Sie den Termin, bevor Sie einladen."),
         "registration.cancelled": N_("Der Termin ist abgesagt."),
         "registration.past": N_("Der Termin hat schon begonnen oder ist vorbei."),

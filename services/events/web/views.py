@@ -141,6 +141,11 @@ class EventView:
         return self.event.takes_registrations(now())
 
     @property
+    def begun(self) -> bool:
+        """Whether it has started."""
+        return self.event.starts_at <= now()
+
+    @property
     def past(self) -> bool:
         """Whether it is over."""
         return self.event.is_past(now())
