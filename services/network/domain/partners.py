@@ -2,7 +2,8 @@
 
 Score after Adamic and Adar (2003): every common partner counts, the fewer partners it has
 itself the more. Pairs are found in the product A·W·A of the network with itself, row block by
-row block, and kept only if both sides share a topic and a place.
+row block, and kept only if both sides share a topic and a place. This module knows numbers;
+``suggestions`` makes houses of them.
 """
 
 from __future__ import annotations
@@ -32,12 +33,28 @@ class Tags:
     there: NDArray[np.uint64]
     reach: NDArray[np.uint64]
 
-    def common(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """For each pair: whether it shares a topic and a place."""
-        topic = (self.topics[left] & self.topics[right]).any(axis=1)
-        place = (self.there[left] & self.reach[right]).any(axis=1)
-        place |= (self.reach[left] & self.there[right]).any(axis=1)
-        return np.asarray(topic & place)
+    def common(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The positions of the pairs that share a topic and a place."""
+        # Topics first: few pairs are left to compare places for.
+        found = np.flatnonzero(_meet(self.topics, left, self.topics, right))
+        left, right = left[found], right[found]
+        place = _meet(self.there, left, self.reach, right)
+        if self.there is not self.reach:
+            place |= _meet(self.reach, left, self.there, right)
+        return np.asarray(found[place], np.int64)
+
+
+def _meet(
+    one: NDArray[np.uint64],
+    left: NDArray[np.int64],
+    other: NDArray[np.uint64],
+    right: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """For each pair whether the left row of one shares a bit with the right row of the other."""
+    found = (one[:, 0].take(left) & other[:, 0].take(right)) != 0
+    for word in range(1, one.shape[1]):
+        found |= (one[:, word].take(left) & other[:, word].take(right)) != 0
+    return np.asarray(found, np.bool_)
 
 
 def bits(sets: Sequence[frozenset[str]]) -> NDArray[np.uint64]:
@@ -92,12 +109,13 @@ def _block(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """The pairs whose smaller node is one of these rows."""
     scores = weighted[start:stop] @ graph.matrix
-    left = np.repeat(np.arange(start, stop), np.diff(scores.indptr))
     right = scores.indices
-    above = right > left
-    left, right, score = left[above], right[above].astype(np.int64), scores.data[above]
+    left = np.repeat(np.arange(start, stop, dtype=right.dtype), np.diff(scores.indptr))
+    above = np.flatnonzero(right > left)
+    left, right, score = left[above], right[above], scores.data[above]
     common = tags.common(left, right)
     left, right, score = left[common], right[common], score[common]
+    left, right = left.astype(np.int64), right.astype(np.int64)
     apart = ~_tied(graph, left, right)
     return left[apart], right[apart], score[apart]
 

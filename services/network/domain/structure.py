@@ -171,10 +171,7 @@ def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
 
 def structure_on(ground: Ground, relations: Relations) -> Structure:
     """As ``structure``, over a ground and relations that other findings use too."""
-    houses = tuple(sorted(set(ground.snapshot.houses.values())))
-    place = {house: index for index, house in enumerate(houses)}
-    edges = tuple(sorted(relations.house_pairs))
-    graph = Graph(len(houses), [(place[one], place[other]) for one, other in edges])
+    houses, edges, graph = house_graph(ground, relations)
     cuts = Cuts(graph)
 
     def named(part: tuple[int, ...]) -> tuple[str, ...]:
@@ -193,6 +190,16 @@ def structure_on(ground: Ground, relations: Relations) -> Structure:
         ),
         _betweenness(ground.rules, houses, graph),
     )
+
+
+def house_graph(
+    ground: Ground, relations: Relations
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], Graph]:
+    """All houses, the pairs of them that work together (both sorted), and their graph."""
+    houses = tuple(sorted(set(ground.snapshot.houses.values())))
+    place = {house: index for index, house in enumerate(houses)}
+    edges = tuple(sorted(relations.house_pairs))
+    return houses, edges, Graph(len(houses), [(place[a], place[b]) for a, b in edges])
 
 
 def _betweenness(rules: Rules, houses: tuple[str, ...], graph: Graph) -> Mapping[str, float]:
