@@ -78,9 +78,14 @@ def _context() -> dict[str, Any]:
     return {"chrome": chrome.current_chrome()}
 
 
+_BELOW = {"kalender": "termine", "anmeldung": "termine"}
+"""First segments without an entry of their own, and the entry that they belong to."""
+
+
 def _navigation() -> list[dict[str, Any]]:
     entries = chrome.PRIMARY + (chrome.COORDINATION if is_coordinator() else ())
     first = request.path.removeprefix("/").partition("/")[0]
+    first = _BELOW.get(first, first)
     return [
         {
             "label": i18n.gettext(entry.label),

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.events.domain.event import Event, Host
+from services.events.domain.event import Event, EventStatus, Host
 from services.events.ports import ActorCard, Proposal
 from services.events.usecases import planning
 from services.events.web import forms, texts, views
@@ -155,14 +155,22 @@ def _version() -> int:
         return 0
 
 
-_STEPS = ("veroeffentlichen", "absagen", "loeschen")
+_POSSIBLE: dict[str, tuple[EventStatus, ...]] = {
+    "veroeffentlichen": (EventStatus.DRAFT,),
+    "absagen": (EventStatus.PUBLISHED,),
+    "loeschen": (EventStatus.DRAFT,),
+}
+"""The states from which each step can be taken; the rules themselves are the domain's."""
 
 
 @blueprint.get("/termine/<uuid:event_id>/<any(veroeffentlichen,absagen,loeschen):step>")
 @requires("coordinator")
-def ask(event_id: object, step: str) -> str:
-    """What will happen, and one button."""
-    return _ask(views.find(str(event_id)), step, ())
+def ask(event_id: object, step: str) -> ResponseReturnValue:
+    """What will happen, and one button; the event itself if it is past that step."""
+    event = views.find(str(event_id))
+    if event.status not in _POSSIBLE[step]:
+        return redirect_to(f"/termine/{event.id}")
+    return _ask(event, step, ())
 
 
 def _ask(event: Event, step: str, problems: tuple[Problem, ...]) -> str:

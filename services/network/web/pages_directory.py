@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, request
@@ -19,7 +20,7 @@ from services.network.domain.model import (
     TargetGroup,
 )
 from services.network.web import context
-from services.network.web.listing import Directory, Wanted
+from services.network.web.listing import Directory, Found, Wanted
 from services.network.web.reading import Book
 from services.network.web.rendering import cached, page
 from services.network.web.texts import count_actors, count_offers, count_projects
@@ -71,58 +72,46 @@ def filter_names(wanted: Wanted, book: Book) -> list[tuple[str, dict[str, str]]]
     return [(name, wanted.query(**{key: ""})) for key, name in named if name]
 
 
+def _list(
+    template: str,
+    cls: type[Record],
+    look: Callable[[Directory, Wanted], Found[Any]],
+    count: Callable[[int], str],
+) -> str:
+    """A directory as the reader asks for it: what was found, of how many, and the filters."""
+    book, wanted = context.book(), Wanted.of(request.args)
+    found = look(directory(), wanted)
+    return page(
+        template,
+        book=book,
+        wanted=wanted,
+        found=found,
+        total=len(book.network.all(cls)),
+        counted=count(found.count),
+        choices=_choices(book),
+        chosen=filter_names(wanted, book),
+    )
+
+
 @blueprint.get("/akteure")
 @cached
 def actors() -> str:
     """The directory of actors."""
-    book, wanted = context.book(), Wanted.of(request.args)
-    found = directory().actors(wanted)
-    return page(
-        "akteure.html",
-        book=book,
-        wanted=wanted,
-        found=found,
-        total=len(book.network.all(Actor)),
-        counted=count_actors(found.count),
-        choices=_choices(book),
-        chosen=filter_names(wanted, book),
-    )
+    return _list("akteure.html", Actor, Directory.actors, count_actors)
 
 
 @blueprint.get("/angebote")
 @cached
 def offers() -> str:
     """The directory of offers."""
-    book, wanted = context.book(), Wanted.of(request.args)
-    found = directory().offers(wanted)
-    return page(
-        "angebote.html",
-        book=book,
-        wanted=wanted,
-        found=found,
-        total=len(book.network.all(Offer)),
-        counted=count_offers(found.count),
-        choices=_choices(book),
-        chosen=filter_names(wanted, book),
-    )
+    return _list("angebote.html", Offer, Directory.offers, count_offers)
 
 
 @blueprint.get("/projekte")
 @cached
 def projects() -> str:
     """The directory of projects."""
-    book, wanted = context.book(), Wanted.of(request.args)
-    found = directory().projects(wanted)
-    return page(
-        "projekte.html",
-        book=book,
-        wanted=wanted,
-        found=found,
-        total=len(book.network.all(Project)),
-        counted=count_projects(found.count),
-        choices=_choices(book),
-        chosen=filter_names(wanted, book),
-    )
+    return _list("projekte.html", Project, Directory.projects, count_projects)
 
 
 def find(cls: type[Record], id: str) -> Record:

@@ -21,6 +21,7 @@ from services.network.web import context, forms
 from services.network.web.form_fields import FORMS
 from services.network.web.rendering import page
 from services.network.web.texts import KINDS as KIND_WORDS
+from services.network.web.texts import LIST_WORDS, USER_WORDS
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import gettext as _
@@ -48,6 +49,11 @@ def path_of(kind: str, id: str) -> str:
 def list_of(kind: str) -> str:
     """The directory that holds records of a kind."""
     return "/akteure" if kind == "cooperation" else f"/{_SEGMENTS[kind]}"
+
+
+def list_word(kind: str) -> str:
+    """What the directory of a kind is called in the navigation (msgid)."""
+    return LIST_WORDS[list_of(kind)]
 
 
 def _stored(kind: str, id: str) -> Record:
@@ -81,6 +87,7 @@ def _form(
         values=values,
         options=options,
         record=record,
+        name=record_name(record, book) if record else "",
         version=version,
         new_id="" if record else _new_id(request.form.get("id", "")),
         problems=problems,
@@ -89,6 +96,7 @@ def _form(
         actors=sorted(a.name for a in book.network.all(Actor).values()),
         back=path_of(kind, record.id) if record else list_of(kind),
         list_path=list_of(kind),
+        list_word=_(list_word(kind)),
     )
     return html, status
 
@@ -239,7 +247,7 @@ def ask_delete(place: str, id: str) -> str:
     kind = PLACES[place]
     record, book = _stored(kind, id), context.full_book()
     named = [
-        (_(KIND_WORDS[u.KIND]) if u.KIND in KIND_WORDS else "", record_name(u, book),
+        (_(USER_WORDS[u.KIND]) if u.KIND in USER_WORDS else "", record_name(u, book),
          path_of(u.KIND, u.id) if u.KIND in _SEGMENTS else "")
         for u in _users(kind, id)
     ]  # fmt: skip
@@ -254,6 +262,7 @@ def ask_delete(place: str, id: str) -> str:
         version=context.network().version(kind, id),
         back=path_of(kind, id),
         list_path=list_of(kind),
+        list_word=_(list_word(kind)),
     )
 
 
@@ -300,4 +309,5 @@ def history(place: str, id: str) -> str:
         history_rows=entries,
         back=path_of(kind, id),
         list_path=list_of(kind),
+        list_word=_(list_word(kind)),
     )

@@ -84,7 +84,7 @@ def _chosen(book: Book, district: str, topic: str) -> frozenset[str]:
 
 
 def _group_name(book: Book, group: tuple[str, ...]) -> str:
-    """Where most of a group are at home; blank if that says nothing."""
+    """Where most of a group are at home; blank if nobody's home is known."""
     homes = Counter(
         d
         for id in group
@@ -97,7 +97,7 @@ def _group_name(book: Book, group: tuple[str, ...]) -> str:
         for id, n in sorted(homes.items(), key=lambda p: (-p[1], p[0]))[:2]
         if n * 4 >= len(group)
     ]
-    return " · ".join(name for name in names if name)
+    return " · ".join(name for name in names if name) or (_("mehrere Kreise") if homes else "")
 
 
 def _node(actor: Actor, view: View, degree: int) -> map_view.MapNode:

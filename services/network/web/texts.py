@@ -112,6 +112,28 @@ KINDS: Mapping[str, str] = {
     "offer": N_("Angebot"),
     "cooperation": N_("Kooperation"),
 }
+USER_WORDS: Mapping[str, str] = {
+    **KINDS,
+    "delivery": N_("Durchführung"),
+    "meeting": N_("Termin"),
+    "person": N_("Person"),
+    "steering_group": N_("Steuerungsgruppe"),
+    "process": N_("Begleitung"),
+    "inquiry": N_("Anfrage"),
+    "strategy": N_("Strategie"),
+    "expectation": N_("Soll-Angebot"),
+    "survey": N_("Erhebung"),
+    "measure": N_("Vorhaben"),
+    "evidence": N_("Beleg"),
+}
+"""What records are called that can stand in the way of deleting another one."""
+
+LIST_WORDS: Mapping[str, str] = {
+    "/akteure": N_("Akteur:innen"),
+    "/angebote": N_("Angebote"),
+    "/projekte": N_("Projekte"),
+}
+"""What the directories are called, by their path; the same words as in the navigation."""
 DATA_SETS: Mapping[str, str] = {
     "": N_("eigene Daten"),
     "example": N_("Beispielnetz (Herbst 2021)"),
