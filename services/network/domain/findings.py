@@ -155,11 +155,10 @@ class Findings:
 
 def find_gaps(found: Coverage) -> tuple[Gap, ...]:
     """The cells that ask for something, the most urgent and heaviest first."""
-    cells = (cell for cell in found.cells if cell.state in GAP_STATES)
     return tuple(
         Gap(cell)
         for cell in sorted(
-            cells,
+            found.in_states(GAP_STATES),
             key=lambda c: (SEVERITY[c.state], -c.weight, c.expectation_id, c.region_id),
         )
     )

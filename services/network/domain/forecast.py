@@ -16,9 +16,9 @@ from functools import cached_property
 from types import MappingProxyType
 
 from services.network.domain.cells import RANK, STANDING, CoverageState
-from services.network.domain.coverage import Looker, Reaching, state_of
-from services.network.domain.ground import Ground, Supply
+from services.network.domain.ground import Ground, Supply, provider_of
 from services.network.domain.identity import finding_id
+from services.network.domain.looking import Looker, Reaching, state_of
 from services.network.domain.model import Expectation, Offer, Project, Reach
 from services.network.domain.network import Snapshot
 from services.network.domain.rules import DEFAULT, Rules
@@ -166,13 +166,12 @@ class _Coming(Ground):
         """As on a ground, and what is planned to start in time."""
         network, day = self.snapshot.network, self.snapshot.day
         found = []
-        records: list[tuple[Offer | Project, str]] = [
-            (offer, offer.actor_id) for offer in network.all(Offer).values()
+        records: list[Offer | Project] = [
+            *network.all(Offer).values(),
+            *network.all(Project).values(),
         ]
-        for project in network.all(Project).values():
-            lead = project.lead_actor_id or min(project.partner_actor_ids, default="")
-            records.append((project, lead))
-        for record, actor_id in records:
+        for record in records:
+            actor_id = provider_of(record)
             period = record.period
             if actor_id and period.first <= self.until and day <= period.last:
                 stated = period.end is not None

@@ -48,6 +48,13 @@ class Supply:
         )
 
 
+def provider_of(record: Offer | Project) -> str:
+    """The actor that an entry's supply is from: of a project the lead, or else a partner."""
+    if isinstance(record, Offer):
+        return record.actor_id
+    return record.lead_actor_id or min(record.partner_actor_ids, default="")
+
+
 class Ground:
     """A snapshot under rules, with its derived tables computed at most once."""
 
@@ -56,6 +63,15 @@ class Ground:
         self.rules = rules
         self._districts: dict[str, frozenset[str]] = {}
         self._lands: dict[str, str] = {}
+        self._seats: dict[str, str] = {}
+        self._reaches: dict[
+            tuple[tuple[str, ...], tuple[str, ...], str], tuple[frozenset[str], frozenset[str]]
+        ] = {}
+
+    def take_over(self, other: Ground) -> None:
+        """Share what another ground with the same places and actors has looked up."""
+        self._districts, self._lands = other._districts, other._lands
+        self._seats, self._reaches = other._seats, other._reaches
 
     # --- places -----------------------------------------------------------------------------
 
@@ -106,12 +122,13 @@ class Ground:
 
     def seat_land(self, actor_id: str) -> str:
         """The Land of an actor's seat, or else of its house; blank if neither is known."""
-        actors = self.snapshot.network.all(Actor)
-        for id in (actor_id, self.snapshot.house(actor_id)):
-            actor = actors.get(id)
-            if actor is not None and (land := self.land_of(actor.region_id)):
-                return land
-        return ""
+        known = self._seats.get(actor_id)
+        if known is None:
+            actors = self.snapshot.network.all(Actor)
+            places = (actors.get(id) for id in (actor_id, self.snapshot.house(actor_id)))
+            lands = (self.land_of(actor.region_id) for actor in places if actor is not None)
+            known = self._seats[actor_id] = next(filter(None, lands), "")
+        return known
 
     def is_outside(self, actor_id: str) -> bool:
         """Whether the seat is known and lies in a Land that is not looked at."""
@@ -146,27 +163,28 @@ class Ground:
         supply: nobody could be asked.
         """
         network = self.snapshot.network
-        found = [
-            self._supply(offer, offer.actor_id)
-            for offer in network.all(Offer).values()
-            if offer.actor_id and offer.period.contains(self.snapshot.day)
+        records: list[Offer | Project] = [
+            *network.all(Offer).values(),
+            *network.all(Project).values(),
         ]
-        for project in network.all(Project).values():
-            lead = project.lead_actor_id or min(project.partner_actor_ids, default="")
-            if lead and project.period.contains(self.snapshot.day):
-                found.append(self._supply(project, lead))
+        found = [supply for record in records if (supply := self._supplied(record))]
         return tuple(sorted(found, key=lambda s: (s.kind, s.id)))
 
+    def supply_of(self, kind: str, id: str) -> Supply | None:
+        """An offer or project as supply; None if it is none on the day."""
+        record = self.snapshot.network.find(kind, id)
+        return self._supplied(record) if isinstance(record, Offer | Project) else None
+
+    def _supplied(self, record: Offer | Project) -> Supply | None:
+        actor_id = provider_of(record)
+        if not actor_id or not record.period.contains(self.snapshot.day):
+            return None
+        return self._supply(record, actor_id)
+
     def _supply(self, record: Offer | Project, actor_id: str) -> Supply:
-        wide = self.wide
-        on_site = [id for id in record.on_site_region_ids if id not in wide]
-        on_request = [id for id in record.on_site_region_ids if id in wide]
-        near = self.districts(on_site)
-        far = self.districts((*record.reachable_region_ids, *on_request)) - near
-        land = self.seat_land(actor_id)
-        if land:
-            near = frozenset(d for d in near if self.land_of(d) in (land, ""))
-            far = frozenset(d for d in far if self.land_of(d) in (land, ""))
+        near, far = self._reached(
+            record.on_site_region_ids, record.reachable_region_ids, self.seat_land(actor_id)
+        )
         confirmed = record.provenance.confirmed
         return Supply(
             record.KIND,
@@ -183,6 +201,22 @@ class Ground:
             record.period.end.latest if record.period.end else None,
             record.period.imprecise,
         )
+
+    def _reached(
+        self, on_site: tuple[str, ...], reachable: tuple[str, ...], land: str
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Districts on site and on request; many entries name the same regions."""
+        key = on_site, reachable, land
+        known = self._reaches.get(key)
+        if known is None:
+            near = self.districts(id for id in on_site if id not in self.wide)
+            wide = (id for id in on_site if id in self.wide)
+            far = self.districts((*reachable, *wide)) - near
+            if land:
+                near = frozenset(d for d in near if self.land_of(d) in (land, ""))
+                far = frozenset(d for d in far if self.land_of(d) in (land, ""))
+            known = self._reaches[key] = near, far
+        return known
 
     @cached_property
     def supplies_by_topic(self) -> Mapping[str, tuple[Supply, ...]]:

@@ -18,7 +18,7 @@ set. Every offer is extended at most once. Unknown cells need a survey first and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heapify, heappop, heappush
@@ -109,7 +109,7 @@ def next_steps(snapshot: Snapshot, rules: Rules = DEFAULT, limit: int = 10) -> t
 
 def next_steps_on(ground: Ground, found: Coverage, limit: int = 10) -> tuple[Step, ...]:
     """As ``next_steps``, over a ground and its coverage."""
-    cells = [cell for cell in found.cells if cell.state in OPEN]
+    cells = found.in_states(OPEN)
     total = sum(cell.weight for cell in cells)
     if not total:
         return ()
@@ -233,7 +233,7 @@ class _State:
         return tuple(sorted(closed))
 
 
-def _candidates(ground: Ground, cells: list[Cell]) -> list[_Candidate]:
+def _candidates(ground: Ground, cells: Sequence[Cell]) -> list[_Candidate]:
     """Extensions of every supply that may come somewhere, and meetings."""
     near = _Near(ground)
     extensions: dict[tuple[str, str], list[tuple[Cell, int]]] = {}
@@ -267,7 +267,7 @@ def _candidates(ground: Ground, cells: list[Cell]) -> list[_Candidate]:
 
 
 def _meetings(
-    ground: Ground, cells: list[Cell], options: Mapping[str, Mapping[str, int]]
+    ground: Ground, cells: Sequence[Cell], options: Mapping[str, Mapping[str, int]]
 ) -> list[_Candidate]:
     """Per topic and district with its neighbours: those who supply it there or next door."""
     by_place: dict[str, dict[str, list[Cell]]] = {}

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from services.network.domain.cells import STANDING, CoverageState
 from services.network.domain.coverage import coverage_on
-from services.network.domain.ground import Ground, Supply
+from services.network.domain.ground import Ground, Supply, provider_of
 from services.network.domain.model import Actor, Cooperation, Offer, Project
 from services.network.domain.network import Snapshot
 from services.network.domain.relations import Group, Relations
@@ -109,8 +109,7 @@ def _closure(snapshot: Snapshot, ended: frozenset[Record]) -> frozenset[Record]:
     network = snapshot.network
     found = {key for key in ended if key[0] in (Offer.KIND, Project.KIND)}
     for project in network.all(Project).values():
-        lead = project.lead_actor_id or min(project.partner_actor_ids, default="")
-        if (Actor.KIND, lead) in ended:
+        if (Actor.KIND, provider_of(project)) in ended:
             found.add((Project.KIND, project.id))
     for offer in network.all(Offer).values():
         within = (Project.KIND, offer.project_id)
