@@ -46,10 +46,11 @@ class Measure(Record):
     """Vorhaben zur Lückenschließung: what is done about findings, by whom, until when.
 
     ``findings`` pairs each finding's id with the digest of its facts when the measure took it
-    on. ``status`` is ``planned``, ``running``, ``done`` or ``dropped``. What came of it stands
-    in the references (an event, an offer, a project, a cooperation, a delivery), ``evidence_ids``
-    and ``outcome``. ``remind_days`` before ``due`` the owner is reminded by mail, if
-    ``owner_email`` is known.
+    on; ``about`` pairs the id with what the finding is about (``standing.Subject.text``), so that
+    it can be looked for when it is gone. ``status`` is ``planned``, ``running``, ``done`` or
+    ``dropped``. What came of it stands in the references (an event, an offer, a project, a
+    cooperation, a delivery), ``evidence_ids`` and ``outcome``. ``remind_days`` before ``due`` the
+    owner is reminded by mail, if ``owner_email`` is known.
     """
 
     KIND: ClassVar[str] = "measure"
@@ -68,6 +69,7 @@ class Measure(Record):
     title: str
     description: str = ""
     findings: tuple[tuple[str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
     owner: str = ""
     owner_actor_id: str = ""
     owner_email: str = ""

@@ -83,7 +83,8 @@ class Verdict(Record):
 class Meeting(Record):
     """Facts about an event, told by the events service (id = the event's id).
 
-    Counts are numbers of persons, ``organisations`` of organisations; no names.
+    Counts are numbers of persons, ``organisations`` of organisations; no names. ``measure_id``
+    names the measure that the event was planned for (it may be gone).
     """
 
     KIND: ClassVar[str] = "meeting"
@@ -103,6 +104,7 @@ class Meeting(Record):
     topic_ids: tuple[str, ...] = ()
     host_actor_ids: tuple[str, ...] = ()
     finding_ids: tuple[str, ...] = ()
+    measure_id: str = ""
     invited: int = 0
     registered: int = 0
     attended: int | None = None
