@@ -125,7 +125,8 @@ def _explanations(book: Any, head: Any, text: Any) -> None:
     lines = [
         "So füllen Sie diese Datei aus: eine Zeile je Eintrag; Spalten mit * sind nötig, alle "
         "anderen freiwillig.",
-        "Akteure, Projekte, Angebote und Kooperationen stehen je auf einem eigenen Blatt. "
+        "Akteure, Projekte, Angebote, Kooperationen, Soll-Angebote und Erhebungen stehen je auf "
+        "einem eigenen Blatt. "
         "Blätter, die Sie nicht brauchen, lassen Sie leer.",
         "Mehrere Werte in einer Zelle trennen Sie mit | oder einem Zeilenumbruch.",
     ]

@@ -9,94 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from services.network.domain.fold import fold
-
-ValueKind = Literal[
-    "id", "text", "email", "website", "words", "vocab", "vocabs", "actor", "actors",
-    "project", "region", "regions", "date_part", "day", "choice", "number", "yes", "postcode",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: ``name`` is the record's attribute (``start``/``end`` of its period,
-    ``confirmed``/``source``/``visibility`` of its provenance)."""
-
-    name: str
-    header: str
-    kind: ValueKind = "text"
-    synonyms: tuple[str, ...] = ()
-    vocabulary: str = ""
-    choices: Mapping[str, str] | None = None
-    required: bool = False
-    example: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableForm:
-    """One kind of table: its sheet's name and its columns."""
-
-    kind: str
-    title: str
-    synonyms: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    def column(self, name: str) -> Column | None:
-        """The column that fills an attribute."""
-        return next((column for column in self.columns if column.name == name), None)
-
-
-VISIBILITY_WORDS: Mapping[str, str] = {
-    "public": "öffentlich",
-    "members": "nur Mitglieder",
-    "coordinators": "nur Koordination",
-}
-INTENSITY_WORDS: Mapping[str, str] = {
-    "1": "Austausch",
-    "2": "gemeinsame Aktivitäten",
-    "3": "gemeinsame Planung",
-}
-LISTS_HINT = "mehrere mit | oder Zeilenumbruch trennen"
-DATE_HINT = "31.12.2027, 03/2027, 2027 oder „Ende 2027“"
-
-_ID = Column(
-    "id",
-    "Kennung",
-    "id",
-    ("ID", "Nr", "Schlüssel", "key", "identifier"),
-    hint="nur bei ausgegebenen Listen: stehen lassen, damit der Eintrag wiedererkannt wird",
+from services.network.domain.import_columns_expect import EXPECTATIONS, SURVEYS
+from services.network.domain.import_shapes import (
+    DATE_HINT,
+    ID,
+    INTENSITY_WORDS,
+    KEPT,
+    LISTS_HINT,
+    Column,
+    TableForm,
 )
-_KEPT = (
-    Column(
-        "confirmed",
-        "Bestätigt am",
-        "day",
-        ("Stand", "geprüft am", "aktualisiert am", "confirmed", "as of", "last confirmed"),
-        example="01.10.2026",
-        hint="ein Tag; wann die Angaben zuletzt geprüft wurden",
-    ),
-    Column("source", "Quelle", "text", ("Herkunft", "source"), example="Telefonat mit der Stelle"),
-    Column(
-        "visibility",
-        "Sichtbar für",
-        "choice",
-        ("Sichtbarkeit", "visibility"),
-        choices=VISIBILITY_WORDS,
-        example="öffentlich",
-        hint="leer heißt öffentlich",
-    ),
-    Column(
-        "note",
-        "Notiz",
-        "text",
-        ("Anmerkung", "Bemerkung", "Kommentar", "note", "remark", "comment"),
-        hint="nur für die Koordination",
-    ),
-)
+
+__all__ = ["FORMS", "Column", "TableForm", "columns_of", "header_key", "kind_of_title"]
+
 _PERIOD = (
     Column(
         "start",
@@ -183,7 +110,7 @@ ACTORS = TableForm(
     ("Akteur", "Akteur:innen", "Organisationen", "Einrichtungen", "Träger", "actors",
      "organisations", "organizations"),
     (
-        _ID,
+        ID,
         Column("name", "Name", "text",
                ("Akteur", "Akteur:in", "Organisation", "Einrichtung", "Institution", "Träger",
                 "Name der Organisation", "Name der Einrichtung", "Name des Akteurs", "Verein",
@@ -225,7 +152,7 @@ ACTORS = TableForm(
         Column("invitable", "Einladungen erlaubt", "yes",
                ("Einladen", "einladbar", "Einladung", "invitable", "invitations"),
                example="ja", hint="ja oder nein; leer heißt ja"),
-        *_KEPT,
+        *KEPT,
     ),
 )  # fmt: skip
 
@@ -234,7 +161,7 @@ PROJECTS = TableForm(
     "Projekte",
     ("Projekt", "Vorhaben", "projects", "project"),
     (
-        _ID,
+        ID,
         Column("title", "Projekt", "text",
                ("Projektname", "Projekttitel", "Name des Projekts", "Titel", "Vorhaben", "Name",
                 "Bezeichnung", "project", "title", "project name"),
@@ -256,7 +183,7 @@ PROJECTS = TableForm(
         *_about("das Projekt"),
         *_PERIOD,
         _DESCRIPTION,
-        *_KEPT,
+        *KEPT,
     ),
 )  # fmt: skip
 
@@ -265,7 +192,7 @@ OFFERS = TableForm(
     "Angebote",
     ("Angebot", "Maßnahmen", "Leistungen", "offers", "offer", "services"),
     (
-        _ID,
+        ID,
         Column("title", "Angebot", "text",
                ("Angebotstitel", "Name des Angebots", "Titel", "Bezeichnung", "Leistung",
                 "Maßnahme", "Name", "offer", "title", "service"),
@@ -288,7 +215,7 @@ OFFERS = TableForm(
         *_PERIOD,
         _DESCRIPTION,
         _WEBSITE,
-        *_KEPT,
+        *KEPT,
     ),
 )  # fmt: skip
 
@@ -297,7 +224,7 @@ COOPERATIONS = TableForm(
     "Kooperationen",
     ("Kooperation", "Zusammenarbeit", "Partnerschaften", "cooperations", "cooperation"),
     (
-        _ID,
+        ID,
         Column("name", "Kooperation", "text",
                ("Name der Kooperation", "Titel", "Bezeichnung", "Name", "cooperation", "title"),
                example="Runder Tisch Sprachmittlung"),
@@ -323,12 +250,12 @@ COOPERATIONS = TableForm(
                ("Region", "Kreis", "Landkreis", "Kreise", "Ort", "region", "regions", "district"),
                hint=LISTS_HINT),
         _DESCRIPTION,
-        *_KEPT,
+        *KEPT,
     ),
 )  # fmt: skip
 
 FORMS: Mapping[str, TableForm] = {
-    form.kind: form for form in (ACTORS, PROJECTS, OFFERS, COOPERATIONS)
+    form.kind: form for form in (ACTORS, PROJECTS, OFFERS, COOPERATIONS, EXPECTATIONS, SURVEYS)
 }
 """Every kind of table, those first that others refer to."""
 

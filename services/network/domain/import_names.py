@@ -14,6 +14,7 @@ from services.network.domain.model import (
     OrgType,
     Project,
     Region,
+    Strategy,
     TargetGroup,
     Term,
     Topic,
@@ -71,6 +72,10 @@ class Index:
             found = self._folded.get(fold(text), found or set())
         return tuple(sorted(found))
 
+    def name(self, id: str) -> str:
+        """The name that a record was added with, blank if there is none."""
+        return self._main.get(id, "")
+
     def near(self, text: str) -> tuple[str, ...]:
         """Names that look like a text, the nearest first."""
         key = fold(text)
@@ -119,6 +124,23 @@ class Names:
                     if part.strip() and not index.find(part):
                         index.add(term.id, "", (part,))
         return self._terms[vocabulary]
+
+    @cached_property
+    def strategies(self) -> Index:
+        """All strategies by title."""
+        index = Index()
+        for strategy in self._network.all(Strategy).values():
+            index.add(strategy.id, strategy.title)
+        return index
+
+    @cached_property
+    def goals(self) -> Index:
+        """The goals of all strategies by their text."""
+        index = Index()
+        for strategy in self._network.all(Strategy).values():
+            for id, text in strategy.goals:
+                index.add(id, text)
+        return index
 
     @cached_property
     def regions(self) -> Index:

@@ -215,6 +215,8 @@ class _Planner:
 
     def label(self, kind: str, id: str) -> str:
         """The name of a record of the network or of this file."""
+        if kind == "goal":
+            return self.names.goals.name(id)
         return name_of(self.network.find(kind, id)) or self._announced.get((kind, id), "")
 
     # --- who is it --------------------------------------------------------------------------

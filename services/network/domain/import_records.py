@@ -15,11 +15,15 @@ from services.network.domain.model import (
     KINDS,
     Actor,
     Cooperation,
+    Expectation,
     Offer,
     Project,
     Provenance,
+    Reach,
     Record,
     Region,
+    Strategy,
+    Survey,
     Term,
     Visibility,
 )
@@ -40,7 +44,7 @@ def name_of(record: Record | None) -> str:
     match record:
         case Actor() | Region():
             return record.name
-        case Project() | Offer():
+        case Project() | Offer() | Strategy():
             return record.title
         case Term():
             return record.label
@@ -58,6 +62,12 @@ def natural_key(record: Record) -> str:
         case Cooperation():
             values = {"partner_ids": record.partner_ids, "project_id": record.project_id}
             return key_of("cooperation", record.name, values)
+        case Expectation():
+            parts = ("region_ids", "topic_id", "target_group_id", "format_id")
+            return key_of("expectation", "", {name: getattr(record, name) for name in parts})
+        case Survey():
+            named = ("region_id", "topic_ids", "as_of")
+            return key_of("survey", "", {name: getattr(record, name) for name in named})
         case _:
             return key_of(record.KIND, name_of(record), {})
 
@@ -71,6 +81,14 @@ def key_of(kind: str, title: str, values: Mapping[str, Any]) -> str:
         case "cooperation":
             partners = "|".join(sorted(values.get("partner_ids") or ()))
             return f"{partners}|{values.get('project_id') or ''}|{name}"
+        case "expectation":
+            # What is expected where, for whom and as what; how much of it may change.
+            regions = "|".join(sorted(values.get("region_ids") or ()))
+            one = (values.get(of) or "" for of in ("topic_id", "target_group_id", "format_id"))
+            return f"{regions}||{'|'.join(one)}"
+        case "survey":
+            topics = "|".join(sorted(values.get("topic_ids") or ()))
+            return f"{values.get('region_id') or ''}|{values.get('as_of') or ''}|{topics}"
         case _:
             return name
 
@@ -117,6 +135,8 @@ def build(
     fields |= {n: v for n, v in values.items() if n not in OF_PROVENANCE | OF_PERIOD}
     if "intensity" in fields:
         fields["intensity"] = int(fields["intensity"])
+    if "reach" in fields:
+        fields["reach"] = Reach(fields["reach"])
     if "period" in defaults:
         old = getattr(before, "period", Period())
         start, end = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from services.network.domain.fold import fold
@@ -97,6 +98,16 @@ def read_value(column: Column, text: str, names: Names, report: Report) -> Any:
             return f"https://{text}" if bare else text
         case "number":
             return _number(column, text, report)
+        case "count":
+            number = _number(column, text, report)
+            if number is None or number == int(number):
+                return None if number is None else int(number)
+            report(Problem("import.count", column.header, params={"value": text}))
+            return None
+        case "strategy":
+            return _one(column, text, names.strategies, report, "import.unknown_strategy")
+        case "goal":
+            return _one(column, text, names.goals, report, "import.unknown_goal")
         case _:
             return text
 
@@ -199,8 +210,10 @@ def value_words(column: Column, value: Any, label: Callable[[str, str], str]) ->
             return label("actor", value)
         case "actors":
             return "|".join(label("actor", id) for id in value)
-        case "project":
-            return label("project", value)
+        case "project" | "strategy" | "goal":
+            return label(column.kind, value)
+        case "number":
+            return number_words(value)
         case "region":
             return label("region", value)
         case "regions":
@@ -215,6 +228,11 @@ def value_words(column: Column, value: Any, label: Callable[[str, str], str]) ->
             return "ja" if value else "nein"
         case _:
             return "" if value is None else str(value)
+
+
+def number_words(value: float) -> str:
+    """A number with a comma, so that reading it gives the very same number."""
+    return format(Decimal(repr(value)), "f").removesuffix(".0").replace(".", ",")
 
 
 def _date_words(value: PartialDate | None) -> str:

@@ -46,8 +46,15 @@ def rows_of(network: Network, kind: str) -> Rows:
 
     def label(of: str, id: str) -> str:
         """A record's name; its id where the name means several."""
+        if not id:
+            return ""
+        if of == "goal":
+            name = names.goals.name(id)
+            return name if names.goals.find(name) == (id,) else id
         name = name_of(network.find(of, id))
         match of:
+            case "strategy":
+                found = names.strategies.find(name)
             case "actor":
                 found = names.actors.find(name)
             case "project":

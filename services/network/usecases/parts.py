@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from services.network.domain.model import Record
+from services.network.domain.model import Expectation, Record
 from services.network.usecases.current import Current
 from shared.clock import Clock
 
@@ -21,6 +21,10 @@ class DataSets(Protocol):
 
     def vocabularies(self) -> tuple[Record, ...]:
         """Regions, topics, target groups, formats and kinds of organisation: always loaded."""
+        ...
+
+    def basics(self) -> tuple[Expectation, ...]:
+        """A short list of what every district should have: a proposal, written when taken over."""
         ...
 
     def example(self) -> tuple[Record, ...]:

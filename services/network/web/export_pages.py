@@ -16,7 +16,7 @@ from shared.web.i18n import gettext as _
 blueprint = Blueprint("network_export", __name__)
 
 FILES = {"akteure": "actor", "projekte": "project", "angebote": "offer",
-         "kooperationen": "cooperation"}  # fmt: skip
+         "kooperationen": "cooperation", "soll": "expectation", "erhebungen": "survey"}  # fmt: skip
 GRAPHS = {
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",

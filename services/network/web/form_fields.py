@@ -9,8 +9,9 @@ from typing import Literal
 from shared.web.i18n import N_
 
 FieldKind = Literal[
-    "text", "area", "email", "url", "one", "many", "actor", "actors", "yes", "date_part", "words"
-]
+    "text", "area", "email", "url", "one", "many", "actor", "actors", "yes", "date_part", "words",
+    "day", "count", "decimal",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ _PERIOD = Section(
         ),
     ),
 )
-_ORIGIN = Section(
+ORIGIN = Section(
     N_("Herkunft der Angaben"),
     (
         Field(
@@ -147,7 +148,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 ),
             ),
         ),
-        _ORIGIN,
+        ORIGIN,
     ),
     "offer": (
         Section(
@@ -170,7 +171,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         ),
         _WHERE,
         _PERIOD,
-        _ORIGIN,
+        ORIGIN,
     ),
     "project": (
         Section(
@@ -192,7 +193,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         ),
         _WHERE,
         _PERIOD,
-        _ORIGIN,
+        ORIGIN,
     ),
     "cooperation": (
         Section(
@@ -224,6 +225,6 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
             ),
         ),
         _PERIOD,
-        _ORIGIN,
+        ORIGIN,
     ),
 }

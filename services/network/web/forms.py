@@ -7,6 +7,7 @@ was typed is kept and shown again.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,27 +19,41 @@ from werkzeug.datastructures import MultiDict
 from services.network.domain.model import (
     Actor,
     Cooperation,
+    Delivery,
+    Expectation,
     Format,
     Offer,
     OrgType,
     Project,
     Provenance,
+    Reach,
     Record,
+    Strategy,
+    Survey,
     TargetGroup,
     Visibility,
 )
 from services.network.domain.period import PartialDate, Period
-from services.network.web.form_fields import FORMS, Field
+from services.network.web.form_fields import FORMS as ENTRY_FORMS
+from services.network.web.form_fields import Field, Section
+from services.network.web.form_fields_expect import EXPECT_FORMS
 from services.network.web.reading import Book
-from services.network.web.texts import INTENSITY, VISIBILITY
+from services.network.web.strategies import goals_of, joined, split, strategy_choices
+from services.network.web.texts import INTENSITY, REACH, VISIBILITY
 from shared.errors import Invalid, Problem
-from shared.web.i18n import gettext
+from shared.web.i18n import datum, gettext
+
+FORMS: Mapping[str, tuple[Section, ...]] = {**ENTRY_FORMS, **EXPECT_FORMS}
 
 CLASSES: Mapping[str, type[Record]] = {
     "actor": Actor,
     "offer": Offer,
     "project": Project,
     "cooperation": Cooperation,
+    "expectation": Expectation,
+    "survey": Survey,
+    "strategy": Strategy,
+    "delivery": Delivery,
 }
 
 Values = dict[str, Any]
@@ -67,12 +82,27 @@ def choices(name: str, book: Book, lang: str) -> list[tuple[str, str]]:
             return book.terms(OrgType, lang)
         case "regions":
             return book.region_choices()
+        case "reaches":
+            return [(key, gettext(text)) for key, text in REACH.items()]
+        case "strategies":
+            return strategy_choices(book)
+        case "offers":
+            return sorted(
+                ((o.id, _offer_name(o, book)) for o in book.all(Offer)),
+                key=lambda o: o[1].casefold(),
+            )
         case "projects":
             return sorted(
                 ((p.id, p.title) for p in book.all(Project)), key=lambda p: p[1].casefold()
             )
         case _:
             raise KeyError(name)
+
+
+def _offer_name(offer: Offer, book: Book) -> str:
+    """An offer as it stands in a choice: many are called alike, so its provider is named."""
+    provider = book.actor_name(offer.actor_id)
+    return f"{offer.title} ({provider})" if provider else offer.title
 
 
 def values_of(record: Record, book: Book) -> Values:
@@ -92,8 +122,18 @@ def _shown(record: Record, field: Field, book: Book) -> Any:
         case "start" | "end":
             side = getattr(record.period, field.name)  # type: ignore[attr-defined]
             return german_date(side)
+        case "strategy_id":
+            return joined(record.strategy_id, record.strategy_goal)  # type: ignore[attr-defined]
+        case "goals":
+            return "\n".join(text for _id, text in record.goals)  # type: ignore[attr-defined]
     value = getattr(record, field.name)
     match field.kind:
+        case "day":
+            return value.isoformat() if value else ""
+        case "count":
+            return "" if value is None else str(value)
+        case "decimal":
+            return german_number(value)
         case "many":
             return list(value)
         case "words":
@@ -106,6 +146,11 @@ def _shown(record: Record, field: Field, book: Book) -> Any:
             return bool(value)
         case _:
             return str(value)
+
+
+def german_number(value: float) -> str:
+    """A number as a person here would type it: without needless zeros, with a comma."""
+    return (f"{value:.6f}".rstrip("0").rstrip(".") or "0").replace(".", ",")
 
 
 def german_date(side: PartialDate | None) -> str:
@@ -164,7 +209,8 @@ def read(
     ):
         problems.append(Problem("form.two_partners", "partner_ids"))
     period = Period()
-    if kind != "actor" and not any(p.field in ("start", "end") for p in problems):
+    dated = "period" in {f.name for f in dataclasses.fields(CLASSES[kind])}
+    if dated and not any(p.field in ("start", "end") for p in problems):
         try:
             period = Period(found.pop("start", None), found.pop("end", None))
         except Invalid as error:
@@ -180,8 +226,14 @@ def read(
     )
     if kind == "cooperation":
         found["intensity"] = int(found["intensity"])
-    if kind != "actor":
+    if dated:
         found["period"] = period
+    if kind == "expectation":
+        found["strategy_id"], found["strategy_goal"] = split(found["strategy_id"])
+        found["reach"] = Reach(found["reach"])
+    if kind == "strategy":
+        known = before.goals if isinstance(before, Strategy) else ()
+        found["goals"] = goals_of(found["goals"], known, id)
     if before is not None:
         return replace(before, provenance=provenance, **found)
     return CLASSES[kind](id=id, provenance=provenance, **found)
@@ -206,6 +258,16 @@ def _value(field: Field, value: Any, book: Book, names: Mapping[str, Sequence[st
             return tuple(dict.fromkeys(w.strip() for w in value.split("\n") if w.strip()))
         case "date_part":
             return PartialDate.parse(value) if value else None
+        case "day":
+            return _day(value) if value else None
+        case "count":
+            if value and not re.fullmatch(r"\d{1,9}", value):
+                raise Invalid(Problem("form.count"))
+            return int(value) if value else None
+        case "decimal":
+            if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", value):
+                raise Invalid(Problem("form.decimal"))
+            return float(value.replace(",", "."))
         case "email":
             if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
                 raise Invalid(Problem("form.email"))
@@ -215,6 +277,19 @@ def _value(field: Field, value: Any, book: Book, names: Mapping[str, Sequence[st
     if field.name == "postcode" and value and not re.fullmatch(r"\d{5}", value):
         raise Invalid(Problem("form.postcode"))
     return value
+
+
+def _day(text: str) -> date:
+    """A day as a date field sends it, or as people here type it."""
+    german = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text)
+    given = f"{german[3]}-{german[2]:0>2}-{german[1]:0>2}" if german else text
+    try:
+        found = date.fromisoformat(given)
+    except ValueError:
+        raise Invalid(Problem("form.day")) from None
+    if not 1900 <= found.year <= 2100:
+        raise Invalid(Problem("form.day"))
+    return found
 
 
 def _actors_by_name(book: Book) -> Mapping[str, Sequence[str]]:
@@ -249,6 +324,8 @@ def spoken(record: Record, field: Field, book: Book, lang: str) -> str:
             return ", ".join(value.split("\n")) if value else ""
         case "yes":
             return gettext("ja") if value else gettext("nein")
+        case "day":
+            return datum(date.fromisoformat(value)) if value else ""
         case _:
             return str(value)
 

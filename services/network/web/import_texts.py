@@ -60,12 +60,12 @@ register_texts(
         ),
         "import.missing_column": N_("Es fehlt die Spalte „{missing}“."),
         "import.kind_unclear": N_(
-            "Es ist nicht zu erkennen, ob dies Akteure, Projekte, Angebote oder Kooperationen "
-            "sind. Bitte wählen Sie oben, was in der Liste steht."
+            "Es ist nicht zu erkennen, ob dies Akteure, Projekte, Angebote, Kooperationen, "
+            "Soll-Angebote oder Erhebungen sind. Bitte wählen Sie oben, was in der Liste steht."
         ),
         "import.sheet_skipped": N_(
-            "Dieses Blatt wird nicht eingelesen; es heißt nicht Akteure, Projekte, Angebote oder "
-            "Kooperationen."
+            "Dieses Blatt wird nicht eingelesen; es heißt nicht Akteure, Projekte, Angebote, "
+            "Kooperationen, Soll-Angebote oder Erhebungen."
         ),
         "import.unknown_column": N_(
             "Die Spalte „{header}“ kennen wir nicht; sie wird nicht übernommen."
@@ -86,6 +86,18 @@ register_texts(
         "import.unknown_project_near": N_(
             "„{value}“ ist kein bekanntes Projekt. Meinten Sie {near}?"
         ),
+        "import.unknown_strategy": N_(
+            "„{value}“ ist keine eingetragene Strategie. Tragen Sie sie zuerst unter Abdeckung, "
+            "Strategien ein."
+        ),
+        "import.unknown_strategy_near": N_(
+            "„{value}“ ist keine eingetragene Strategie. Meinten Sie {near}?"
+        ),
+        "import.unknown_goal": N_("„{value}“ ist kein Ziel einer eingetragenen Strategie."),
+        "import.unknown_goal_near": N_(
+            "„{value}“ ist kein Ziel einer eingetragenen Strategie. Meinten Sie {near}?"
+        ),
+        "import.count": N_("Hier brauchen wir eine ganze Zahl, nicht „{value}“."),
         "import.unknown_region": N_(
             "„{value}“ ist kein bekannter Kreis, keine Stadt und keine Postleitzahl in Thüringen."
         ),

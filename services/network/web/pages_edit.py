@@ -9,51 +9,32 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.integrity import referrers
-from services.network.domain.model import Actor, Cooperation, Record
+from services.network.domain.model import Actor, Record
 from services.network.usecases import register
 from services.network.web import context, forms
-from services.network.web.form_fields import FORMS
+from services.network.web.prefill import prefilled
+from services.network.web.record_places import (
+    OF_COVERAGE,
+    PLACES,
+    crumbs,
+    list_of,
+    path_of,
+    record_name,
+)
 from services.network.web.rendering import page
 from services.network.web.texts import KINDS as KIND_WORDS
-from services.network.web.texts import LIST_WORDS, USER_WORDS
+from services.network.web.texts import USER_WORDS
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import gettext as _
 from shared.web.urls import url
 
 blueprint = Blueprint("network_edit", __name__)
-
-PLACES = {
-    "akteure": "actor",
-    "angebote": "offer",
-    "projekte": "project",
-    "kooperationen": "cooperation",
-}
-"""Segment of the URL -> kind of record."""
-_SEGMENTS = {kind: segment for segment, kind in PLACES.items()}
-
-
-def path_of(kind: str, id: str) -> str:
-    """The page of a record."""
-    if kind == "cooperation":
-        return f"/akteure/kooperationen/{id}"
-    return f"/{_SEGMENTS[kind]}/{id}"
-
-
-def list_of(kind: str) -> str:
-    """The directory that holds records of a kind."""
-    return "/akteure" if kind == "cooperation" else f"/{_SEGMENTS[kind]}"
-
-
-def list_word(kind: str) -> str:
-    """What the directory of a kind is called in the navigation (msgid)."""
-    return LIST_WORDS[list_of(kind)]
 
 
 def _stored(kind: str, id: str) -> Record:
@@ -83,7 +64,7 @@ def _form(
         "formular.html",
         kind=kind,
         word=_(KIND_WORDS[kind]),
-        sections=FORMS[kind],
+        sections=forms.FORMS[kind],
         values=values,
         options=options,
         record=record,
@@ -95,8 +76,7 @@ def _form(
         changed=changed,
         actors=sorted(a.name for a in book.network.all(Actor).values()),
         back=path_of(kind, record.id) if record else list_of(kind),
-        list_path=list_of(kind),
-        list_word=_(list_word(kind)),
+        crumbs=crumbs(kind),
     )
     return html, status
 
@@ -105,26 +85,19 @@ def _form(
 @blueprint.get("/angebote/neu", defaults={"kind": "offer"})
 @blueprint.get("/projekte/neu", defaults={"kind": "project"})
 @blueprint.get("/akteure/kooperationen/neu", defaults={"kind": "cooperation"})
+@blueprint.get("/abdeckung/soll/neu", defaults={"kind": "expectation"})
+@blueprint.get("/abdeckung/strategien/neu", defaults={"kind": "strategy"})
+@blueprint.get("/abdeckung/durchfuehrungen/neu", defaults={"kind": "delivery"})
 @requires("admin", "coordinator")
 def new(kind: str) -> tuple[str, int]:
-    """An empty form, or one that knows the actors it was opened from (``?akteur=``)."""
-    book = context.full_book()
-    values: forms.Values = {
-        f.name: [] if f.kind in ("many", "actors") else f.kind == "yes" or ""
-        for f in forms.fields_of(kind)
-    }
-    values["visibility"] = "public"
-    given = [name for id in request.args.getlist("akteur") if (name := book.actor_name(id))]
-    if kind == "cooperation":
-        values["intensity"] = "2"
-        values["partner_ids"] = given
-    elif given and kind in ("offer", "project"):
-        values["actor_id" if kind == "offer" else "lead_actor_id"] = given[0]
+    """An empty form, or one that knows where it was opened from (``?akteur=``, ``?kreis=`` …)."""
+    values = prefilled(kind, request.args, context.full_book(), context.today())
     return _form(kind, values, record=None, version=0)
 
 
 @blueprint.get("/<any(akteure,angebote,projekte):place>/<id>/bearbeiten")
 @blueprint.get("/akteure/<any(kooperationen):place>/<id>/bearbeiten")
+@blueprint.get(f"/abdeckung/<any({OF_COVERAGE}):place>/<id>/bearbeiten")
 @requires("admin", "coordinator")
 def edit(place: str, id: str) -> tuple[str, int]:
     """The form of a record."""
@@ -138,6 +111,9 @@ def edit(place: str, id: str) -> tuple[str, int]:
 @blueprint.post("/angebote/neu", defaults={"kind": "offer"})
 @blueprint.post("/projekte/neu", defaults={"kind": "project"})
 @blueprint.post("/akteure/kooperationen/neu", defaults={"kind": "cooperation"})
+@blueprint.post("/abdeckung/soll/neu", defaults={"kind": "expectation"})
+@blueprint.post("/abdeckung/strategien/neu", defaults={"kind": "strategy"})
+@blueprint.post("/abdeckung/durchfuehrungen/neu", defaults={"kind": "delivery"})
 @requires("admin", "coordinator")
 def create(kind: str) -> Response | tuple[str, int]:
     """Save a new record."""
@@ -146,6 +122,7 @@ def create(kind: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/<any(akteure,angebote,projekte):place>/<id>/bearbeiten")
 @blueprint.post("/akteure/<any(kooperationen):place>/<id>/bearbeiten")
+@blueprint.post(f"/abdeckung/<any({OF_COVERAGE}):place>/<id>/bearbeiten")
 @requires("admin", "coordinator")
 def update(place: str, id: str) -> Response | tuple[str, int]:
     """Save a changed record."""
@@ -208,6 +185,7 @@ def _conflict(kind: str, id: str, values: forms.Values, version: int) -> tuple[s
 
 @blueprint.post("/<any(akteure,angebote,projekte):place>/<id>/bestaetigen")
 @blueprint.post("/akteure/<any(kooperationen):place>/<id>/bestaetigen")
+@blueprint.post(f"/abdeckung/<any({OF_COVERAGE}):place>/<id>/bestaetigen")
 @requires("admin", "coordinator")
 def confirm(place: str, id: str) -> Response:
     """Say that the record is right as it stands today."""
@@ -222,16 +200,6 @@ def confirm(place: str, id: str) -> Response:
     return redirect(url(path_of(kind, id), bestaetigt="1"), 303)
 
 
-def record_name(record: Record, book: Any) -> str:
-    """What people call a record."""
-    if isinstance(record, Cooperation) and not record.name:
-        return " – ".join(n for p in record.partner_ids if (n := book.actor_name(p)))
-    for attribute in ("title", "name", "label"):
-        if text := getattr(record, attribute, ""):
-            return str(text)
-    return ""
-
-
 def _users(kind: str, id: str) -> list[Record]:
     """Records that refer to this one."""
     network = context.network()
@@ -241,6 +209,7 @@ def _users(kind: str, id: str) -> list[Record]:
 
 @blueprint.get("/<any(akteure,angebote,projekte):place>/<id>/loeschen")
 @blueprint.get("/akteure/<any(kooperationen):place>/<id>/loeschen")
+@blueprint.get(f"/abdeckung/<any({OF_COVERAGE}):place>/<id>/loeschen")
 @requires("admin", "coordinator")
 def ask_delete(place: str, id: str) -> str:
     """Ask before deleting, and say what still needs the record."""
@@ -248,7 +217,7 @@ def ask_delete(place: str, id: str) -> str:
     record, book = _stored(kind, id), context.full_book()
     named = [
         (_(USER_WORDS[u.KIND]) if u.KIND in USER_WORDS else "", record_name(u, book),
-         path_of(u.KIND, u.id) if u.KIND in _SEGMENTS else "")
+         path_of(u.KIND, u.id))
         for u in _users(kind, id)
     ]  # fmt: skip
     return page(
@@ -261,13 +230,13 @@ def ask_delete(place: str, id: str) -> str:
         others=sum(1 for row in named if not row[1]),
         version=context.network().version(kind, id),
         back=path_of(kind, id),
-        list_path=list_of(kind),
-        list_word=_(list_word(kind)),
+        crumbs=crumbs(kind),
     )
 
 
 @blueprint.post("/<any(akteure,angebote,projekte):place>/<id>/loeschen")
 @blueprint.post("/akteure/<any(kooperationen):place>/<id>/loeschen")
+@blueprint.post(f"/abdeckung/<any({OF_COVERAGE}):place>/<id>/loeschen")
 @requires("admin", "coordinator")
 def delete(place: str, id: str) -> Response:
     """Delete a record that nothing else needs."""
@@ -282,6 +251,7 @@ def delete(place: str, id: str) -> Response:
 
 @blueprint.get("/<any(akteure,angebote,projekte):place>/<id>/verlauf")
 @blueprint.get("/akteure/<any(kooperationen):place>/<id>/verlauf")
+@blueprint.get(f"/abdeckung/<any({OF_COVERAGE}):place>/<id>/verlauf")
 @requires("admin", "coordinator")
 def history(place: str, id: str) -> str:
     """Who changed what, when; latest first."""
@@ -308,6 +278,5 @@ def history(place: str, id: str) -> str:
         name=record_name(record, book),
         history_rows=entries,
         back=path_of(kind, id),
-        list_path=list_of(kind),
-        list_word=_(list_word(kind)),
+        crumbs=crumbs(kind),
     )

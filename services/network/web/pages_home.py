@@ -120,7 +120,7 @@ def page_number(count: int, size: int) -> tuple[int, int]:
 
 def named(record: Record, book: Book) -> tuple[Record, str, str]:
     """A record with its name and the address of its page."""
-    from services.network.web.pages_edit import path_of, record_name
+    from services.network.web.record_places import path_of, record_name
 
     return record, record_name(record, book), path_of(record.KIND, record.id)
 

@@ -12,7 +12,7 @@ from services.network.domain.model import Actor, Installation
 from services.network.domain.validity import problems_of
 from services.network.usecases import install, register
 from services.network.web import context, texts
-from services.network.web.pages_edit import record_name
+from services.network.web.record_places import record_name
 from services.network.web.rendering import page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, Refused

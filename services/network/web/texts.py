@@ -111,6 +111,10 @@ KINDS: Mapping[str, str] = {
     "project": N_("Projekt"),
     "offer": N_("Angebot"),
     "cooperation": N_("Kooperation"),
+    "expectation": N_("Soll-Angebot"),
+    "survey": N_("Erhebung"),
+    "strategy": N_("Strategie"),
+    "delivery": N_("Durchführung"),
 }
 USER_WORDS: Mapping[str, str] = {
     **KINDS,
@@ -132,6 +136,10 @@ LIST_WORDS: Mapping[str, str] = {
     "/akteure": N_("Akteur:innen"),
     "/angebote": N_("Angebote"),
     "/projekte": N_("Projekte"),
+    "/abdeckung/soll": N_("Soll-Angebote"),
+    "/abdeckung/erhebungen": N_("Erhebungen"),
+    "/abdeckung/strategien": N_("Strategien"),
+    "/abdeckung/durchfuehrungen": N_("Durchführungen"),
 }
 """What the directories are called, by their path; the same words as in the navigation."""
 DATA_SETS: Mapping[str, str] = {
@@ -194,7 +202,12 @@ register_texts(
         "form.postcode": N_("Eine Postleitzahl hat fünf Ziffern."),
         "form.two_partners": N_("Eine Kooperation braucht mindestens zwei Akteure."),
         "form.day": N_("Bitte ein Datum wie 31.12.2027."),
+        "form.count": N_("Bitte eine ganze Zahl, zum Beispiel 2."),
+        "form.decimal": N_("Bitte eine Zahl wie 1 oder 1,5."),
         "form.day_past": N_("Bitte einen Tag in der Zukunft."),
+        "form.day_future": N_("Dieser Tag liegt in der Zukunft. Erhoben ist, was schon geschah."),
+        "form.regions": N_("Bitte wählen Sie mindestens eine Region."),
+        "form.topics": N_("Bitte wählen Sie mindestens ein Thema, oder „alle Themen“."),
         "form.judgement": N_("Bitte wählen Sie eine Einschätzung."),
         "form.data_set": N_("Bitte wählen Sie, womit Sie beginnen möchten."),
         "form.still_used": N_(
