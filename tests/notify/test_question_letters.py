@@ -25,6 +25,7 @@ def test_a_question_names_both_entries_the_day_and_whence_the_address(lang, day,
         assert silent not in text
     assert "Lotsinnen für Ämter" in letter.subject
     assert "Lotsinnen für Ämter“ (Verein B)\n" in letter.text or lang == "en"
+    assert one.question is not None
     hidden = one.question.model_copy(update={"other_title": "", "other_actor": ""})
     assert silent in compose(one.model_copy(update={"question": hidden})).text
 

@@ -15,6 +15,7 @@ from services.network.datasets.practice_actors import OPERATOR, World, people_th
 from services.network.datasets.practice_links import link
 from services.network.datasets.practice_names import PLACES
 from services.network.datasets.practice_plan import expect, plan
+from services.network.datasets.practice_questions import ask
 from services.network.datasets.practice_supply import stock
 from services.network.datasets.vocabulary_set import vocabularies
 from services.network.domain.findings import findings
@@ -79,6 +80,7 @@ def _judge(world: World) -> None:
                     provenance=world.since(14 * number, Visibility.COORDINATORS),
                 )
             )
+    ask(world, found)
 
 
 def network_of(records: Sequence[Record]) -> Network:

@@ -18,7 +18,9 @@ class Question(Record):
     cooperation that it tells of. ``proposed`` pairs a field of the entry asked about with the
     value that this side wants there; a coordinator takes it over or not (``settled``:
     ``accepted``, ``declined``). ``digest`` is of the facts that were asked about.
-    ``link_version`` is part of the mailed link: raising it revokes the link.
+    ``link_version`` is part of the mailed link: raising it revokes the link; ``revoked`` says
+    that no new one was given. ``expires`` is the last day on which the link can be used.
+    ``mailed`` says whether a letter was written; without an address the link is handed over.
     """
 
     KIND: ClassVar[str] = "question"
@@ -32,6 +34,8 @@ class Question(Record):
     asked_by: str = ""
     expires: date
     link_version: int = 1
+    mailed: bool = False
+    revoked: bool = False
     answer: str = ""
     period: Period = field(default_factory=Period)
     statement: str = ""

@@ -66,7 +66,11 @@ class Survey(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict(Record):
-    """A coordinator's judgement of a finding; ``digest`` is of the facts it was made on."""
+    """A coordinator's judgement of a finding; ``digest`` is of the facts it was made on.
+
+    ``released``: reports may name the finding; by whom and when. A new judgement is not
+    released by that of an earlier one.
+    """
 
     KIND: ClassVar[str] = "verdict"
     finding_id: str
@@ -77,6 +81,8 @@ class Verdict(Record):
     day: date
     recheck: date | None = None
     released: bool = False
+    released_by: str = ""
+    released_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

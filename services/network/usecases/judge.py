@@ -1,15 +1,18 @@
-"""Store a coordinator's verdict on a finding."""
+"""Store a coordinator's verdict on a finding, and release it for reports."""
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from datetime import date
 
+from services.network.domain.lifecycle import holds
 from services.network.domain.model import Judgement, Provenance, Verdict, Visibility
 from services.network.domain.network import Stored
 from services.network.usecases.parts import Parts
 from services.network.usecases.register import save_record
 from shared.clock import berlin_day
+from shared.errors import Refused
 
 _VERDICTS = uuid.UUID("8f3fb7a6-0f5f-4d0b-9a8a-3c3f4b6f0d51")
 
@@ -52,6 +55,39 @@ def judge_finding(
     )
     version = network.version(Verdict.KIND, id) if expects is None else expects
     return save_record(parts, verdict, version, author)
+
+
+def release_finding(
+    parts: Parts,
+    *,
+    finding_id: str,
+    digest: str,
+    released: bool,
+    author: str,
+    expects: int,
+    reason: str = "",
+) -> Stored:
+    """Let reports name a judged finding, or no longer; says who decided and when.
+
+    ``digest`` is of the facts as they are now: a verdict on other facts, or one whose day of
+    re-checking has come, says nothing about them and cannot be released. ``expects`` is the
+    version of the verdict that the page showed.
+
+    Raises Refused("release.not_judged"), Conflict, Unavailable.
+    """
+    now = parts.clock()
+    verdict = parts.current.snapshot(berlin_day(now)).verdicts.get(finding_id)
+    if verdict is None or (released and not holds(verdict, digest, berlin_day(now))):
+        raise Refused("release.not_judged")
+    if verdict.released == released:
+        return Stored(verdict, parts.current.network().version(Verdict.KIND, verdict.id))
+    changed = dataclasses.replace(
+        verdict,
+        released=released,
+        released_by=author if released else "",
+        released_at=now if released else None,
+    )
+    return save_record(parts, changed, expects, author, reason)
 
 
 def _origin(parts: Parts, id: str) -> str:

@@ -13,7 +13,7 @@ from services.network.domain.sides import Side
 from services.network.domain.structure import Isolated
 from services.network.web import texts
 from services.network.web.pages_coverage import expectation_name, state_of
-from services.network.web.rendering import View
+from services.network.web.rendering import View, euro, period_words
 from shared.web.i18n import N_, datum, ngettext, prozent
 from shared.web.i18n import gettext as _
 
@@ -193,6 +193,30 @@ def _factor(factor: Factor, view: View) -> FactorWords:
     )
 
 
+def grants(side: Side, view: View) -> list[tuple[str, str, str]]:
+    """Who pays a side's project: funder and programme, grant period, reference and amount."""
+    project = view.book.network.get(Project, side.project_id)
+    if project is None:
+        return []
+    found = []
+    for grant in project.fundings:
+        source = [view.book.actor_name(grant.funder_actor_id), grant.programme]
+        stated = grant.period.start or grant.period.end
+        more = [grant.reference, euro(grant.amount) if grant.amount else ""]
+        found.append(
+            (
+                ", ".join(filter(None, source)) or _("Geldgeber nicht angegeben"),
+                period_words(grant.period) if stated else "",
+                ", ".join(filter(None, more)),
+            )
+        )
+    detailed = {grant.funder_actor_id for grant in project.fundings}
+    for id, name in view.actors(project.funder_actor_ids):
+        if id not in detailed:
+            found.append((name, "", ""))
+    return found
+
+
 def parallel(finding: Parallel, view: View) -> dict[str, Any]:
     """Both sides and every factor of a possible parallel structure."""
     sides: list[dict[str, Any]] = []
@@ -206,6 +230,7 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
                 "word": _(texts.KINDS[side.kind]),
                 "path": path + side.id,
                 "actors": view.actors(side.actor_ids),
+                "grants": grants(side, view),
             }
         )
     together = (
@@ -223,6 +248,7 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
     ]
     return {
         "sides": sides,
+        "grants": any(side["grants"] for side in sides),
         "factors": [_factor(f, view) for f in finding.factors],
         "score": prozent(finding.score),
         "limit": prozent(float(DEFAULT.parallel_from)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,124 +9,48 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.coverage import Cell
-from services.network.domain.findings import Findings
-from services.network.domain.findings import findings as find_findings
+from services.network.domain.lifecycle import precision
 from services.network.domain.model import Expectation, Judgement, Verdict
 from services.network.domain.parallels import Parallel
 from services.network.domain.structure import Isolated
-from services.network.usecases.judge import judge_finding, verdict_id
+from services.network.usecases.judge import judge_finding, release_finding, verdict_id
 from services.network.web import context, finding_words, texts
+from services.network.web.finding_rows import (
+    KINDS,
+    ORDERS,
+    STATES,
+    Row,
+    Wanted,
+    findings,
+    open_rows,
+    rows,
+)
 from services.network.web.pages_coverage import coverage, evidence, state_of
+from services.network.web.question_views import Asking, asking
 from services.network.web.reading import Book
 from services.network.web.rendering import View, page
 from shared.accounts import author, requires
-from shared.errors import Conflict, Invalid, NotFound, Problem
+from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 from shared.web.i18n import gettext as _
 from shared.web.urls import url
+
+__all__ = ["Row", "blueprint", "findings", "open_rows", "rows"]
 
 blueprint = Blueprint("network_findings", __name__)
 
 PER_PAGE = 30
-KINDS = ("coverage", "parallel", "isolated")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A finding in a list: its words, where it is, and what was said about it.
-
-    ``rank`` orders the list: the most weighty first. ``state`` is ``open`` or ``judged``.
-    """
-
-    id: str
-    kind: str
-    title: str
-    text: str
-    tone: str
-    badge: str
-    region_ids: tuple[str, ...]
-    topic_ids: tuple[str, ...]
-    rank: float
-    verdict: Verdict | None
-    state: str
-    state_key: str
-
-
-def findings() -> Findings:
-    """All findings of today."""
-    book = context.full_book()
-    found: Findings = context.once("findings", lambda: find_findings(book.snapshot))
-    return found
-
-
-def rows() -> Sequence[Row]:
-    """Every finding as a row, the most weighty first."""
-    found: Sequence[Row] = context.once("finding_rows", _rows, context.lang())
-    return found
-
-
-def open_rows() -> Sequence[Row]:
-    """Findings that still need a judgement."""
-    return [row for row in rows() if row.state == "open"]
-
-
-def _rows() -> Sequence[Row]:
-    book = context.full_book()
-    view = View(book)
-    made = []
-    for finding in findings().all:
-        verdict = book.snapshot.verdicts.get(finding.id)
-        holds = verdict is not None and verdict_holds(verdict, finding.digest, context.today())
-        words = finding_words.summary(finding, view)
-        made.append(
-            Row(
-                finding.id,
-                words.kind,
-                words.title,
-                words.text,
-                words.tone,
-                words.badge,
-                words.region_ids,
-                words.topic_ids,
-                words.rank,
-                verdict,
-                "judged" if holds else "open",
-                words.state_key,
-            )
-        )
-    return sorted(made, key=lambda row: (-row.rank, row.title, row.id))
-
-
-def verdict_holds(verdict: Verdict, digest: str, day: date) -> bool:
-    """A verdict counts until its facts change or its day of re-checking comes."""
-    return verdict.digest == digest and (verdict.recheck is None or day < verdict.recheck)
 
 
 @blueprint.get("/hinweise")
 @requires("admin", "coordinator")
 def overview() -> str:
-    """The list with its filters."""
+    """The list with its filters and order."""
     book = context.full_book()
-    kind = request.args.get("art", "")
-    state = request.args.get("stand", "offen")
-    district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
-    topics = book.snapshot.topics_below(topic) if topic else frozenset()
-    chosen = [
-        row
-        for row in rows()
-        if (not kind or row.kind == kind)
-        and (state == "alle" or row.state == ("judged" if state == "beurteilt" else "open"))
-        and (not district or district in row.region_ids)
-        and (not topics or topics & {*row.topic_ids})
-    ]
+    wanted = Wanted.of(request.args)
+    chosen = wanted.chosen(rows())
     given = request.args.get("seite", "1")
     pages = max(1, -(-len(chosen) // PER_PAGE))
     number = min(int(given), pages) if given.isdecimal() and 0 < int(given) < 100_000 else 1
-    query = {
-        "art": kind,
-        "stand": state if state != "offen" else "",
-        "kreis": district,
-        "thema": topic,
-    }
     return page(
         "hinweise.html",
         book=book,
@@ -136,18 +58,24 @@ def overview() -> str:
         count_all=len(chosen),
         number=number,
         pages=pages,
-        query=query,
-        kind=kind,
-        state=state,
-        district=district,
-        topic=topic,
+        wanted=wanted,
         kinds=[(k, _(texts.FINDING_KINDS[k])) for k in KINDS],
         open_by_kind={
             k: sum(1 for r in rows() if r.kind == k and r.state == "open") for k in KINDS
         },
+        states=[(key, _(word)) for key, word in STATES.items()],
+        orders=[(key, _(word)) for key, word in ORDERS.items()],
+        actors=_actors(book) if wanted.kind == "parallel" else [],
         districts=book.district_choices(),
         topics=book.topic_tree(context.lang()),
+        precision=precision(book.snapshot.verdicts.values()),
     )
+
+
+def _actors(book: Book) -> list[tuple[str, str]]:
+    """Everybody who is part of a possible parallel structure, by name."""
+    ids = {id for row in rows() if row.kind == "parallel" for id in row.actor_ids}
+    return sorted(((id, book.actor_name(id)) for id in ids), key=lambda pair: pair[1].casefold())
 
 
 def _finding(id: str) -> Any:
@@ -164,7 +92,12 @@ def one(id: str) -> str:
     return _page(id, typed=None, problems=())
 
 
-def _page(id: str, typed: dict[str, str] | None, problems: tuple[Problem, ...]) -> str:
+def _page(
+    id: str,
+    typed: dict[str, str] | None,
+    problems: tuple[Problem, ...],
+    refused: tuple[Problem, ...] = (),
+) -> str:
     finding = _finding(id)
     book = context.full_book()
     view = View(book)
@@ -181,10 +114,16 @@ def _page(id: str, typed: dict[str, str] | None, problems: tuple[Problem, ...]) 
         if row.kind == "isolated"
         else (texts.JUDGEMENTS, texts.JUDGEMENT_HINTS)
     )
+    asked = asking(finding, book) if isinstance(finding, Parallel) else None
     return page(
         "hinweis.html",
         book=book,
         row=row,
+        asking=asked,
+        refused=refused,
+        # Nobody shall first read about themselves in a report.
+        must_inform=_must_inform(row, asked),
+        verdict_version=context.network().version(Verdict.KIND, verdict.id) if verdict else 0,
         finding=finding,
         digest=finding.digest,
         typed=typed,
@@ -197,6 +136,11 @@ def _page(id: str, typed: dict[str, str] | None, problems: tuple[Problem, ...]) 
         version=context.network().version(Verdict.KIND, verdict_id(id)),
         **_details(finding, book, view),
     )
+
+
+def _must_inform(row: Row, asked: Asking | None) -> bool:
+    """Whether somebody named by the finding has not been asked about it in this round."""
+    return row.kind != "coverage" and (asked is None or not asked.everybody)
 
 
 def _details(finding: Any, book: Book, view: View) -> dict[str, Any]:
@@ -253,7 +197,37 @@ def judge(id: str) -> Response | tuple[str, int]:
     except Conflict:
         context.forget_network()
         return _page(id, typed, (Problem("conflict.verdict", "judgement"),)), 409
-    return redirect(url("/hinweise", beurteilt=id), 303)
+    return redirect(url(f"/hinweise/{id}", beurteilt="1"), 303)
+
+
+@blueprint.post("/hinweise/<id>/freigabe")
+@requires("admin", "coordinator")
+def release(id: str) -> Response | tuple[str, int]:
+    """Let reports name the finding, or no longer."""
+    finding = _finding(id)
+    row = next(r for r in rows() if r.id == id)
+    released = request.form.get("released") == "1"
+    asked = asking(finding, context.full_book()) if isinstance(finding, Parallel) else None
+    informed = "informed" in request.form
+    if released and _must_inform(row, asked) and not informed:
+        return _page(id, None, (), (Problem("release.informed", "informed"),)), 422
+    version = request.form.get("version", "")
+    try:
+        release_finding(
+            context.parts(),
+            finding_id=id,
+            digest=finding.digest,
+            released=released,
+            author=author(),
+            expects=int(version) if version.isdecimal() and len(version) < 10 else 0,
+            reason=_("Die Betroffenen wissen davon.") if informed else "",
+        )
+    except Refused as error:
+        return _page(id, None, (), (Problem(error.code),)), 409
+    except Conflict:
+        context.forget_network()
+        return _page(id, None, (), (Problem("conflict.verdict"),)), 409
+    return redirect(url(f"/hinweise/{id}", freigabe="1" if released else "0"), 303)
 
 
 def _day(text: str, problems: list[Problem]) -> date | None:

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from services.network.domain.model import Actor, Cooperation, Offer, Project, Record, Topic
 from services.network.web import context, postcodes, texts
+from services.network.web.finding_rows import Row, open_rows
 from services.network.web.listing import known_region
-from services.network.web.pages_findings import Row, open_rows
 from services.network.web.reading import Book
 from services.network.web.rendering import cached, page
 from shared.accounts import requires

@@ -26,8 +26,8 @@ from services.network.usecases.meetings import record_meeting
 from services.network.web import context, finding_words
 from services.network.web import service_schemas as schemas
 from services.network.web.api import as_json, matching, page_of, public_url
+from services.network.web.finding_rows import findings
 from services.network.web.frame import imprint_url, privacy_url
-from services.network.web.pages_findings import findings
 from services.network.web.reading import Book
 from services.network.web.record_api import checked
 from services.network.web.rendering import View

@@ -71,6 +71,19 @@ ISOLATED_HINTS: Mapping[str, str] = {
     "data_error": N_("Es gibt eine Zusammenarbeit, sie ist nur noch nicht eingetragen."),
 }
 
+QUESTION_STATES: Mapping[str, str] = {
+    "waiting": N_("noch ohne Antwort"),
+    "answered": N_("beantwortet"),
+    "expired": N_("Link abgelaufen"),
+    "revoked": N_("zurückgezogen"),
+}
+ANSWERS: Mapping[str, str] = {
+    "yes": N_("Ja, wir arbeiten zusammen"),
+    "planned": N_("Noch nicht, aber es ist geplant"),
+    "no": N_("Nein"),
+}
+"""What a side says to "Kooperieren Sie?"."""
+
 VISIBILITY: Mapping[str, str] = {
     "public": N_("öffentlich"),
     "members": N_("nur für Mitglieder des Netzwerks"),
@@ -209,6 +222,31 @@ register_texts(
         "form.regions": N_("Bitte wählen Sie mindestens eine Region."),
         "form.topics": N_("Bitte wählen Sie mindestens ein Thema, oder „alle Themen“."),
         "form.judgement": N_("Bitte wählen Sie eine Einschätzung."),
+        "conflict.verdict": N_(
+            "Jemand anders hat diesen Hinweis inzwischen beurteilt. Bitte sehen Sie ihn sich noch "
+            "einmal an."
+        ),
+        "conflict.question": N_(
+            "Inzwischen hat sich etwas geändert. Bitte sehen Sie sich den Stand noch einmal an."
+        ),
+        "release.not_judged": N_(
+            "Freigeben lässt sich nur ein Hinweis mit gültiger Einschätzung. Bitte beurteilen Sie "
+            "ihn zuerst."
+        ),
+        "release.informed": N_(
+            "Bitte bestätigen Sie, dass die Betroffenen davon wissen, oder fragen Sie sie zuerst."
+        ),
+        "question.unknown_link": N_(
+            "Dieser Link ist ungültig oder wurde schon ersetzt. Bitte nehmen Sie den Link aus dem "
+            "neuesten Brief oder melden Sie sich bei uns."
+        ),
+        "question.answered": N_("Diese Rückfrage ist schon beantwortet."),
+        "question.expired": N_("Der Link zu dieser Rückfrage ist abgelaufen."),
+        "question.answer": N_("Bitte sagen Sie, ob Sie zusammenarbeiten."),
+        "question.since": N_("Das verstehen wir nicht. Beispiele: 01.03.2026, 2026, Ende 2026."),
+        "question.nothing_chosen": N_(
+            "Bitte wählen Sie, was übernommen werden soll, oder lehnen Sie den Vorschlag ab."
+        ),
         "form.data_set": N_("Bitte wählen Sie, womit Sie beginnen möchten."),
         "form.still_used": N_(
             "Der Eintrag wird noch gebraucht: {names}. Ändern oder löschen Sie zuerst diese."

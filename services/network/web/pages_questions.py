@@ -1,0 +1,170 @@
+"""Questions to both sides, for coordinators: ask, send anew, revoke, read answers, take over."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from services.network.domain.lifecycle import QuestionState
+from services.network.domain.model import Question
+from services.network.domain.parallels import Parallel
+from services.network.usecases import ask
+from services.network.web import context, question_form
+from services.network.web.finding_rows import findings, questions_by_finding
+from services.network.web.question_views import QuestionView, post, view
+from services.network.web.rendering import page
+from shared.accounts import author, requires
+from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
+from shared.web.i18n import N_
+from shared.web.i18n import gettext as _
+from shared.web.urls import url
+
+blueprint = Blueprint("network_questions", __name__)
+
+LISTS = {
+    "neu": N_("zu prüfen"),
+    "wartend": N_("noch ohne Antwort"),
+    "beantwortet": N_("beantwortet"),
+    "alle": N_("alle"),
+}
+
+
+@blueprint.post("/hinweise/<id>/beide-fragen")
+@requires("admin", "coordinator")
+def ask_both(id: str) -> Response:
+    """One click: both sides are asked, and the letters are on their way."""
+    finding = findings().get(id)
+    if not isinstance(finding, Parallel):
+        raise NotFound("not_found.finding")
+    try:
+        asked = ask.ask_sides(context.parts(), post(), finding, author())
+    except (Refused, Conflict):
+        # Asked meanwhile, or the button was pressed twice: the page shows how it stands.
+        return redirect(url(f"/hinweise/{id}", gefragt="0") + "#rueckfragen", 303)
+    mailed = sum(q.mailed for q in asked)
+    where = url(f"/hinweise/{id}", gefragt=str(len(asked)), briefe=str(mailed))
+    return redirect(where + "#rueckfragen", 303)
+
+
+@blueprint.get("/hinweise/fragen")
+@requires("admin", "coordinator")
+def overview() -> str:
+    """All questions; those first whose answer asks for something."""
+    book = context.full_book()
+    chosen = request.args.get("stand", "neu")
+    chosen = chosen if chosen in LISTS else "neu"
+    views = [view(q, book) for qs in questions_by_finding().values() for q in qs]
+    views.sort(key=lambda v: (v.question.answered_at is None, v.question.asked_on, v.question.id))
+    lists = {
+        "neu": [v for v in views if _to_look_at(v)],
+        "wartend": [v for v in views if not v.question.answer],
+        "beantwortet": [v for v in views if v.question.answer],
+        "alle": views,
+    }
+    return page(
+        "hinweise_fragen.html",
+        book=book,
+        views=lists[chosen],
+        chosen=chosen,
+        lists=[(key, _(word), len(lists[key])) for key, word in LISTS.items()],
+    )
+
+
+def _to_look_at(v: QuestionView) -> bool:
+    """Answers whose finding nobody has judged since, or whose proposal nobody has settled."""
+    if v.state is not QuestionState.ANSWERED:
+        return False
+    verdict = context.full_book().snapshot.verdicts.get(v.question.finding_id)
+    return v.to_settle or verdict is None or verdict.day < v.question.asked_on
+
+
+@blueprint.get("/hinweise/fragen/<id>")
+@requires("admin", "coordinator")
+def one(id: str) -> str:
+    """One question with its answer; also when its finding is gone."""
+    return _page(id)
+
+
+def _stored(id: str) -> Question:
+    question = context.network().get(Question, id)
+    if question is None:
+        raise NotFound("not_found.record")
+    return question
+
+
+def _page(id: str, problems: tuple[Problem, ...] = ()) -> str:
+    book = context.full_book()
+    question = _stored(id)
+    finding = findings().get(question.finding_id)
+    return page(
+        "hinweise_frage.html",
+        book=book,
+        q=view(question, book),
+        finding=finding,
+        entry_version=context.network().version(question.entry_kind, question.entry_id),
+        problems=problems,
+    )
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+@blueprint.post("/hinweise/fragen/<id>/erneut")
+@requires("admin", "coordinator")
+def again(id: str) -> Response | tuple[str, int]:
+    """A new link; the old one ends."""
+    return _step(id, "erneut")
+
+
+@blueprint.post("/hinweise/fragen/<id>/zurueckziehen")
+@requires("admin", "coordinator")
+def revoke(id: str) -> Response | tuple[str, int]:
+    """End the link."""
+    return _step(id, "zurueckgezogen")
+
+
+def _step(id: str, step: str) -> Response | tuple[str, int]:
+    parts, version = context.parts(), _number("version")
+    try:
+        if step == "erneut":
+            ask.resend(parts, post(), id, version, author())
+        else:
+            ask.revoke(parts, id, version, author())
+    except Refused as error:
+        return _page(id, (Problem(error.code),)), 409
+    except Conflict:
+        context.forget_network()
+        return _page(id, (Problem("conflict.question"),)), 409
+    return redirect(url(f"/hinweise/fragen/{id}", **{step: "1"}), 303)
+
+
+@blueprint.post("/hinweise/fragen/<id>/vorschlag")
+@requires("admin", "coordinator")
+def settle(id: str) -> Response | tuple[str, int]:
+    """Take over the proposals that are ticked, or decline them all."""
+    question = _stored(id)
+    book = context.full_book()
+    accept = request.form.get("settle") == "accept"
+    record = book.network.find(question.entry_kind, question.entry_id)
+    wanted = None
+    try:
+        if accept:
+            names = request.form.getlist("take")
+            if not isinstance(record, question_form.Entry):
+                raise NotFound("not_found.record")
+            if not names:
+                raise Invalid(Problem("question.nothing_chosen", "take"))
+            wanted = question_form.taken_over(
+                record, question.proposed, names, book, context.today()
+            )
+        ask.settle(
+            context.parts(), id, _number("version"), author(), wanted, _number("entry_version")
+        )
+    except Invalid as error:
+        return _page(id, error.problems), 422
+    except Conflict:
+        context.forget_network()
+        return _page(id, (Problem("conflict.question"),)), 409
+    return redirect(url(f"/hinweise/fragen/{id}", vorschlag="1" if accept else "0"), 303)

@@ -1,0 +1,142 @@
+"""Questions to both sides as pages show them: who was asked, who answered, what was proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.network.domain.lifecycle import QuestionState, concerns, question_state
+from services.network.domain.model import Offer, Project, Question
+from services.network.domain.parallels import Parallel
+from services.network.usecases import ask
+from services.network.usecases import question_letters as letters
+from services.network.web import context, question_form
+from services.network.web.finding_rows import questions_by_finding
+from services.network.web.reading import Book
+from services.network.web.rendering import period_words
+from services.network.web.texts import ANSWERS, QUESTION_STATES
+from shared.web.i18n import gettext as _
+
+TONES = {
+    QuestionState.WAITING: "info",
+    QuestionState.ANSWERED: "success",
+    QuestionState.EXPIRED: "warning",
+    QuestionState.REVOKED: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question in words. ``link`` is filled only if it must be handed over by hand;
+    ``rows`` compares the entry with what was proposed; ``cooperation_query`` prefills a new
+    cooperation. ``record`` is None if the entry is gone."""
+
+    question: Question
+    version: int
+    state: QuestionState
+    word: str
+    tone: str
+    actor: str
+    record: Offer | Project | None
+    path: str
+    answer: str
+    since: str
+    rows: Sequence[question_form.Difference]
+    link: str
+    cooperation_query: dict[str, Any]
+
+    @property
+    def to_settle(self) -> bool:
+        """Whether a proposal waits for the coordinator."""
+        return bool(self.rows) and not self.question.settled
+
+
+@dataclass(frozen=True, slots=True)
+class SideAsked:
+    """One side of a finding: whom a question goes to, and the questions so far, latest first."""
+
+    title: str
+    actor: str
+    address: letters.Address | None
+    questions: Sequence[QuestionView]
+
+    @property
+    def latest(self) -> QuestionView | None:
+        """The question that counts now."""
+        return self.questions[0] if self.questions else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Both sides; whether somebody can still be asked, and whether everybody knows of it."""
+
+    sides: Sequence[SideAsked]
+    can_ask: bool
+    everybody: bool
+
+
+def post() -> letters.Post:
+    """What signs links, and where they lead."""
+    settings = context.parts().settings
+    return letters.Post(settings.secret_key.get_secret_value(), settings.public_url)
+
+
+def asking(finding: Parallel, book: Book) -> Asking:
+    """How it stands with the questions to both sides of a finding."""
+    network, day = book.network, context.today()
+    verdict = book.snapshot.verdicts.get(finding.id)
+    all_questions = questions_by_finding().get(finding.id, ())
+    sides, covered, informed = [], [], []
+    for side in (finding.left, finding.right):
+        own = [q for q in all_questions if (q.entry_kind, q.entry_id) == (side.kind, side.id)]
+        record = network.find(side.kind, side.id)
+        actor_id = ask.asked_actor(network, side)
+        sides.append(
+            SideAsked(
+                record.title if isinstance(record, Offer | Project) else "",
+                book.actor_name(actor_id),
+                letters.address_of(network, actor_id, day),
+                [view(q, book) for q in own],
+            )
+        )
+        covered.append(any(ask.covers(q, finding.digest, verdict, day) for q in own))
+        informed.append(
+            any(
+                concerns(q, finding.digest, verdict) and (q.answer or (q.mailed and not q.revoked))
+                for q in own
+            )
+        )
+    return Asking(sides, not all(covered), all(informed))
+
+
+def view(question: Question, book: Book) -> QuestionView:
+    """A question in words."""
+    state = question_state(question, context.today())
+    found = book.network.find(question.entry_kind, question.entry_id)
+    record = found if isinstance(found, Offer | Project) else None
+    waiting = state is QuestionState.WAITING
+    path = "/angebote/" if question.entry_kind == "offer" else "/projekte/"
+    stated = question.period.start or question.period.end
+    return QuestionView(
+        question=question,
+        version=context.network().version(Question.KIND, question.id),
+        state=state,
+        word=_(QUESTION_STATES[state.value]),
+        tone=TONES[state],
+        actor=book.actor_name(question.actor_id),
+        record=record,
+        path=path + question.entry_id,
+        answer=_(ANSWERS[question.answer]) if question.answer in ANSWERS else "",
+        since=period_words(question.period) if stated else "",
+        rows=question_form.compare(record, question.proposed, book) if record else (),
+        link=letters.link_of(post(), question) if waiting and not question.mailed else "",
+        cooperation_query=_cooperation_query(question, book),
+    )
+
+
+def _cooperation_query(question: Question, book: Book) -> dict[str, Any]:
+    """What the form of a new cooperation shall hold: both actors, and since when."""
+    other = book.network.find(*ask.other_entry(book.network, question))
+    actors = [id for id in (question.actor_id, letters.provider_of(other)) if id]
+    return {"akteur": actors, "frage": question.id}

@@ -1,0 +1,198 @@
+"""What both sides answer, and what becomes of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from services.network.domain.model import Actor, Offer, OutgoingNotice, Question
+from services.network.usecases import ask
+from shared.errors import Conflict
+from tests.network.web.conftest import NOW
+from tests.network.web.question_parts import (
+    asked,
+    entry_form,
+    path_of,
+    reply,
+    waiting_letters,
+    write,
+)
+from tests.network.web.test_changing_pages import hidden
+from tests.network.web.test_reading_pages import network, text
+from tests.shared.helpers import SECRET, log_in, post_form
+
+
+@pytest.fixture
+def client(site):
+    return log_in(site, "coordinator", "Kim Beispiel")
+
+
+# --- the answer ---------------------------------------------------------------------------
+
+
+def test_an_answer_is_kept_with_its_period_statement_and_proposal(site, client):
+    finding, (question, _) = asked(site, client)
+    form = entry_form(site, question, title="Lotsinnen neu", end="Ende 2027", topic_ids=["arbeit"])
+    response = reply(site, question, answer="yes", since="Frühjahr 2026",
+                     statement="Wir teilen uns die Woche.\r\nZeile 2", **form)  # fmt: skip
+    assert response.status_code == 303
+    kept = network(site).get(Question, question.id)
+    assert (kept.answer, kept.answered_by, kept.answered_at) == ("yes", "Olga Müller", NOW)
+    assert kept.period.start.text == "Frühjahr 2026"
+    assert kept.statement == "Wir teilen uns die Woche.\nZeile 2"
+    assert dict(kept.proposed) == {
+        "title": "Lotsinnen neu",
+        "end": "Ende 2027",
+        "topic_ids": "arbeit",
+    }
+    # The entry itself stays as it is until a coordinator takes that over.
+    assert network(site).get(Offer, question.entry_id).title != "Lotsinnen neu"
+    page = text(client.get(f"/hinweise/{finding.id}"))
+    assert "Ja, wir arbeiten zusammen (seit Frühjahr 2026)" in page
+    assert "Wir teilen uns die Woche." in page
+    assert "Danke für Ihre Antwort" in text(site.test_client().get(path_of(question)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"answer": ""}, "Bitte sagen Sie, ob Sie zusammenarbeiten."),
+        ({"answer": "vielleicht"}, "Bitte sagen Sie, ob Sie zusammenarbeiten."),
+        ({"by": " "}, "Bitte füllen Sie dieses Feld aus."),
+        ({"answer": "yes", "since": "neulich"}, "Das verstehen wir nicht."),
+        ({"statement": "Satz. " + "x" * 4000}, "Der Text ist zu lang"),
+        ({"title": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ({"topic_ids": ["erfunden"]}, "Diese Auswahl gibt es nicht"),
+        ({"start": "2027", "end": "2020"}, "Ende"),
+    ],
+)
+def test_what_is_wrong_is_said_and_everything_typed_is_kept(site, client, fields, sentence):
+    _, (question, _) = asked(site, client)
+    revision = network(site).revision
+    form = {"statement": "Satz. Bleibt stehen.", **entry_form(site, question)}
+    response = reply(site, question, **{**form, "description": "Neuer Text", **fields})
+    assert response.status_code == 422
+    page = response.get_data(as_text=True)
+    assert sentence in text(response)
+    assert "Satz. " in page
+    assert "Neuer Text" in page
+    assert re.findall(r'name="correct" value="1" checked', page) != []
+    assert network(site).revision == revision
+
+
+def test_an_answer_is_given_once(site, client):
+    _, (question, _) = asked(site, client)
+    assert reply(site, question).status_code == 303
+    revision = network(site).revision
+    # The same form sent twice is no second answer, another answer is none either.
+    assert reply(site, question).status_code == 303
+    other = reply(site, question, answer="yes")
+    assert (other.status_code, "Es gilt die erste Antwort." in text(other)) == (409, True)
+    assert network(site).get(Question, question.id).answer == "no"
+    assert network(site).revision == revision
+
+
+def test_of_two_answers_in_the_same_moment_one_is_kept(site, client, monkeypatch):
+    _, (question, _) = asked(site, client)
+    parts = site.extensions["ikoe"]
+    stale = parts.current.network()
+    token = path_of(question).rsplit("/", 1)[1]
+    ask.answer(parts, SECRET, question.id, token, ask.Answer("yes", "Erste"))
+    monkeypatch.setattr(parts.current, "network", lambda: stale, raising=False)
+    with pytest.raises(Conflict):
+        ask.answer(parts, SECRET, question.id, token, ask.Answer("no", "Zweite"))
+    monkeypatch.undo()
+    assert network(site).get(Question, question.id).answered_by == "Erste"
+
+
+def test_markup_in_an_answer_is_shown_as_text(site, client):
+    finding, (question, _) = asked(site, client)
+    reply(site, question, statement="<script>alert(1)</script>", by="<b>Olga</b>")
+    for path in (f"/hinweise/{finding.id}", f"/hinweise/fragen/{question.id}"):
+        page = client.get(path).get_data(as_text=True)
+        assert "<script>alert" not in page
+        assert "&lt;b&gt;Olga" in page
+
+
+# --- what becomes of it ---------------------------------------------------------------------
+
+
+def test_a_proposal_is_taken_over_field_by_field_and_confirms_the_entry(site, client):
+    _, (question, _) = asked(site, client)
+    before = network(site).get(Offer, question.entry_id)
+    reply(site, question, **entry_form(site, question, title="Neuer Titel", description="Neu"))
+    path = f"/hinweise/fragen/{question.id}"
+    page = client.get(path).get_data(as_text=True)
+    assert "Neuer Titel" in page
+    versions = {n: hidden(page, n) for n in ("version", "entry_version")}
+    form = {**versions, "settle": "accept", "take": ["title"]}
+    assert post_form(client, f"{path}/vorschlag", form).status_code == 303
+    after = network(site).get(Offer, question.entry_id)
+    provenance = replace(before.provenance, confirmed=NOW.date())
+    assert after == replace(before, title="Neuer Titel", provenance=provenance)
+    assert network(site).get(Question, question.id).settled == "accepted"
+    # Pressed again on the old page: nothing more happens.
+    assert post_form(client, f"{path}/vorschlag", form).status_code == 409
+
+
+def test_a_proposal_over_an_entry_that_changed_meanwhile_is_not_taken_over_unseen(site, client):
+    _, (question, _) = asked(site, client)
+    reply(site, question, **entry_form(site, question, title="Neuer Titel"))
+    path = f"/hinweise/fragen/{question.id}"
+    page = client.get(path).get_data(as_text=True)
+    versions = {n: hidden(page, n) for n in ("version", "entry_version")}
+    write(site, replace(network(site).get(Offer, question.entry_id), cost_rule="frei"))
+    form = {**versions, "settle": "accept", "take": ["title"]}
+    assert post_form(client, f"{path}/vorschlag", form).status_code == 409
+    assert network(site).get(Offer, question.entry_id).title != "Neuer Titel"
+    assert network(site).get(Question, question.id).settled == ""
+
+
+def test_a_declined_proposal_leaves_the_entry_alone(site, client):
+    _, (question, _) = asked(site, client)
+    reply(site, question, **entry_form(site, question, title="Neuer Titel"))
+    before = network(site).get(Offer, question.entry_id)
+    path = f"/hinweise/fragen/{question.id}"
+    form = {"version": "2", "settle": "decline"}
+    assert post_form(client, f"{path}/vorschlag", form).status_code == 303
+    assert network(site).get(Offer, question.entry_id) == before
+    assert network(site).get(Question, question.id).settled == "declined"
+
+
+def test_a_yes_leads_to_a_cooperation_with_both_partners(site, client):
+    finding, (question, other) = asked(site, client)
+    reply(site, question, answer="yes", since="2026")
+    page = client.get(f"/hinweise/{finding.id}").get_data(as_text=True)
+    (path,) = {p for p in re.findall(r'href="(/akteure/kooperationen/neu\?[^"]*)"', page)
+               if "frage=" in p}  # fmt: skip
+    form = client.get(path.replace("&amp;", "&")).get_data(as_text=True)
+    for one in (question, other):
+        assert f'value="{network(site).get(Actor, one.actor_id).name}"' in form
+
+
+def test_an_answer_is_found_after_its_finding_is_gone(site, client):
+    _, (question, _) = asked(site, client)
+    reply(site, question, statement="Wir haben aufgehört.")
+    offer = network(site).get(Offer, question.entry_id)
+    write(site, replace(offer, topic_ids=()))
+    assert question.id in client.get("/hinweise/fragen").get_data(as_text=True)
+    page = text(client.get(f"/hinweise/fragen/{question.id}"))
+    assert "Den Hinweis gibt es nicht mehr" in page
+    assert "Wir haben aufgehört." in page
+
+
+def test_notices_of_questions_are_emptied_like_all_others(site, client):
+    asked(site, client)
+    store = site.extensions["ikoe"].store
+    (first, _) = waiting_letters(site)
+    assert isinstance(first, OutgoingNotice)
+    assert store.history(OutgoingNotice.KIND, first.id) == []
+
+
+def test_the_practice_network_shows_every_stage(practice, coordinator):
+    for stand in ("neu", "gefragt", "beurteilt", "freigegeben"):
+        page = text(coordinator.get(f"/hinweise?art=parallel&stand={stand}"))
+        assert int(re.findall(r"(\d+) Hinweis", page)[0]) > 0
+    assert "Noch nicht, aber es ist geplant" in text(coordinator.get("/hinweise/fragen?stand=alle"))
