@@ -44,6 +44,11 @@ class Sender(_Part):
     contact: str = Field(default="", max_length=400, description="name, phone of a person to ask")
     imprint_url: str = ""
     privacy_url: str = ""
+    dataset: str = Field(
+        default="",
+        max_length=40,
+        description="example or practice while such data are loaded; notify says so on its pages",
+    )
 
 
 class Recipient(_Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,12 @@ def test_the_confirmation_has_link_contact_and_calendar_part(lite):
     )
     assert "METHOD:REQUEST" in letter.recipients[0].calendar
     assert f"UID:{one.id}" in letter.recipients[0].calendar
+
+
+def test_letters_say_which_data_set_the_centre_shows(lite):
+    lite.directory.installation = replace(lite.directory.installation, dataset="practice")
+    lite.sign_up(lite.add(event()).id, "Kim")
+    assert [letter.sender.dataset for letter in lite.letters()] == ["practice"]
 
 
 def test_links_are_absolute_whatever_the_request_says(lite):

@@ -12,7 +12,7 @@ import pytest
 
 from services.notify.app import create_app
 from services.notify.domain.state import Result, State
-from shared.notices import NoticeKind
+from shared.notices import Notice, NoticeKind
 from tests.notify.builders import NOW, TOKEN, notice, recipient, settings, withdrawal
 from tests.notify.conftest import with_bell
 from tests.shared.helpers import log_in, post_form
@@ -364,3 +364,32 @@ def test_the_frame_names_the_centre_as_its_newest_letter_does(app, client, bell)
     page = client.get("/abbestellen/x/y").text
     assert "Koordinierungsstelle Interkulturelle Öffnung</span>" in page
     assert 'href="http://127.0.0.1:8080/impressum"' in page
+
+
+@pytest.mark.parametrize(
+    ("dataset", "banner"),
+    [
+        ("practice", "Übungsnetz – erfundene Daten"),
+        ("example", "Beispielnetz – Stand Herbst 2021"),
+        ("", ""),
+        ("one of a later version", ""),
+    ],
+)
+def test_the_frame_says_whose_data_the_newest_letter_comes_from(app, client, bell, dataset, banner):
+    sender = notice().sender.model_copy(update={"dataset": dataset})
+    accept(app, bell, sender=sender)
+    page = client.get("/abbestellen/x/y").text
+    assert ('class="origin-note"' in page) == bool(banner)
+    assert banner in page
+
+
+def test_the_banner_is_in_the_language_of_each_reader(app, client, bell):
+    accept(app, bell, sender=notice().sender.model_copy(update={"dataset": "practice"}))
+    assert "Übungsnetz – erfundene Daten" in client.get("/abbestellen/x/y?lang=de").text
+    assert "Practice network – invented data" in client.get("/abbestellen/x/y?lang=en").text
+
+
+def test_a_notice_of_an_older_sender_has_no_data_set():
+    old = notice().model_dump(mode="json")
+    del old["sender"]["dataset"]
+    assert Notice.model_validate(old).sender.dataset == ""

@@ -55,6 +55,7 @@ def sender(parts: Parts, centre: Centre) -> notices.Sender:
         contact=centre.contact[:400],
         imprint_url=f"{parts.public_url}/impressum",
         privacy_url=f"{parts.public_url}/datenschutz",
+        dataset=centre.dataset,
     )
 
 

@@ -66,7 +66,11 @@ class SqlDeliveryLog(SqlWishes):
         if row is None:
             return None
         return Sender(
-            name=row.name, address="", imprint_url=row.imprint_url, privacy_url=row.privacy_url
+            name=row.name,
+            address="",
+            imprint_url=row.imprint_url,
+            privacy_url=row.privacy_url,
+            dataset=row.dataset,
         )
 
     # -- accepting -------------------------------------------------------------------------
@@ -136,6 +140,7 @@ class SqlDeliveryLog(SqlWishes):
             "name": notice.sender.name,
             "imprint_url": notice.sender.imprint_url,
             "privacy_url": notice.sender.privacy_url,
+            "dataset": notice.sender.dataset,
             "seen_at": notice.created_at,
         }
         insert = insert_into(self._database, centres).values(id="centre", **facts)

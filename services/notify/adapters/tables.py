@@ -138,5 +138,7 @@ centres = Table(
     Column("name", String(120), nullable=False),
     Column("imprint_url", Text, nullable=False),
     Column("privacy_url", Text, nullable=False),
+    # "example", "practice" or "": whose data the pages show.
+    Column("dataset", String(40), nullable=False, server_default=""),
     Column("seen_at", Instant, nullable=False),
 )

@@ -18,6 +18,12 @@ STATES: Mapping[State, str] = {
     State.SUPERSEDED: N_("überholt"),
     State.CANCELLED: N_("zurückgezogen"),
 }
+ORIGINS: Mapping[str, str] = {
+    "example": N_("Beispielnetz – Stand Herbst 2021"),
+    "practice": N_("Übungsnetz – erfundene Daten"),
+}
+"""The banner while the centre's letters say that they come from such a data set."""
+
 TONES: Mapping[State, str] = {
     State.PLANNED: "info",
     State.SENDING: "info",
