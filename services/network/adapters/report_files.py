@@ -1,4 +1,4 @@
-"""Frozen reports as content-addressed files, and the typesetter that makes the PDF."""
+"""Frozen reports as content-addressed files, and what makes them: PDF, Word, Excel."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from services.network.domain.report_paper import Paper
 from shared.errors import NotFound, Unavailable
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "network" / "berichte" / "bericht.typ"
+PICTURE_PPI = 180.0
+"""Dots per inch of a drawing 500 pt wide: sharp on paper at the width that a report gives it."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -54,8 +57,38 @@ class ReportFiles:
         """The paper as PDF/UA-1; the same paper gives the same bytes."""
         return typeset(paper)
 
+    def docx(self, paper: Paper) -> bytes:
+        """The paper as a Word document; the same paper gives the same bytes."""
+        from services.network.adapters.report_docx import write_docx
+
+        return write_docx(paper, picture)
+
+    def xlsx(self, paper: Paper) -> bytes:
+        """The paper's tables as an Excel file; the same paper gives the same bytes."""
+        from services.network.adapters.report_xlsx import write_xlsx
+
+        return write_xlsx(paper)
+
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
+
+
+def picture(svg: str) -> bytes:
+    """A drawing as PNG, for formats that know no SVG; the same drawing gives the same bytes."""
+    import typst
+
+    page = (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        '#image(bytes(sys.inputs.svg), format: "svg", width: 500pt)'
+    )
+    try:
+        made = typst.Compiler(
+            page.encode(), ignore_system_fonts=True, sys_inputs={"svg": svg}
+        ).compile(format="png", ppi=PICTURE_PPI)
+    except RuntimeError as error:
+        raise Unavailable("unavailable.typesetter") from error
+    assert isinstance(made, bytes)
+    return made
 
 
 def typeset(paper: Paper) -> bytes:

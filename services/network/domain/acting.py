@@ -129,7 +129,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Record):
-    """A number that a grant is measured by: unit, target and readings by day."""
+    """A number that a grant is measured by: unit, target and readings by day.
+
+    ``less_is_better`` where the target is a limit that the value shall fall to.
+    """
 
     KIND: ClassVar[str] = "indicator"
     REFERENCES: ClassVar[References] = {"strategy_id": ("strategy", "FOUNDED_ON")}
@@ -137,6 +140,7 @@ class Indicator(Record):
     unit: str = ""
     target: float | None = None
     target_day: date | None = None
+    less_is_better: bool = False
     readings: tuple[Reading, ...] = ()
     strategy_id: str = ""
     strategy_goal: str = ""

@@ -1,7 +1,7 @@
 """What a report of a day and period rests on: figures with their entries, and nothing in words.
 
 Every figure has a key, by which the text catalogue knows its one-sentence counting rule, the
-value on the day, the value on the day before the period, and the entries behind it for the
+value on the day, the value on the day compared with, and the entries behind it for the
 appendix. Findings that nobody released appear only as counts; groups of fewer than five persons are
 suppressed, and sums leave suppressed groups out, so that no difference gives them away.
 """
@@ -9,120 +9,59 @@ suppressed, and sums leave suppressed groups out, so that no difference gives th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import median_low
 
+from services.network.domain import report_participation, report_progress
 from services.network.domain.cells import SEVERITY, Cell, CoverageState
 from services.network.domain.coverage import Coverage
-from services.network.domain.findings import Finding, Findings, findings, structure
+from services.network.domain.findings import Finding, Findings, findings
 from services.network.domain.model import (
     Actor,
-    Cooperation,
-    Delivery,
     Expectation,
-    Meeting,
     Offer,
     Project,
+    Question,
     Record,
     Strategy,
-    Verdict,
 )
 from services.network.domain.network import Network, Snapshot
+from services.network.domain.report_figures import Ingredients, figures
+from services.network.domain.report_parts import (
+    CoverageRow,
+    DataAge,
+    DistrictMeetings,
+    EvidenceRow,
+    Figure,
+    GoalRow,
+    IndicatorRow,
+    Measures,
+    MeetingRow,
+    Persons,
+    Released,
+)
+from services.network.domain.report_scope import About, Scope, day_before
 from services.network.domain.rules import DEFAULT, Rule, Rules
-
-CHAPTERS = ("summary", "coverage", "parallels", "network", "meetings", "data_age", "method")
-"""Keys of the chapters in their order; each may carry the coordinator's own text."""
-
-SMALL_GROUP = 5
-"""Fewer persons than this are not printed: somebody could be recognised."""
-
-CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One record behind a number: kind, id and (for cells and findings) the finding's id."""
-
-    kind: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number on the day and on the day before the period, with the entries behind it."""
-
-    key: str
-    value: int
-    earlier: int | None
-    entries: tuple[Entry, ...] = ()
-
-    @property
-    def change(self) -> int | None:
-        """How much more than before the period (None if that is unknown)."""
-        return None if self.earlier is None else self.value - self.earlier
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """One expectation: its districts by state, now and before the period."""
-
-    expectation: Expectation
-    cells: tuple[Cell, ...]
-    counts: Mapping[CoverageState, int]
-    earlier: Mapping[CoverageState, int]
-    became_worse: tuple[str, ...]
-    became_better: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Persons:
-    """A number of persons; ``value`` is None if it is not known or too small to print."""
-
-    value: int | None
-    suppressed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingRow:
-    """A meeting within the period, with its districts and its participation."""
-
-    meeting: Meeting
-    region_ids: tuple[str, ...]
-    registered: Persons
-    attended: Persons
-
-
-@dataclass(frozen=True, slots=True)
-class DataAge:
-    """How old the entries of a district are: number, fresh ones, middle and oldest day."""
-
-    region_id: str
-    entries: int
-    fresh: int
-    middle: date | None
-    oldest: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """A finding with its verdict, released for reports on exactly these facts."""
-
-    finding: Finding
-    verdict: Verdict
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """Everything a report states about a day and period; the same inputs, the same data."""
+    """Everything a report states about a day and period; the same inputs, the same data.
+
+    ``before`` is the day compared with; ``districts`` are those that the report is about.
+    """
 
     day: date
     first: date
     last: date
+    before: date
     revision: int
+    about: About
     figures: tuple[Figure, ...]
     coverage: tuple[CoverageRow, ...]
+    districts: tuple[str, ...]
     district_states: Mapping[str, CoverageState | None]
     counts: Mapping[CoverageState, int]
     earlier_counts: Mapping[CoverageState, int]
@@ -132,140 +71,110 @@ class ReportData:
     actors_by_type: tuple[tuple[str, int], ...]
     released: tuple[Released, ...]
     meetings: tuple[MeetingRow, ...]
+    meetings_by_district: tuple[DistrictMeetings, ...]
     registered: Persons
     attended: Persons
+    measures: Measures
+    indicators: tuple[IndicatorRow, ...]
+    goals: tuple[GoalRow, ...]
+    evidence: tuple[EvidenceRow, ...]
     data_age: tuple[DataAge, ...]
     strategies: tuple[Strategy, ...]
     rules: tuple[Rule, ...]
 
     def figure(self, key: str) -> Figure:
         """The figure with this key (KeyError if there is none)."""
-        return next(f for f in self.figures if f.key == key)
+        found = next((f for f in self.figures if f.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+NO_LIMITS = About()
 
 
 def report_data(
-    network: Network, day: date, first: date, last: date, rules: Rules = DEFAULT
+    network: Network,
+    day: date,
+    first: date,
+    last: date,
+    rules: Rules = DEFAULT,
+    about: About = NO_LIMITS,
 ) -> ReportData:
-    """The data of a report as of ``day`` about the period ``first``..``last`` (inclusive)."""
-    # The day before the period: what began on its first day is part of what changed in it.
-    now, then = network.on(day), network.on(first - timedelta(days=1))
-    found, before = findings(now, rules), findings(then, rules)
-    meetings = _meetings(network, now, first, last)
+    """The data of a report as of ``day`` about the period ``first``..``last`` (inclusive),
+    narrowed to what it is ``about``."""
+    before = day_before(first, about)
+    now, then = network.on(day), network.on(before)
+    scope, earlier = (Scope(about, s, rules.freshness_days) for s in (now, then))
+    found, was = findings(now, rules), findings(then, rules)
+    cover, cover_then = scope.coverage(found.coverage), scope.coverage(was.coverage)
+    meetings = report_participation.meetings(network, scope, first, last)
+    released = _released(now, found, scope)
+    measures = report_progress.measures(
+        scope, first, day, frozenset(r.finding.id for r in released)
+    )
+    indicators = report_progress.indicators(network, about.indicator_ids, before, day)
+    evidence = report_participation.evidence(network, about.evidence_ids, day)
+    registered = report_participation.total(row.registered for row in meetings)
+    attended = report_participation.total(row.attended for row in meetings)
+    districts = tuple(d.id for d in now.districts if d.id in scope.districts)
     return ReportData(
         day=day,
         first=first,
         last=last,
+        before=before,
         revision=network.revision,
-        figures=_figures(now, then, found, before, meetings, rules),
-        coverage=_rows(network, found.coverage, before.coverage),
-        district_states={
-            d.id: found.coverage.worst(found.coverage.of_region(d.id)) for d in now.districts
-        },
-        counts=found.coverage.counts(),
-        earlier_counts=before.coverage.counts(),
-        gaps_closed=_gaps(found, before, was=True, supplied=True),
-        gaps_new=_gaps(found, before, was=False),
-        gaps_still=_gaps(found, before, was=True),
-        actors_by_type=_by_type(now),
-        released=_released(now, found),
+        about=about,
+        figures=figures(
+            Ingredients(
+                scope,
+                earlier,
+                found,
+                was,
+                cover,
+                cover_then,
+                meetings,
+                released,
+                measures,
+                indicators,
+                evidence,
+                registered,
+                attended,
+                rules,
+            )
+        ),
+        coverage=_rows(network, cover, cover_then),
+        districts=districts,
+        district_states=_states(now, cover, districts),
+        counts=cover.counts(),
+        earlier_counts=cover_then.counts(),
+        gaps_closed=_gaps(cover, cover_then, was=True, supplied=True),
+        gaps_new=_gaps(cover, cover_then, was=False),
+        gaps_still=_gaps(cover, cover_then, was=True),
+        actors_by_type=_by_type(scope),
+        released=released,
         meetings=meetings,
-        registered=_sum(row.registered for row in meetings),
-        attended=_sum(row.attended for row in meetings),
-        data_age=tuple(_age(now, d.id, rules) for d in now.districts),
-        strategies=_strategies(network, now),
+        meetings_by_district=report_participation.by_district(meetings, scope),
+        registered=registered,
+        attended=attended,
+        measures=measures,
+        indicators=indicators,
+        goals=report_progress.goals(scope, cover, indicators, first),
+        evidence=evidence,
+        data_age=_ages(now, districts, rules),
+        strategies=_strategies(network, now, cover, about),
         rules=rules.listed(),
     )
 
 
-# --- figures ------------------------------------------------------------------------------
-
-
-def _figures(
-    now: Snapshot,
-    then: Snapshot,
-    found: Findings,
-    before: Findings,
-    meetings: Sequence[MeetingRow],
-    rules: Rules,
-) -> tuple[Figure, ...]:
-    districts = sorted({id for row in meetings for id in row.region_ids})
-    deliveries = _deliveries(now, rules)
-    return (
-        _counted("actors", _actors(now), _actors(then)),
-        _counted("offers", _running(now, Offer, rules), _running(then, Offer, rules)),
-        _counted("projects", _running(now, Project, rules), _running(then, Project, rules)),
-        _counted(
-            "cooperations",
-            _running(now, Cooperation, rules),
-            _running(then, Cooperation, rules),
-        ),
-        _counted("deliveries", deliveries, _deliveries(then, rules)),
-        Figure("houses", len(set(now.houses.values())), len(set(then.houses.values()))),
-        Figure("components", _components(now, rules), _components(then, rules)),
-        Figure(
-            "gaps",
-            found.coverage.counts()[CoverageState.GAP],
-            before.coverage.counts()[CoverageState.GAP],
-            _cells(found.coverage, CoverageState.GAP),
-        ),
-        Figure(
-            "unknown",
-            found.coverage.counts()[CoverageState.UNKNOWN],
-            before.coverage.counts()[CoverageState.UNKNOWN],
-            _cells(found.coverage, CoverageState.UNKNOWN),
-        ),
-        # Those are findings about somebody: as long as nobody released them, only counts.
-        Figure("parallels", len(found.parallels), len(before.parallels)),
-        Figure("double_funding", len(found.double_funding), len(before.double_funding)),
-        Figure("isolated", len(found.isolated), len(before.isolated)),
-        Figure("judged", _judged(now, found), None),
-        Figure("meetings", len(meetings), None, tuple(_entry(row.meeting) for row in meetings)),
-        Figure("organisations", sum(row.meeting.organisations or 0 for row in meetings), None),
-        Figure("districts_reached", len(districts), None, _regions(districts)),
-    )
-
-
-def _entry(record: Record) -> Entry:
-    return Entry(record.KIND, record.id)
-
-
-def _regions(ids: Iterable[str]) -> tuple[Entry, ...]:
-    return tuple(Entry("region", id) for id in ids)
-
-
-def _counted(key: str, now: Sequence[Record], then: Sequence[Record]) -> Figure:
-    return Figure(key, len(now), len(then), tuple(_entry(record) for record in now))
-
-
-def _actors(snapshot: Snapshot) -> list[Record]:
-    """Organisations; when they were entered is no fact about them, so both days have all."""
-    return sorted(snapshot.network.all(Actor).values(), key=lambda a: a.id)
-
-
-def _running(
-    snapshot: Snapshot, cls: type[Offer] | type[Project] | type[Cooperation], rules: Rules
-) -> list[Record]:
-    records = sorted(snapshot.network.all(cls).values(), key=lambda r: r.id)
-    return [r for r in records if snapshot.runs(r, rules.freshness_days)]
-
-
-def _deliveries(snapshot: Snapshot, rules: Rules) -> list[Record]:
-    since = snapshot.day - timedelta(days=rules.delivery_days)
-    records = sorted(snapshot.network.all(Delivery).values(), key=lambda d: d.id)
-    return [d for d in records if since <= d.day <= snapshot.day]
-
-
-def _cells(found: Coverage, state: CoverageState) -> tuple[Entry, ...]:
-    return tuple(Entry("cell", cell.id) for cell in found.cells if cell.state is state)
-
-
-def _components(snapshot: Snapshot, rules: Rules) -> int:
-    return len(structure(snapshot, rules).components)
-
-
-def _judged(snapshot: Snapshot, found: Findings) -> int:
-    verdicts = snapshot.verdicts
-    return sum(f.id in verdicts and verdicts[f.id].digest == f.digest for f in found.all)
+def _states(
+    now: Snapshot, cover: Coverage, districts: Iterable[str]
+) -> Mapping[str, CoverageState | None]:
+    """Every district of the map: those outside of the report have no state."""
+    cells: dict[str, list[Cell]] = {d.id: [] for d in now.districts}
+    for cell in cover.cells:
+        cells.setdefault(cell.region_id, []).append(cell)
+    return {id: cover.worst(found) for id, found in cells.items()}
 
 
 # --- coverage -----------------------------------------------------------------------------
@@ -302,92 +211,85 @@ def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[Coverage
 
 
 def _gaps(
-    found: Findings, before: Findings, *, was: bool, supplied: bool = False
+    found: Coverage, before: Coverage, *, was: bool, supplied: bool = False
 ) -> tuple[Cell, ...]:
     """Cells by whether they were a gap before and are one now, or are supplied now.
 
     A gap that nobody looked at again is neither: it is ``unknown`` and not closed.
     """
-    gaps = {c.id for c in before.coverage.cells if c.state is CoverageState.GAP}
+    gaps = {c.id for c in before.cells if c.state is CoverageState.GAP}
     return tuple(
         cell
-        for cell in found.coverage.cells
+        for cell in found.cells
         if (cell.id in gaps) is was
         and (bool(cell.providers) if supplied else cell.state is CoverageState.GAP)
     )
 
 
-def _by_type(now: Snapshot) -> tuple[tuple[str, int], ...]:
+def _by_type(scope: Scope) -> tuple[tuple[str, int], ...]:
     """Number of actors per type of organisation, the most frequent first."""
-    counted = Counter(actor.org_type_id for actor in now.network.all(Actor).values())
+    actors = scope.snapshot.network.all(Actor).values()
+    counted = Counter(actor.org_type_id for actor in actors if scope.has_actor(actor))
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _strategies(network: Network, now: Snapshot) -> tuple[Strategy, ...]:
-    ids = sorted({e.strategy_id for e in now.expectations if e.strategy_id})
-    found = (network.get(Strategy, id) for id in ids)
+def _strategies(
+    network: Network, now: Snapshot, cover: Coverage, about: About
+) -> tuple[Strategy, ...]:
+    """The report's own strategy first, then those that its expectations rest on."""
+    used = {cell.expectation_id for cell in cover.cells}
+    ids = {e.strategy_id for e in now.expectations if e.strategy_id and e.id in used}
+    order = [about.strategy_id, *sorted(ids - {about.strategy_id})]
+    found = (network.get(Strategy, id) for id in order)
     return tuple(strategy for strategy in found if strategy is not None)
 
 
-def _released(now: Snapshot, found: Findings) -> tuple[Released, ...]:
+def _released(now: Snapshot, found: Findings, scope: Scope) -> tuple[Released, ...]:
     """Findings whose latest verdict is released and still speaks of the same facts."""
     verdicts = now.verdicts
+    answers: dict[tuple[str, str], list[Question]] = {}
+    for question in sorted(now.network.all(Question).values(), key=lambda q: q.id):
+        if question.answer or question.statement:
+            # What was said about other facts is no statement on these.
+            answers.setdefault((question.finding_id, question.digest), []).append(question)
     return tuple(
-        Released(finding, verdicts[finding.id])
-        for finding in found.all
-        if finding.id in verdicts
-        and verdicts[finding.id].released
+        Released(
+            finding, verdicts[finding.id], tuple(answers.get((finding.id, finding.digest), ()))
+        )
+        for finding in _judged_findings(found, verdicts)
+        if verdicts[finding.id].released
         and verdicts[finding.id].digest == finding.digest
+        and scope.has_finding(finding)
     )
 
 
-# --- meetings and data age ------------------------------------------------------------------
+def _judged_findings(found: Findings, verdicts: Mapping[str, object]) -> list[Finding]:
+    """The findings that somebody said something about, in their order."""
+    return [finding for finding in found.all if finding.id in verdicts] if verdicts else []
 
 
-def _meetings(network: Network, now: Snapshot, first: date, last: date) -> tuple[MeetingRow, ...]:
-    rows = []
-    for meeting in sorted(network.all(Meeting).values(), key=lambda m: (m.starts_at, m.id)):
-        day = meeting.starts_at.date()
-        if meeting.status == CANCELLED or not first <= day <= min(last, now.day):
-            continue
-        districts = {d for id in meeting.region_ids for d in now.districts_of(id)}
-        rows.append(
-            MeetingRow(
-                meeting,
-                tuple(sorted(districts)),
-                _persons(meeting.registered),
-                _persons(meeting.attended),
-            )
-        )
-    return tuple(rows)
+# --- age of the data ------------------------------------------------------------------------
 
 
-def _persons(count: int | None) -> Persons:
-    """A count as it may be printed; nobody at all is no small group."""
-    if count is not None and 0 < count < SMALL_GROUP:
-        return Persons(None, suppressed=True)
-    return Persons(count)
-
-
-def _sum(counts: Iterable[Persons]) -> Persons:
-    """The sum of what may be printed; marked if something was left out."""
-    all_counts = tuple(counts)
-    known = [c.value for c in all_counts if c.value is not None]
-    return Persons(sum(known) if known else None, any(c.suppressed for c in all_counts))
-
-
-def _age(now: Snapshot, region_id: str, rules: Rules) -> DataAge:
-    """Of actors seated there and of offers and projects on site there."""
-    here: list[Record] = []
+def _ages(now: Snapshot, districts: Iterable[str], rules: Rules) -> tuple[DataAge, ...]:
+    """Of actors seated in each district and of offers and projects on site there."""
+    here: dict[str, list[Record]] = {id: [] for id in districts}
     network = now.network
     for actor in network.all(Actor).values():
-        if region_id in now.districts_of(actor.region_id)[:1]:
-            here.append(actor)
+        seat = now.districts_of(actor.region_id)
+        # A seat "in Thüringen" says nothing about a district.
+        if len(seat) == 1 and seat[0] in here:
+            here[seat[0]].append(actor)
     for cls in (Offer, Project):
         for record in network.all(cls).values():
             places: tuple[str, ...] = record.on_site_region_ids  # type: ignore[attr-defined]
-            if any(now.districts_of(id) == (region_id,) for id in places):
-                here.append(record)
+            single = {d[0] for id in places if len(d := now.districts_of(id)) == 1}
+            for id in single & here.keys():
+                here[id].append(record)
+    return tuple(_age(now, id, found, rules) for id, found in here.items())
+
+
+def _age(now: Snapshot, region_id: str, here: list[Record], rules: Rules) -> DataAge:
     days = sorted(r.provenance.confirmed for r in here if r.provenance.confirmed is not None)
     return DataAge(
         region_id,

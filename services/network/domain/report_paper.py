@@ -1,4 +1,4 @@
-"""A report as paper: chapters made of a few kinds of blocks, the same for HTML and PDF."""
+"""A report as paper: chapters made of a few kinds of blocks, the same for every format."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Heading:
 class Table:
     """A table; ``align`` is one letter per column (l, r, c), ``widths`` parts of the width.
 
-    ``dense`` sets it smaller, for the appendix.
+    ``dense`` sets it smaller, for the appendix; ``compact`` too, for many narrow columns, but
+    keeps it on one page if it fits there.
     """
 
     caption: str
@@ -52,6 +53,7 @@ class Table:
     align: str = ""
     widths: tuple[float, ...] = ()
     dense: bool = False
+    compact: bool = False
     type: Literal["table"] = "table"
 
 

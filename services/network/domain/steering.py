@@ -125,7 +125,8 @@ class Report(Record):
     ``chapters`` pairs a chapter's key with the coordinator's own text; ``files`` pairs a
     format (``html``, ``pdf`` ...) with the SHA-256 of the frozen file. Regions, topics and goals
     of the strategy narrow what it tells about; none means all. ``review_version`` is part of the
-    reviewers' link: 0 means that none was made, raising it revokes the link.
+    reviewers' link: 0 means that none was made, raising it revokes the link. ``figures`` pairs a
+    figure's key with the value that the released report states, for the next one to refer to.
     """
 
     KIND: ClassVar[str] = "report"
@@ -158,6 +159,7 @@ class Report(Record):
     released_at: datetime | None = None
     revision: int = 0
     files: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, int], ...] = ()
 
 
 # --- the installation itself -------------------------------------------------------------

@@ -1,237 +1,180 @@
-"""How a report counted, and the entries behind each of its numbers."""
+"""The entries behind each number of a report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
+from services.network.domain.cells import Cell
 from services.network.domain.fold import fold
 from services.network.domain.import_records import name_of
 from services.network.domain.model import (
     Actor,
     Cooperation,
     Delivery,
+    Evidence,
     Expectation,
+    Indicator,
+    Measure,
     Meeting,
     Offer,
     Project,
     Record,
     Region,
-    Topic,
-    Visibility,
 )
-from services.network.domain.network import Network
-from services.network.domain.report import Figure, ReportData
+from services.network.domain.report import ReportData
 from services.network.domain.report_paper import Block, Paragraph, Table
+from services.network.domain.report_participation import persons as printable
+from services.network.domain.report_parts import Entry, Figure
+from services.network.web.report_account import EVIDENCE_KINDS, STATUS, persons
+from services.network.web.report_counting import COUNTING, shown_figures
+from services.network.web.report_language import amount, german
+from services.network.web.report_names import Names, open_to_all
+from services.network.web.report_people import finding_words
+from shared.clock import berlin_day
 
-COUNTING: Mapping[str, tuple[str, str]] = {
-    "actors": ("Akteure", "Alle eingetragenen Einrichtungen und Stellen, ohne Personen."),
-    "houses": (
-        "Häuser",
-        "Akteure, wobei Träger und ihre Teile zusammen ein Haus sind.",
-    ),
-    "offers": (
-        "laufende Angebote",
-        "Angebote, deren Zeitraum den Tag einschließt; ein offenes Ende zählt bis 18 Monate nach "
-        "der letzten Bestätigung.",
-    ),
-    "projects": ("laufende Projekte", "Wie bei Angeboten."),
-    "cooperations": ("laufende Kooperationen", "Wie bei Angeboten; jede zählt einmal."),
-    "deliveries": (
-        "durchgeführte Veranstaltungen",
-        "Veranstaltungen, Bausteine und Beratungen, die in den 24 Monaten vor dem Tag wirklich "
-        "stattfanden.",
-    ),
-    "components": (
-        "zusammenhängende Teile",
-        "Gruppen von mindestens zwei Häusern, die über Kooperationen, gemeinsame Projekte oder "
-        "Steuerungsgruppen miteinander verbunden sind.",
-    ),
-    "gaps": (
-        "Lücken",
-        "Stellen (Soll-Angebot mal Kreis) ohne jeden Anbieter, in denen in den letzten 18 Monaten "
-        "vollständig erhoben wurde.",
-    ),
-    "unknown": (
-        "nicht erhoben",
-        "Stellen ohne bestätigten Anbieter, in denen niemand nachgesehen hat.",
-    ),
-    "parallels": (
-        "mögliche Parallelstrukturen",
-        "Paare von Angeboten oder Projekten verschiedener Häuser mit gemeinsamem Kreis und Thema, "
-        "mindestens 30 gemeinsamen Tagen, Ähnlichkeit ab 0,6 und ohne bekannte Zusammenarbeit.",
-    ),
-    "double_funding": (
-        "mögliche Doppelförderung",
-        "Dasselbe mit gemeinsamem Förderer oder Programm und sich überschneidender Bewilligung.",
-    ),
-    "isolated": (
-        "ohne bekannte Verbindung",
-        "Häuser mit eigenem Angebot oder Projekt, aber ohne Kooperation, gemeinsames Projekt oder "
-        "Steuerungsgruppe.",
-    ),
-    "judged": (
-        "Hinweise mit Einschätzung",
-        "Hinweise, zu denen eine Einschätzung auf dem heutigen Stand der Angaben vorliegt.",
-    ),
-    "meetings": ("Treffen", "Nicht abgesagte Treffen mit Beginn im Berichtszeitraum."),
-    "organisations": (
-        "beteiligte Organisationen",
-        "Summe der Organisationen über alle Treffen; wer mehrmals kam, zählt mehrmals.",
-    ),
-    "districts_reached": (
-        "erreichte Kreise",
-        "Kreise und kreisfreie Städte, für die mindestens eines dieser Treffen gedacht war.",
-    ),
-}
-"""Figure -> its name and its counting rule in one sentence."""
-
-_RULES: Mapping[str, tuple[str, str]] = {
-    "freshness_days": ("Angaben gelten als aktuell", "{} Tage"),
-    "delivery_days": ("Durchführungen zählen", "{} Tage"),
-    "minimum_providers": ("Anbieter, wenn nichts anderes festgelegt ist", "mindestens {}"),
-    "several_factor": ("„mehrere Anbieter“ ab", "{}-mal so viele wie vorgesehen"),
-    "region_weight": ("Gewicht gemeinsamer Kreise", "{}"),
-    "topic_weight": ("Gewicht gemeinsamer Themen", "{}"),
-    "target_group_weight": ("Gewicht gemeinsamer Zielgruppen", "{}"),
-    "format_weight": ("Gewicht gemeinsamer Formate", "{}"),
-    "parallel_from": ("mögliche Parallelstruktur ab Ähnlichkeit", "{}"),
-    "common_days": ("gemeinsame Laufzeit", "mindestens {} Tage"),
-}
+_CHOSEN = frozenset({Measure.KIND, Indicator.KIND, Evidence.KIND, Meeting.KIND})
+"""Kinds that a report names because somebody chose them or because they were public events;
+their visibility says who finds them in the directory."""
 
 
-def counting_rules(data: ReportData) -> tuple[Block, ...]:
-    """One sentence per figure."""
-    rows = tuple(COUNTING[figure.key] for figure in data.figures if figure.key in COUNTING)
-    return (
-        Table("Zählregeln", ("Zahl", "Was gezählt wird"), rows, "ll", (1.3, 3.4)),
-        Paragraph(
-            f"Grundlage sind alle Einträge des Netzwerks mit Stand {data.day:%d.%m.%Y}; verglichen "
-            f"wird mit dem {data.first - timedelta(days=1):%d.%m.%Y}, dem Tag vor dem "
-            "Berichtszeitraum.",
-            "small",
-        ),
-    )
-
-
-def rules_table(data: ReportData) -> tuple[Block, ...]:
-    """The thresholds that were used."""
-    rows = []
-    for rule in data.rules:
-        if rule.name in _RULES:
-            words, form = _RULES[rule.name]
-            value = rule.value
-            shown = f"{float(value):g}".replace(".", ",") if not isinstance(value, int) else value  # type: ignore[arg-type]
-            rows.append((words, form.format(shown)))
-    return (Table("Schwellenwerte", ("Regel", "Wert"), tuple(rows), "ll", (3.0, 2.0)),)
-
-
-def appendix(network: Network, data: ReportData) -> tuple[Block, ...]:
+def appendix(names: Names, data: ReportData, report_type: str) -> tuple[Block, ...]:
     """The entries behind every number, without those that are for coordinators only."""
     blocks: list[Block] = [
         Paragraph(
             "Hinweise auf mögliche Parallelstrukturen und auf Akteure ohne Verbindung werden nur "
-            "gezählt. Einträge, die nur für die Koordination bestimmt sind, zählen mit, werden "
-            "aber nicht genannt."
+            "gezählt, solange sie nicht freigegeben sind; auch zusammenhängende Teile des "
+            "Netzwerks sind nur eine Zahl. Einträge, die nur für die Koordination bestimmt sind, "
+            "zählen mit, werden aber nicht genannt."
         )
     ]
     cells = {cell.id: cell for row in data.coverage for cell in row.cells}
-    for figure in data.figures:
+    told: dict[tuple[Entry, ...], str] = {}
+    for figure in shown_figures(data, report_type):
         if not figure.entries:
             continue
         title, _rule = COUNTING[figure.key]
         heading = f"{title[0].upper()}{title[1:]}: {figure.value}"
-        if figure.entries[0].kind == "cell":
-            found = [cells[e.id] for e in figure.entries]
-            rows = sorted(
-                (
-                    name_of(network.get(Region, cell.region_id)),
-                    _expectation(network, network.get(Expectation, cell.expectation_id)),
-                    _surveys(network, cell.survey_ids),
-                )
-                for cell in found
+        if figure.entries in told:
+            as_in = told[figure.entries]
+            blocks.append(
+                Paragraph(f"{heading} – dieselben Einträge wie unter „{as_in}“.", "small")
             )
-            table = Table(
-                heading, ("Kreis", "Soll-Angebot", "erhoben am"), tuple(rows), "lll",
-                (1.6, 3.0, 1.2), dense=True,
-            )  # fmt: skip
-            blocks.append(table)
             continue
-        blocks.extend(_records(network, figure, heading))
+        told[figure.entries] = heading
+        if figure.entries[0].kind == "cell":
+            blocks.append(_cells(names, heading, [cells[e.id] for e in figure.entries]))
+        elif figure.entries[0].kind == "finding":
+            by_id = {r.finding.id: r.finding for r in data.released}
+            rows = tuple((finding_words(names, by_id[e.id]),) for e in figure.entries)
+            blocks.append(Table(heading, ("Hinweis",), rows, "l", dense=True))
+        else:
+            blocks += _records(names, figure, heading)
     return tuple(blocks)
 
 
-def _records(network: Network, figure: Figure, heading: str) -> Iterable[Block]:
-    records = [network.find(entry.kind, entry.id) for entry in figure.entries]
-    named = [r for r in records if r and r.provenance.visibility is not Visibility.COORDINATORS]
-    rows = sorted((_row(network, record) for record in named), key=lambda r: (fold(r[0]), r))
-    if not rows:
-        return
-    headers = _HEADERS[figure.entries[0].kind]
-    yield Table(
-        heading, headers, tuple(rows), "l" * len(headers), (2.6, 2.2, 1.3)[: len(headers)],
-        dense=True,
+def _cells(names: Names, heading: str, found: list[Cell]) -> Table:
+    rows = sorted(
+        (
+            names.region(cell.region_id),
+            names.expectation(names.network.get(Expectation, cell.expectation_id)),
+            names.actors(cell.actor_ids) or "–",
+            _surveyed(names, cell),
+        )
+        for cell in found
+    )
+    return Table(
+        heading, ("Kreis", "Soll-Angebot", "Anbieter", "erhoben am"), tuple(rows), "llll",
+        (1.4, 2.0, 2.6, 1.0), dense=True,
     )  # fmt: skip
-    hidden = len(records) - len(named)
+
+
+def _surveyed(names: Names, cell: Cell) -> str:
+    found = (names.network.find("survey", id) for id in cell.survey_ids)
+    days: list[date] = [r.as_of for r in found if r is not None]  # type: ignore[attr-defined]
+    return german(max(days, default=None))
+
+
+def _records(names: Names, figure: Figure, heading: str) -> Iterable[Block]:
+    found = [names.network.find(entry.kind, entry.id) for entry in figure.entries]
+    records = [record for record in found if record is not None]
+    named = [r for r in records if r.KIND in _CHOSEN or open_to_all(r)]
+    rows = sorted((_row(names, record) for record in named), key=lambda r: (fold(r[0]), r))
+    if not rows:
+        yield Paragraph(f"{heading} – die Einträge werden nicht genannt.", "small")
+        return
+    headers, align, widths = _COLUMNS[figure.entries[0].kind]
+    yield Table(heading, headers, tuple(rows), align, widths, dense=True)
+    hidden = len(found) - len(named)
     if hidden:
         yield Paragraph(f"Dazu {hidden}, die nicht genannt werden.", "small")
 
 
-_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "actor": ("Akteur", "Sitz", "bestätigt am"),
-    "offer": ("Angebot", "Anbieter", "bestätigt am"),
-    "project": ("Projekt", "Projektträger", "bestätigt am"),
-    "cooperation": ("Kooperation", "Partner", "bestätigt am"),
-    "delivery": ("Veranstaltung oder Beratung", "Kreis", "Tag"),
-    "meeting": ("Treffen", "Ort", "Tag"),
-    "region": ("Kreis oder kreisfreie Stadt",),
+_COLUMNS: Mapping[str, tuple[tuple[str, ...], str, tuple[float, ...]]] = {
+    "actor": (("Akteur", "Sitz", "bestätigt am"), "lll", (2.6, 2.2, 1.3)),
+    "offer": (("Angebot", "Anbieter", "bestätigt am"), "lll", (2.6, 2.2, 1.3)),
+    "project": (("Projekt", "Projektträger", "bestätigt am"), "lll", (2.6, 2.2, 1.3)),
+    "cooperation": (("Kooperation", "Partner", "bestätigt am"), "lll", (2.2, 2.8, 1.2)),
+    "delivery": (("Veranstaltung oder Beratung", "Kreis", "Tag"), "lll", (2.6, 2.2, 1.3)),
+    "meeting": (
+        ("Treffen", "Ort", "Tag", "Organisationen", "angemeldet", "teilgenommen"),
+        "lllrrr",
+        (2.3, 1.6, 1.1, 1.4, 1.1, 1.2),
+    ),
+    "region": (("Kreis oder kreisfreie Stadt",), "l", ()),
+    "measure": (
+        ("Vorhaben", "begonnen", "Frist", "Stand", "abgeschlossen"),
+        "lllll",
+        (2.6, 1.1, 1.1, 1.2, 1.2),
+    ),
+    "indicator": (("Kennzahl", "Werte"), "ll", (1.6, 3.4)),
+    "evidence": (("Beleg", "Art", "Tag", "Quelle"), "llll", (2.2, 1.1, 1.0, 2.0)),
 }
+"""Kind -> headers, alignment and widths of its table."""
 
 
-def _row(network: Network, record: Record) -> tuple[str, ...]:
-    confirmed = _day(record.provenance.confirmed)
+def _row(names: Names, record: Record) -> tuple[str, ...]:
+    confirmed = german(record.provenance.confirmed)
     match record:
         case Actor():
-            return record.name, name_of(network.get(Region, record.region_id)), confirmed
+            return record.name, name_of(names.network.get(Region, record.region_id)), confirmed
         case Offer():
-            return record.title, _actors(network, (record.actor_id,)), confirmed
+            return record.title, names.actors((record.actor_id,)), confirmed
         case Project():
-            return record.title, _actors(network, (record.lead_actor_id,)), confirmed
+            return record.title, names.actors((record.lead_actor_id,)), confirmed
         case Cooperation():
-            partners = _actors(network, record.partner_ids)
-            return record.name or "Kooperation", partners, confirmed
+            return record.name or "Kooperation", names.actors(record.partner_ids), confirmed
         case Delivery():
-            place = name_of(network.get(Region, record.region_id))
-            return record.title, place, _day(record.day)
+            return record.title, names.region(record.region_id), german(record.day)
         case Meeting():
-            place = "online" if record.online and not record.place else record.place
-            return record.title, place, _day(record.starts_at.date())
+            return _meeting(record)
+        case Measure():
+            return (
+                record.title, german(record.begun), german(record.due), STATUS[record.status],
+                german(record.closed),
+            )  # fmt: skip
+        case Indicator():
+            values = "; ".join(
+                f"{german(r.day)}: {amount(r.value, record.unit)}"
+                + (f" ({r.source})" if r.source else "")
+                for r in sorted(record.readings, key=lambda r: r.day)
+            )
+            return record.name, values or "–"
+        case Evidence():
+            kind = EVIDENCE_KINDS.get(record.evidence_kind, "Beleg")
+            return record.title, kind, german(record.day), record.source or "–"
         case _:
             return (name_of(record),)
 
 
-def _actors(network: Network, ids: Iterable[str]) -> str:
-    found = (network.get(Actor, id) for id in ids if id)
-    hidden = Visibility.COORDINATORS
-    return ", ".join(a.name for a in found if a and a.provenance.visibility is not hidden)
-
-
-def _expectation(network: Network, expectation: Expectation | None) -> str:
-    if expectation is None:
-        return ""
-    parts = (
-        name_of(network.get(Topic, expectation.topic_id)),
-        name_of(network.find("format", expectation.format_id)),
-        name_of(network.find("target_group", expectation.target_group_id)),
+def _meeting(meeting: Meeting) -> tuple[str, ...]:
+    place = "online" if meeting.online and not meeting.place else meeting.place
+    organisations = meeting.organisations
+    return (
+        meeting.title,
+        place,
+        german(berlin_day(meeting.starts_at)),
+        "–" if organisations is None else str(organisations),
+        persons(printable(meeting.registered)),
+        persons(printable(meeting.attended)),
     )
-    return ", ".join(part for part in parts if part)
-
-
-def _surveys(network: Network, ids: Iterable[str]) -> str:
-    found = (network.find("survey", id) for id in ids)
-    days = [record.as_of for record in found if record is not None]  # type: ignore[attr-defined]
-    return _day(max(days)) if days else "–"
-
-
-def _day(day: date | None) -> str:
-    return day.strftime("%d.%m.%Y") if day else "–"

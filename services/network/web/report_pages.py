@@ -1,43 +1,42 @@
-"""Pages of reports (coordinators): draft, own text per chapter, preview, release, files."""
+"""Pages of reports (coordinators): list, draft with own text per chapter, preview.
+
+Release and files are in ``report_release``, reviewers in ``report_review_pages``.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
-from flask import Blueprint, make_response, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from services.network.domain.model import Report
-from services.network.domain.report import CHAPTERS
-from services.network.domain.report_paper import Paper
+from services.network.domain.model import Evidence, Indicator, Report
+from services.network.domain.report_paper import Chapter, Items, Paragraph
+from services.network.domain.report_types import CHAPTERS, chapters_of
 from services.network.usecases import reports
-from services.network.usecases.reports import RELEASED, Head, bounds, find_report
-from services.network.web import context
+from services.network.usecases.reports import RELEASED, bounds, comments_of, find_report
+from services.network.web import context, report_forms
 from services.network.web.rendering import page
+from services.network.web.report_forms import Values, head, known_ids, version
+from services.network.web.report_release import FILES, paper_now
 from services.network.web.report_texts import CHAPTER_HINTS, CHAPTER_TITLES, TYPES
-from services.network.web.report_words import paper_of
 from shared.accounts import author, requires
-from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
+from shared.errors import Conflict, Invalid, Problem, Refused
 from shared.web.problems import text_of
 from shared.web.urls import redirect_to
 
 blueprint = Blueprint("network_reports", __name__)
 
-FILES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
-_SHEET = Path(__file__).parent.parent / "static" / "bericht.css"
+MOST_SENTENCES = 8
+"""Generated sentences that the page of a draft shows beside a chapter's text."""
 
 
 @blueprint.get("/berichte")
 @requires("admin", "coordinator")
 def overview() -> str:
     """All reports, drafts first, then the newest."""
-    found = sorted(context.network().all(Report).values(), key=lambda r: r.id)
+    network = context.network()
+    found = sorted(network.all(Report).values(), key=lambda r: r.id)
     found.sort(key=lambda r: (r.status == RELEASED, -r.day.toordinal(), r.title))
     return page(
         "berichte/liste.html",
@@ -45,6 +44,9 @@ def overview() -> str:
         released=[r for r in found if r.status == RELEASED],
         bounds=bounds,
         types=TYPES,
+        formats=FILES,
+        sources=len(network.all(Evidence)),
+        indicators=len(network.all(Indicator)),
     )
 
 
@@ -52,26 +54,16 @@ def overview() -> str:
 @requires("admin", "coordinator")
 def new() -> str:
     """The form of a new report: this year until today."""
-    today = context.today()
-    values = {
-        "title": "",
-        "report_type": "gap_analysis",
-        "day": today.isoformat(),
-        "first": date(today.year, 1, 1).isoformat(),
-        "last": today.isoformat(),
-        "purpose": "",
-    }
-    return _form(values)
+    return _form(report_forms.blank(context.today()))
 
 
 @blueprint.post("/berichte/neu")
 @requires("admin", "coordinator")
 def create() -> Response | tuple[str, int]:
     """Make the draft."""
-    values = _typed()
+    values = report_forms.typed()
     try:
-        head = _head(values)
-        made = reports.create_draft(context.parts(), head, context.today(), author())
+        made = reports.create_draft(context.parts(), head(values), context.today(), author())
     except Invalid as error:
         return _form(values, error.problems), 422
     return redirect_to(f"/berichte/{made.id}")
@@ -92,7 +84,7 @@ def show(id: str) -> str:
             files=dict(report.files),
             types=TYPES,
         )
-    return _draft(report, _values(report), dict(report.chapters))
+    return _draft(report, report_forms.values_of(report), dict(report.chapters))
 
 
 @blueprint.post("/berichte/<id>")
@@ -100,17 +92,19 @@ def show(id: str) -> str:
 def save(id: str) -> Response | tuple[str, int]:
     """Save a draft; a conflict keeps what was typed."""
     report = find_report(context.network(), id)
-    values = _typed()
-    texts = {key: request.form.get(f"text_{key}", "") for key in CHAPTERS}
+    values = report_forms.typed()
+    texts = {key: text for key in CHAPTERS if (text := request.form.get(f"text_{key}")) is not None}
     try:
         reports.save_draft(
             context.parts(),
             id,
-            _head(values),
+            head(values),
             texts,
-            expects=_version(),
+            expects=version(),
             today=context.today(),
             author=author(),
+            evidence_ids=known_ids(values, "evidence_ids", Evidence),
+            indicator_ids=known_ids(values, "indicator_ids", Indicator),
         )
     except Invalid as error:
         return _draft(report, values, texts, error.problems), 422
@@ -130,69 +124,7 @@ def preview(id: str) -> str | Response:
     report = find_report(context.network(), id)
     if report.status == RELEASED:
         return redirect_to(f"/berichte/{id}")
-    return page("berichte/vorschau.html", report=report, paper=_paper(report))
-
-
-@blueprint.get("/berichte/<id>/entwurf.pdf")
-@requires("admin", "coordinator")
-def draft_pdf(id: str) -> Response:
-    """The draft as PDF, marked as such."""
-    report = find_report(context.network(), id)
-    if report.status == RELEASED:
-        raise NotFound()
-    content = context.parts().report_files.pdf(_paper(report))
-    return _file(content, "pdf", f"{report.day.isoformat()}-Entwurf.pdf")
-
-
-@blueprint.get("/berichte/<id>/freigeben")
-@requires("admin", "coordinator")
-def ask_release(id: str) -> str | Response:
-    """What releasing means, and under which name."""
-    report = find_report(context.network(), id)
-    if report.status == RELEASED:
-        return redirect_to(f"/berichte/{id}")
-    return _release_form(report, author())
-
-
-@blueprint.post("/berichte/<id>/freigeben")
-@requires("admin", "coordinator")
-def do_release(id: str) -> Response | tuple[str, int]:
-    """Freeze the report, if it still says what the person has seen."""
-    report = find_report(context.network(), id)
-    if report.status == RELEASED:
-        return redirect_to(f"/berichte/{id}")
-    parts, name = context.parts(), request.form.get("name", "")
-    if _paper(report).digest != request.form.get("stand", ""):
-        return _release_form(report, name, notice=text_of("conflict.report_data")), 409
-    try:
-        reports.release(
-            parts,
-            parts.report_files,
-            id,
-            expects=_version(),
-            name=name,
-            author=author(),
-            make=_files,
-        )
-    except Invalid as error:
-        return _release_form(report, name, error.problems), 422
-    except Conflict:
-        context.forget_network()
-        report = find_report(context.network(), id)
-        return _release_form(report, name, notice=text_of("conflict.report")), 409
-    return redirect_to(f"/berichte/{id}", freigegeben=1)
-
-
-@blueprint.get("/berichte/<id>/bericht.<any(html,pdf):form>")
-@requires("admin", "coordinator")
-def frozen(id: str, form: str) -> Response:
-    """A frozen file, exactly as it was released."""
-    report = find_report(context.network(), id)
-    digest = dict(report.files).get(form)
-    if digest is None:
-        raise NotFound()
-    content = context.parts().report_files.get(digest)
-    return _file(content, form, f"{report.day.isoformat()}-Bericht.{form}")
+    return page("berichte/vorschau.html", report=report, paper=paper_now(report))
 
 
 @blueprint.post("/berichte/<id>/loeschen")
@@ -200,149 +132,58 @@ def frozen(id: str, form: str) -> Response:
 def delete(id: str) -> Response:
     """Remove a draft."""
     try:
-        reports.delete_draft(context.parts(), id, _version(), author())
+        reports.delete_draft(context.parts(), id, version(), author())
     except Refused:
         return redirect_to(f"/berichte/{id}")
     return redirect_to("/berichte", geloescht=1)
 
 
-# --- rendering ------------------------------------------------------------------------------
-
-
-def _paper(report: Report) -> Paper:
-    return paper_of(context.network(), report)
-
-
-def _files(report: Report) -> Mapping[str, bytes]:
-    paper = _paper(report)
-    pdf = context.parts().report_files.pdf(paper)
-    return {"html": html_file(paper), "pdf": pdf}
-
-
-def html_file(paper: Paper) -> bytes:
-    """The report as one HTML file that needs nothing else; equal papers, equal bytes."""
-    text = render_template(
-        "network/berichte/datei.html",
-        paper=paper,
-        sheet=Markup(sheet()),
-        policy=_policy(),
+def _form(values: Values, problems: tuple[Problem, ...] = ()) -> str:
+    return page(
+        "berichte/neu.html",
+        values=values,
+        problems=problems,
+        types=TYPES,
+        options=report_forms.choices(),
     )
-    return text.encode("utf-8", "replace")
-
-
-@lru_cache(maxsize=1)
-def sheet() -> str:
-    """The style sheet of the file, the same that our pages use for a report."""
-    return _SHEET.read_text(encoding="utf-8")
-
-
-def _policy() -> str:
-    mark = base64.b64encode(hashlib.sha256(sheet().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{mark}'; img-src data:; base-uri 'none'"
-
-
-def _file(content: bytes, form: str, name: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = FILES[form]
-    way = "attachment" if request.args.get("laden") else "inline"
-    response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    if form == "html":
-        # Its own style sheet is part of the file; scripts it has none.
-        response.headers["Content-Security-Policy"] = (
-            _policy_of(content) + "; frame-ancestors 'none'; form-action 'none'"
-        )
-    return response
-
-
-def _policy_of(content: bytes) -> str:
-    """The policy for a file's own style sheet: an old file keeps its old sheet."""
-    inner = content.partition(b"<style>")[2].partition(b"</style>")[0]
-    mark = base64.b64encode(hashlib.sha256(inner).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{mark}'; img-src data:; base-uri 'none'"
-
-
-# --- forms ----------------------------------------------------------------------------------
-
-
-def _typed() -> dict[str, str]:
-    names = ("title", "report_type", "day", "first", "last", "purpose")
-    return {name: request.form.get(name, "").strip() for name in names}
-
-
-def _head(values: Mapping[str, str]) -> Head:
-    problems = []
-    days: dict[str, date] = {}
-    for name in ("day", "first", "last"):
-        try:
-            days[name] = date.fromisoformat(values[name])
-        except ValueError:
-            problems.append(Problem("report.day", name))
-    for name in ("title",):
-        if len(values[name]) > 200:
-            problems.append(Problem("field.too_long", name, params={"max_length": 200}))
-    if len(values["purpose"]) > 1_000:
-        problems.append(Problem("field.too_long", "purpose", params={"max_length": 1_000}))
-    if problems:
-        raise Invalid(problems)
-    return Head(
-        title=values["title"],
-        report_type=values["report_type"],
-        purpose=values["purpose"],
-        **days,
-    )
-
-
-def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
-def _values(report: Report) -> dict[str, str]:
-    first, last = bounds(report)
-    return {
-        "title": report.title,
-        "report_type": report.report_type,
-        "day": report.day.isoformat(),
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-        "purpose": report.purpose,
-    }
-
-
-def _form(values: Mapping[str, str], problems: tuple[Problem, ...] = ()) -> str:
-    return page("berichte/neu.html", values=values, problems=problems, types=TYPES)
 
 
 def _draft(
     report: Report,
-    values: Mapping[str, str],
+    values: Values,
     texts: Mapping[str, str],
     problems: tuple[Problem, ...] = (),
     notice: str = "",
 ) -> str:
+    network = context.network()
+    comments = comments_of(network, report.id)
+    paper = paper_now(report)
     return page(
         "berichte/entwurf.html",
         report=report,
         values=values,
-        own=texts,
+        own={**dict(report.chapters), **texts},
         problems=problems,
         notice=notice,
-        version=context.network().version(Report.KIND, report.id),
-        chapters=[(key, CHAPTER_TITLES[key], CHAPTER_HINTS[key]) for key in CHAPTERS],
+        version=network.version(Report.KIND, report.id),
+        chapters=[
+            (key, CHAPTER_TITLES[key], CHAPTER_HINTS[key])
+            for key in chapters_of(report.report_type)
+        ],
+        generated={chapter.key: _sentences(chapter) for chapter in paper.chapters},
+        open_comments={key: [c for c in comments if c.chapter == key and not c.done]
+                       for key in CHAPTERS},
         types=TYPES,
-    )
+        options=report_forms.choices(report),
+    )  # fmt: skip
 
 
-def _release_form(
-    report: Report, name: str, problems: tuple[Problem, ...] = (), notice: str = ""
-) -> str:
-    return page(
-        "berichte/freigeben.html",
-        report=report,
-        name=name,
-        problems=problems,
-        notice=notice,
-        version=context.network().version(Report.KIND, report.id),
-        digest=_paper(report).digest,
-    )
+def _sentences(chapter: Chapter) -> list[str]:
+    """What the program writes into a chapter, without its tables."""
+    found: list[str] = []
+    for block in chapter.blocks:
+        if isinstance(block, Paragraph) and block.tone != "small":
+            found.append(block.text)
+        elif isinstance(block, Items):
+            found += block.items
+    return found[:MOST_SENTENCES]

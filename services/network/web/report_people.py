@@ -1,18 +1,22 @@
-"""The chapters of a report about findings, the network, meetings and the age of the data."""
+"""The chapters of a report about findings, the network and the age of the data."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
 
-from services.network.domain.findings import Gap, Parallel
+from services.network.domain.findings import Finding, Gap, Parallel
 from services.network.domain.import_records import name_of
-from services.network.domain.model import Actor, OrgType, Region
-from services.network.domain.network import Network
-from services.network.domain.report import Persons, Released, ReportData
-from services.network.domain.report_paper import Block, Paragraph, Table
-from shared.clock import BERLIN
+from services.network.domain.model import OrgType, Question
+from services.network.domain.report import ReportData
+from services.network.domain.report_paper import Block, Heading, Items, Paragraph, Table
+from services.network.domain.report_parts import Released
+from services.network.web.report_language import (
+    counted,
+    german,
+    percent,
+    signed,
+)
+from services.network.web.report_names import Names
 
 JUDGEMENTS: Mapping[str, str] = {
     "real_gap": "echte Lücke",
@@ -22,20 +26,20 @@ JUDGEMENTS: Mapping[str, str] = {
     "intended_redundancy": "bewusst doppelt",
     "data_error": "Fehler in den Angaben",
 }
-SUPPRESSED = "unter 5"
+ANSWERS: Mapping[str, str] = {
+    "yes": "arbeitet nach eigener Auskunft mit der anderen Seite zusammen",
+    "planned": "plant nach eigener Auskunft, mit der anderen Seite zusammenzuarbeiten",
+    "no": "arbeitet nach eigener Auskunft nicht mit der anderen Seite zusammen",
+}
 
 
-def _german(day: date | None) -> str:
-    return day.strftime("%d.%m.%Y") if day else "–"
-
-
-def findings(network: Network, data: ReportData) -> tuple[Block, ...]:
+def findings(names: Names, data: ReportData) -> tuple[Block, ...]:
     """Counts; named are only findings that somebody released, with their verdict."""
     parallels, double = data.figure("parallels").value, data.figure("double_funding").value
     isolated = data.figure("isolated").value
     blocks: list[Block] = [
         Paragraph(
-            f"Am {_german(data.day)} gab es {_count(parallels, 'Paar', 'Paare')} von Angeboten "
+            f"Am {german(data.day)} gab es {counted(parallels, 'Paar', 'Paare')} von Angeboten "
             "oder Projekten verschiedener Häuser, die am selben Ort dasselbe Thema bearbeiten, "
             "ohne dass eine Zusammenarbeit bekannt ist. "
             + (
@@ -43,7 +47,7 @@ def findings(network: Network, data: ReportData) -> tuple[Block, ...]:
                 if double
                 else "Eine mögliche Doppelförderung ist nicht darunter. "
             )
-            + f"{_count(isolated, 'Akteur hat', 'Akteure haben')} ein eigenes Angebot oder "
+            + f"{counted(isolated, 'Akteur hat', 'Akteure haben')} ein eigenes Angebot oder "
             "Projekt, aber keine bekannte Verbindung zu anderen."
         ),
         Paragraph(
@@ -57,41 +61,62 @@ def findings(network: Network, data: ReportData) -> tuple[Block, ...]:
             Table(
                 "Freigegebene Hinweise mit Einschätzung",
                 ("Worum es geht", "Einschätzung", "Begründung"),
-                tuple(_released(network, found) for found in data.released),
+                tuple(_released(names, found) for found in data.released),
                 "lll",
                 (2.4, 1.2, 2.0),
             )
         )
+        blocks += _statements(names, data.released)
     return tuple(blocks)
 
 
-def _released(network: Network, found: Released) -> tuple[str, str, str]:
-    finding, verdict = found.finding, found.verdict
-    places = ", ".join(name_of(network.get(Region, id)) for id in finding.region_ids)
-    if isinstance(finding, Parallel):
-        names = [
-            f"{name_of(network.find(side.kind, side.id))} "
-            f"({', '.join(name_of(network.get(Actor, id)) for id in side.actor_ids)})"
-            for side in (finding.left, finding.right)
-        ]
-        what = f"Mögliche Parallelstruktur: {names[0]} und {names[1]}; {places}"
-    elif isinstance(finding, Gap):
-        topic = name_of(network.find("topic", finding.cell.topic_id))
-        what = f"Lücke: {topic}; {places}"
-    else:
-        actors = ", ".join(name_of(network.get(Actor, id)) for id in finding.actor_ids)
-        what = f"Ohne bekannte Verbindung: {actors}"
+def _released(names: Names, found: Released) -> tuple[str, str, str]:
+    verdict = found.verdict
+    what = finding_words(names, found.finding)
     return what, JUDGEMENTS[verdict.judgement.value], verdict.reason
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def finding_words(names: Names, finding: Finding) -> str:
+    """What a finding is about, for a report."""
+    network = names.network
+    places = names.regions(finding.region_ids)
+    if isinstance(finding, Parallel):
+        sides = [
+            f"{name_of(network.find(side.kind, side.id))} ({names.actors(side.actor_ids)})"
+            for side in (finding.left, finding.right)
+        ]
+        return f"Mögliche Parallelstruktur: {sides[0]} und {sides[1]}; {places}"
+    if isinstance(finding, Gap):
+        return f"Lücke: {names.topic(finding.cell.topic_id)}; {places}"
+    return f"Ohne bekannte Verbindung: {names.actors(finding.actor_ids)}"
 
 
-def network_figures(network: Network, data: ReportData) -> tuple[Block, ...]:
-    """How many actors, projects, offers, cooperations; now and at the period's start."""
-    names = {
+def _statements(names: Names, released: Iterable[Released]) -> Iterable[Block]:
+    """What the sides said about the released findings, in their own words."""
+    items = tuple(_statement(names, question) for found in released for question in found.answers)
+    if items:
+        yield Heading("Stellungnahmen der Beteiligten")
+        yield Items(items)
+
+
+def _statement(names: Names, question: Question) -> str:
+    who = names.actor(question.actor_id) or "Eine Seite"
+    parts = []
+    if question.answer in ANSWERS:
+        parts.append(f"{who} {ANSWERS[question.answer]}.")
+    if question.statement:
+        said = " ".join(question.statement.split())
+        parts.append(f"„{said}“" if parts else f"{who}: „{said}“")
+    if question.answered_at is not None:
+        parts.append(f"({german(question.answered_at.date())})")
+    return " ".join(parts)
+
+
+def network_figures(names: Names, data: ReportData) -> tuple[Block, ...]:
+    """How many actors, projects, offers, cooperations; now and before."""
+    words = {
         "actors": "Akteure",
+        "houses": "Häuser (Träger mit ihren Teilen)",
         "offers": "laufende Angebote",
         "projects": "laufende Projekte",
         "cooperations": "laufende Kooperationen",
@@ -100,26 +125,21 @@ def network_figures(network: Network, data: ReportData) -> tuple[Block, ...]:
         "isolated": "Akteure ohne bekannte Verbindung",
     }
     rows = []
-    for key, words in names.items():
+    for key, word in words.items():
         figure = data.figure(key)
         earlier = "–" if figure.earlier is None else str(figure.earlier)
-        change = "–" if not figure.change else f"{figure.change:+d}".replace("-", "\u2212")
-        rows.append((words, earlier, str(figure.value), change))
-    types = Counter(
-        name_of(network.get(OrgType, actor.org_type_id)) or "ohne Angabe"
-        for actor in network.all(Actor).values()
+        rows.append((word, earlier, str(figure.value), signed(figure.change)))
+    kinds = sorted(
+        (
+            (name_of(names.network.get(OrgType, id)) or "ohne Angabe", number)
+            for id, number in data.actors_by_type
+        ),
+        key=lambda pair: (-pair[1], pair[0]),
     )
-    kinds = sorted(types.items(), key=lambda pair: (-pair[1], pair[0]))
-    before = _german(data.first - timedelta(days=1))
     return (
         Table(
             "Umfang des Netzwerks",
-            (
-                "",
-                f"am {before}",
-                f"am {_german(data.day)}",
-                "Veränderung",
-            ),
+            ("Was", f"am {german(data.before)}", f"am {german(data.day)}", "Veränderung"),
             tuple(rows),
             "lrrr",
             (3.4, 1.2, 1.2, 1.1),
@@ -139,75 +159,24 @@ def network_figures(network: Network, data: ReportData) -> tuple[Block, ...]:
     )
 
 
-def persons(count: Persons) -> str:
-    """A number of persons as it may be printed."""
-    if count.value is None:
-        return SUPPRESSED if count.suppressed else "–"
-    return f"{count.value}" + (" oder mehr" if count.suppressed else "")
-
-
-def meetings(network: Network, data: ReportData) -> tuple[Block, ...]:
-    """Meetings of the period, their districts and how many took part."""
-    number = data.figure("meetings").value
-    reached = data.figure("districts_reached").value
-    districts = len(data.district_states)
-    if not number:
-        return (Paragraph("Im Berichtszeitraum sind keine Treffen eingetragen."),)
-    rows = []
-    for row in data.meetings:
-        places = ", ".join(name_of(network.get(Region, id)) for id in row.region_ids)
-        if len(row.region_ids) == districts:
-            places = "landesweit"
-        rows.append(
-            (
-                _german(row.meeting.starts_at.astimezone(BERLIN).date()),
-                row.meeting.title,
-                places or ("online" if row.meeting.online else "–"),
-                persons(row.registered),
-                persons(row.attended),
-            )
-        )
-    blocks: list[Block] = [
-        Paragraph(
-            f"Im Berichtszeitraum fanden {_count(number, 'Treffen', 'Treffen')} statt; sie "
-            f"betrafen {reached} von {districts} Kreisen und kreisfreien Städten. Angemeldet "
-            f"waren {persons(data.registered)} Personen."
-        ),
-        Table(
-            "Treffen im Berichtszeitraum",
-            ("Tag", "Treffen", "Kreise", "angemeldet", "teilgenommen"),
-            tuple(rows),
-            "lllrr",
-            (1.1, 2.6, 1.8, 1.1, 1.2),
-        ),
-        Paragraph(
-            "Zahlen unter 5 werden nicht genannt, damit niemand zu erkennen ist; Summen lassen "
-            "sie aus.",
-            "small",
-        ),
-    ]
-    return tuple(blocks)
-
-
-def data_age(network: Network, data: ReportData) -> tuple[Block, ...]:
+def data_age(names: Names, data: ReportData) -> tuple[Block, ...]:
     """How fresh the entries of each district are."""
     rows = tuple(
         (
-            name_of(network.get(Region, age.region_id)),
+            names.region(age.region_id),
             str(age.entries),
             str(age.fresh),
-            _german(age.middle),
-            _german(age.oldest),
+            german(age.middle),
+            german(age.oldest),
         )
         for age in data.data_age
     )
     entries = sum(age.entries for age in data.data_age)
     fresh = sum(age.fresh for age in data.data_age)
-    share = (200 * fresh + entries) // (2 * entries) if entries else 0
     return (
         Paragraph(
-            f"{share} % der Einträge mit Sitz oder Angebot in einem Kreis wurden in den letzten 18 "
-            "Monaten bestätigt. Ältere zählen nicht als Angebot."
+            f"{percent(fresh, entries)} der Einträge mit Sitz oder Angebot in einem Kreis wurden "
+            "in den letzten 18 Monaten bestätigt. Ältere zählen nicht als Angebot."
         )
         if entries
         else Paragraph("Zu den Kreisen liegen keine Einträge vor."),

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from services.network.domain.findings import findings
 from services.network.domain.model import Judgement, Verdict
-from services.network.domain.report import Persons, report_data
+from services.network.domain.report import report_data
+from services.network.domain.report_parts import Persons
 from tests.builders import (
     DAY,
     actor,

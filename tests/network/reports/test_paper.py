@@ -6,11 +6,15 @@ import dataclasses
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from services.network.domain.findings import findings
 from services.network.domain.model import Actor, Judgement, Verdict
 from services.network.domain.report_paper import Items, Paragraph, Table, own_text
-from services.network.web.report_language import percent
-from services.network.web.report_words import paper_of
+from services.network.domain.report_types import CHAPTERS_OF, FIGURES_OF, TYPES, figures_of
+from services.network.web.report_counting import COUNTING
+from services.network.web.report_language import number, percent
+from services.network.web.report_words import data_of, paper_of
 from tests.network.reports.conftest import DAY, REPORT
 
 
@@ -41,20 +45,29 @@ def test_shares_are_rounded_half_up():
     ]
 
 
+def test_numbers_are_written_the_german_way():
+    given = (0, 3.0, 1234567.5, -2.25, 0.125, -0.001, 100)
+    assert [number(value) for value in given] == [
+        "0", "3", "1.234.567,5", "\u22122,25", "0,12", "0", "100",
+    ]  # fmt: skip
+
+
 def test_the_same_network_and_report_give_the_same_paper(practice):
     assert paper_of(practice, REPORT) == paper_of(practice, REPORT)
 
 
-def test_every_number_has_its_rule_and_the_chapters_are_complete(practice):
-    paper = paper_of(practice, REPORT)
-    assert [c.key for c in paper.chapters] == [
-        "summary", "coverage", "parallels", "network", "meetings", "data_age", "method", "appendix",
-    ]  # fmt: skip
-    from services.network.domain.report import report_data
-    from services.network.usecases.reports import bounds
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_number_has_its_rule_and_the_chapters_fit_the_type(practice, kind):
+    report = dataclasses.replace(REPORT, report_type=kind)
+    paper = paper_of(practice, report)
+    assert [c.key for c in paper.chapters] == [*CHAPTERS_OF[kind], "appendix"]
+    ruled = {row[0] for row in tables_of(paper)["Zählregeln"].rows}
+    assert ruled == {COUNTING[key][0] for key in figures_of(kind)}
 
-    data = report_data(practice, DAY, *bounds(REPORT))
-    assert len(tables_of(paper)["Zählregeln"].rows) == len(data.figures)
+
+def test_every_figure_of_the_data_belongs_to_a_chapter_and_has_a_rule(practice):
+    keys = {figure.key for figure in data_of(practice, REPORT).figures}
+    assert keys == {key for found in FIGURES_OF.values() for key in found} == set(COUNTING)
 
 
 def test_unreleased_findings_are_only_counted(practice):
@@ -76,8 +89,8 @@ def test_unreleased_findings_are_only_counted(practice):
 def test_small_groups_of_persons_are_suppressed(practice):
     rows = tables_of(paper_of(practice, REPORT))["Treffen im Berichtszeitraum"].rows
     assert rows == (
-        ("04.05.2026", "Treffen m1", "Jena", "23", "19"),
-        ("05.05.2026", "Treffen m2", "Jena", "unter 5", "–"),
+        ("04.05.2026", "Treffen m1", "Jena", "–", "23", "19"),
+        ("05.05.2026", "Treffen m2", "Jena", "–", "unter 5", "–"),
     )
 
 

@@ -61,7 +61,8 @@ def test_from_draft_to_frozen(site):
     frozen = report(site)
     assert (frozen.status, frozen.released_by) == ("released", "Kim Beispiel")
     files = dict(frozen.files)
-    for form in ("html", "pdf"):
+    assert set(files) == {"html", "pdf", "docx", "xlsx"}
+    for form in files:
         answer = client.get(f"{path}/bericht.{form}")
         assert hashlib.sha256(answer.data).hexdigest() == files[form]
     assert "Freigegeben am 25.11.2026 von Kim Beispiel" in text_of(

@@ -1,0 +1,390 @@
+"""The chapters that account for a grant: work, targets, measures, meetings, sources, outlook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from services.network.domain.model import Measure
+from services.network.domain.report import ReportData
+from services.network.domain.report_paper import (
+    Block,
+    Heading,
+    Items,
+    Paragraph,
+    Table,
+    own_text,
+)
+from services.network.domain.report_parts import EvidenceRow, MeasureRow, Persons
+from services.network.web.report_language import (
+    amount,
+    counted,
+    german,
+    percent,
+    sentence,
+    shortened,
+)
+from services.network.web.report_names import Names
+from services.network.web.report_summary import MOST_PLACES, target_row
+from shared.clock import berlin_day
+
+SUPPRESSED = "unter 5"
+STATUS: Mapping[str, str] = {
+    "planned": "geplant",
+    "running": "läuft",
+    "done": "erledigt",
+    "dropped": "nicht weiterverfolgt",
+}
+EVIDENCE_KINDS: Mapping[str, str] = {
+    "interview": "Interview",
+    "focus_group": "Fokusgruppe",
+    "questionnaire": "Befragung",
+    "document": "Dokument",
+    "statistic": "Statistik",
+    "observation": "Beobachtung",
+}
+
+
+def persons(count: Persons) -> str:
+    """A number of persons as it may be printed."""
+    if count.suppressed and count.value is None:
+        return SUPPRESSED
+    return "–" if count.value is None else str(count.value)
+
+
+# --- what was done --------------------------------------------------------------------------
+
+
+def work(data: ReportData) -> tuple[Block, ...]:
+    """What happened in the period, in three sentences."""
+    meetings, reached = data.figure("meetings").value, data.figure("districts_reached").value
+    parts = [
+        f"Im Berichtszeitraum {'fand' if meetings == 1 else 'fanden'} "
+        f"{counted(meetings, 'Treffen', 'Treffen')} statt, die {reached} von "
+        f"{len(data.districts)} Kreisen und kreisfreien Städten erreichten."
+        if meetings
+        else "Im Berichtszeitraum sind keine Treffen eingetragen."
+    ]
+    every, done = data.figure("measures").value, data.figure("measures_done").value
+    if every:
+        parts.append(
+            f"Bearbeitet wurden {counted(every, 'Vorhaben', 'Vorhaben')} zur Lückenschließung; "
+            f"{done} davon {'ist' if done == 1 else 'sind'} erledigt."
+        )
+    change = data.figure("cooperations").change or 0
+    if change:
+        more = "mehr" if change > 0 else "weniger"
+        parts.append(
+            f"Am {german(data.day)} waren {counted(abs(change), 'Kooperation', 'Kooperationen')} "
+            f"{more} bekannt als am {german(data.before)}."
+        )
+    return (Paragraph(" ".join(parts)),)
+
+
+# --- targets --------------------------------------------------------------------------------
+
+
+def indicators(names: Names, data: ReportData) -> tuple[Block, ...]:
+    """Indicators against their targets, and the goals they serve."""
+    blocks: list[Block] = []
+    if data.indicators:
+        met = data.figure("indicators_met").value
+        having = sum(row.met is not None for row in data.indicators)
+        blocks.append(
+            Paragraph(
+                f"{met} von {having} Zielwerten {'ist' if met == 1 else 'sind'} erreicht. Ein "
+                "Zielwert gilt als erreicht, wenn der letzte Wert bis zum "
+                f"{german(data.day)} mindestens so hoch ist (bei „höchstens“: nicht höher)."
+                if having
+                else "Für die Kennzahlen ist kein Zielwert festgelegt."
+            )
+        )
+        rows = [(*target_row(row), row.now.source if row.now else "") for row in data.indicators]
+        blocks.append(
+            Table(
+                "Kennzahlen und Zielwerte",
+                (
+                    "Kennzahl", "Ziel", f"am {german(data.before)}", "Stand", "Ziel erreicht",
+                    "Quelle des Werts",
+                ),
+                tuple(rows),
+                "lrrrll",
+                (2.2, 1.2, 1.1, 1.1, 1.1, 1.6),
+            )
+        )  # fmt: skip
+    else:
+        blocks.append(Paragraph("Für diesen Bericht sind keine Kennzahlen ausgewählt."))
+    return (*blocks, *_goals(names, data))
+
+
+def _goals(names: Names, data: ReportData) -> Iterable[Block]:
+    if not data.goals:
+        return
+    strategy = names.strategy(data.about.strategy_id)
+    yield Heading("Ziele")
+    yield Paragraph(f"Grundlage: {sentence(strategy)}", "small")
+    rows = []
+    for goal in data.goals:
+        rows.append(
+            (
+                goal.text,
+                f"{goal.covered} von {goal.cells} ({percent(goal.covered, goal.cells)})"
+                if goal.cells
+                else "–",
+                f"{goal.indicators_met} von {goal.indicators}" if goal.indicators else "–",
+                f"{goal.measures_done} von {goal.measures}" if goal.measures else "–",
+            )
+        )
+    yield Table(
+        "Stand je Ziel",
+        ("Ziel", "Stellen abgedeckt", "Zielwerte erreicht", "Vorhaben erledigt"),
+        tuple(rows),
+        "lrrr",
+        (3.4, 1.3, 1.2, 1.2),
+    )
+
+
+# --- measures -------------------------------------------------------------------------------
+
+
+def measures(names: Names, data: ReportData) -> tuple[Block, ...]:
+    """What is done about findings, by whom, how far, and how long it took."""
+    found = data.measures
+    every = sum(found.by_status.values())
+    if not every:
+        return (
+            Paragraph("Im Berichtszeitraum sind keine Vorhaben zur Lückenschließung eingetragen."),
+        )
+    states = [f"{n} {STATUS[status]}" for status, n in found.by_status.items() if n]
+    text = (
+        f"Im Berichtszeitraum wurden {counted(every, 'Vorhaben', 'Vorhaben')} zur "
+        f"Lückenschließung bearbeitet: {', '.join(states)}."
+    )
+    if found.overdue:
+        overdue = "Eines ist" if found.overdue == 1 else f"{found.overdue} sind"
+        text += f" {overdue} überfällig."
+    if found.middle_days is not None:
+        days = counted(found.middle_days, "Tag", "Tage")
+        text += f" Vom Beginn bis zum Abschluss vergingen im Mittel (Median) {days}."
+    blocks: list[Block] = [Paragraph(text)]
+    if found.rows:
+        blocks.append(
+            Table(
+                "Vorhaben zur Lückenschließung",
+                ("Vorhaben", "zuständig", "Stand", "Frist", "Ergebnis"),
+                tuple(_measure(names, row) for row in found.rows),
+                "lllll",
+                (2.2, 1.3, 1.1, 1.0, 2.2),
+            )
+        )
+    if found.counted_only:
+        one = found.counted_only == 1
+        blocks.append(
+            Paragraph(
+                f"{found.counted_only} {'betrifft' if one else 'betreffen'} Hinweise, die nicht "
+                f"freigegeben sind, und {'wird' if one else 'werden'} nur gezählt.",
+                "small",
+            )
+        )
+    return tuple(blocks)
+
+
+def _measure(names: Names, row: MeasureRow) -> tuple[str, ...]:
+    measure = row.measure
+    where = names.regions(measure.region_ids)
+    state = STATUS[measure.status]
+    if row.overdue:
+        state += ", überfällig"
+    elif measure.status == "done" and measure.closed:
+        state += f" am {german(measure.closed)} ({counted(row.days, 'Tag', 'Tage')})"
+    return (
+        f"{measure.title} ({where})" if where else measure.title,
+        names.actor(measure.owner_actor_id) or measure.owner or "–",
+        state,
+        german(measure.due),
+        measure.outcome or "–",
+    )
+
+
+# --- meetings -------------------------------------------------------------------------------
+
+
+def meetings(names: Names, data: ReportData) -> tuple[Block, ...]:
+    """Meetings of the period, their districts and how many took part."""
+    number = data.figure("meetings").value
+    if not number:
+        return (Paragraph("Im Berichtszeitraum sind keine Treffen eingetragen."),)
+    reached, districts = data.figure("districts_reached").value, len(data.districts)
+    organisations = data.figure("organisations").value
+    without = " (ohne Treffen mit weniger als 5)"
+    text = (
+        f"Im Berichtszeitraum {'fand' if number == 1 else 'fanden'} "
+        f"{counted(number, 'Treffen', 'Treffen')} statt; sie betrafen {reached} von {districts} "
+        "Kreisen und kreisfreien Städten."
+    )
+    if organisations:
+        text += (
+            f" Organisationen nahmen {organisations}-mal teil; wer mehrmals kam, zählt mehrmals."
+        )
+    for words, sum_of in (
+        ("Angemeldet waren", data.registered),
+        ("Teilgenommen haben", data.attended),
+    ):
+        if sum_of.value is not None:
+            left_out = without if sum_of.suppressed else ""
+            text += f" {words} {counted(sum_of.value, 'Person', 'Personen')}{left_out}."
+    rows = []
+    for row in data.meetings:
+        places = names.regions(row.region_ids)
+        if len(row.region_ids) == districts and districts > 1:
+            places = "alle Kreise"
+        rows.append(
+            (
+                german(berlin_day(row.meeting.starts_at)),
+                row.meeting.title,
+                places or ("online" if row.meeting.online else "–"),
+                str(row.meeting.organisations) if row.meeting.organisations is not None else "–",
+                persons(row.registered),
+                persons(row.attended),
+            )
+        )
+    last = [d for d in data.meetings_by_district if d.meetings]
+    missed = [names.region(d.region_id) for d in data.meetings_by_district if not d.meetings]
+    blocks: list[Block] = [
+        Paragraph(text),
+        Table(
+            "Treffen im Berichtszeitraum",
+            ("Tag", "Treffen", "Kreise", "Organi\u00adsationen", "ange\u00admeldet",
+             "teil\u00adgenommen"),
+            tuple(rows),
+            "lllrrr",
+            (1.15, 2.5, 1.7, 1.1, 1.0, 1.1),
+        ),
+        Paragraph(
+            "Zahlen unter 5 werden nicht genannt, damit niemand zu erkennen ist; Summen lassen "
+            "sie aus.",
+            "small",
+        ),
+    ]  # fmt: skip
+    if last and districts > 1:
+        blocks.append(
+            Table(
+                "Treffen je Kreis",
+                ("Kreis oder kreisfreie Stadt", "Treffen", "zuletzt am"),
+                tuple((names.region(d.region_id), str(d.meetings), german(d.last)) for d in last),
+                "lrr",
+                (2.6, 1.0, 1.2),
+            )
+        )
+    if missed:
+        blocks.append(Paragraph(f"Noch ohne Treffen: {shortened(missed, 22)}."))
+    return tuple(blocks)
+
+
+# --- sources --------------------------------------------------------------------------------
+
+
+def evidence(names: Names, data: ReportData) -> tuple[Block, ...]:
+    """What was said, read and observed, each with its source."""
+    if not data.evidence:
+        return (Paragraph("Für diesen Bericht sind keine weiteren Belege ausgewählt."),)
+    kinds: dict[str, int] = {}
+    for row in data.evidence:
+        kinds[row.evidence.evidence_kind] = kinds.get(row.evidence.evidence_kind, 0) + 1
+    words = ", ".join(f"{n}× {EVIDENCE_KINDS.get(kind, kind)}" for kind, n in kinds.items())
+    blocks: list[Block] = [
+        Paragraph(f"Neben den Einträgen des Netzwerks stützt sich der Bericht auf: {words}.")
+    ]
+    for row in data.evidence:
+        blocks += _evidence(names, row)
+    return tuple(blocks)
+
+
+def _evidence(names: Names, row: EvidenceRow) -> Iterable[Block]:
+    found = row.evidence
+    yield Heading(found.title)
+    facts = [EVIDENCE_KINDS.get(found.evidence_kind, "Beleg")]
+    if found.day:
+        facts.append(german(found.day))
+    if found.region_ids:
+        facts.append(names.regions(found.region_ids))
+    if found.topic_ids:
+        facts.append(names.topics(found.topic_ids))
+    if row.participants.suppressed:
+        facts.append("weniger als 5 Beteiligte")
+    elif row.participants.value is not None:
+        facts.append(f"{row.participants.value} Beteiligte")
+    yield Paragraph(" · ".join(facts), "small")
+    yield from own_text(found.text)
+    if found.source:
+        yield Paragraph(f"Quelle: {sentence(found.source)}", "small")
+
+
+# --- what comes ------------------------------------------------------------------------------
+
+
+def outlook(names: Names, data: ReportData) -> tuple[Block, ...]:
+    """What is due next, and which targets are still open."""
+    coming = [r.measure for r in data.measures.rows if r.measure.status in ("planned", "running")]
+    blocks: list[Block] = []
+    if coming:
+        blocks.append(Heading("Was als Nächstes ansteht"))
+        blocks.append(Items(tuple(_due(measure) for measure in coming)))
+    missing = [row for row in data.indicators if row.met is False]
+    if missing:
+        blocks.append(Heading("Welche Ziele noch offen sind"))
+        items = []
+        for row in missing:
+            indicator = row.indicator
+            until = f" bis {german(indicator.target_day)}" if indicator.target_day else ""
+            now = amount(row.now.value if row.now else None, indicator.unit)
+            target = amount(indicator.target, indicator.unit)
+            limit = "höchstens " if indicator.less_is_better else ""
+            items.append(f"{indicator.name}: {now}, Ziel {limit}{target}{until}")
+        blocks.append(Items(tuple(items)))
+    gaps = data.figure("gaps").value
+    blocks.append(
+        Paragraph(
+            f"Offen {'bleibt' if gaps == 1 else 'bleiben'} {counted(gaps, 'Lücke', 'Lücken')}."
+        )
+        if gaps
+        else Paragraph("Lücken sind zurzeit keine bekannt.")
+    )
+    return tuple(blocks)
+
+
+def _due(measure: Measure) -> str:
+    return f"{measure.title} (bis {german(measure.due)})" if measure.due else measure.title
+
+
+def impact(names: Names, data: ReportData) -> tuple[Block, ...]:
+    """What was reached and stays, and what is open at the end."""
+    closed = sorted(
+        {f"{names.region(c.region_id)} ({names.topic(c.topic_id)})" for c in data.gaps_closed}
+    )
+    done = [row.measure for row in data.measures.rows if row.measure.status == "done"]
+    first = data.before + timedelta(days=1)
+    blocks: list[Block] = [
+        Paragraph(
+            f"Seit dem {german(first)} {'wurde' if len(closed) == 1 else 'wurden'} "
+            f"{counted(len(data.gaps_closed), 'Lücke', 'Lücken')} geschlossen"
+            + (f": {shortened(closed, MOST_PLACES)}." if closed else ".")
+        )
+    ]
+    if done:
+        blocks.append(Heading("Erledigte Vorhaben"))
+        blocks.append(
+            Items(
+                tuple(f"{m.title}: {m.outcome}" if m.outcome else m.title for m in done)
+            )
+        )  # fmt: skip
+    gaps, cooperations = data.figure("gaps").value, data.figure("cooperations").value
+    blocks.append(
+        Paragraph(
+            f"Am {german(data.day)} "
+            f"{'läuft' if cooperations == 1 else 'laufen'} "
+            f"{counted(cooperations, 'Kooperation', 'Kooperationen')}; offen "
+            f"{'bleibt' if gaps == 1 else 'bleiben'} {counted(gaps, 'Lücke', 'Lücken')}."
+        )
+    )
+    return tuple(blocks)

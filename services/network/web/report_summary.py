@@ -1,0 +1,237 @@
+"""The first page of a report: what a funder reads in two minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from services.network.domain.coverage import CoverageState
+from services.network.domain.model import Report
+from services.network.domain.report import ReportData
+from services.network.domain.report_figures import WEAK
+from services.network.domain.report_paper import (
+    Block,
+    Heading,
+    Items,
+    Numbers,
+    Paragraph,
+    Table,
+)
+from services.network.domain.report_parts import IndicatorRow
+from services.network.domain.report_types import chapters_of
+from services.network.web.report_language import (
+    amount,
+    change_words,
+    counted,
+    german,
+    listed,
+    percent,
+    shortened,
+    signed,
+)
+from services.network.web.report_names import Names
+
+MOST_PLACES = 6
+"""Places that the first page names in a row; all of them stand in the chapter on coverage."""
+
+MOST_INDICATORS = 5
+"""Indicators on the first page; all of them stand in their chapter."""
+
+COMPARED: tuple[tuple[str, str], ...] = (
+    ("covered", "abgedeckte Soll-Angebote"),
+    ("weak", "schwach besetzte Soll-Angebote"),
+    ("gaps", "Lücken"),
+    ("offers", "laufende Angebote"),
+    ("projects", "laufende Projekte"),
+    ("cooperations", "laufende Kooperationen"),
+)
+"""Figures that are compared with the last report."""
+
+
+def summary(
+    names: Names, data: ReportData, report: Report, previous: Report | None
+) -> tuple[Block, ...]:
+    """Where things stand, target and actual, what changed, where most is missing."""
+    return (
+        *_standing(data, report),
+        *_targets(data),
+        *_changes(names, data, previous),
+        *_heaviest(names, data),
+    )
+
+
+def _standing(data: ReportData, report: Report) -> Iterable[Block]:
+    counts = data.counts
+    cells = sum(counts.values())
+    covered, gaps = counts[CoverageState.COVERED], counts[CoverageState.GAP]
+    weak = sum(counts[state] for state in WEAK)
+    yield Paragraph(
+        f"Am {german(data.day)} waren {counted(data.figure('actors').value, 'Akteur', 'Akteure')} "
+        f"mit {counted(data.figure('offers').value, 'laufenden Angebot', 'laufenden Angeboten')} "
+        "und "
+        f"{counted(data.figure('projects').value, 'laufenden Projekt', 'laufenden Projekten')} "
+        "bekannt.",
+        "lead",
+    )
+    if cells:
+        yield Paragraph(
+            f"Geprüft wurden {counted(cells, 'Stelle', 'Stellen')}: "
+            f"{counted(len(data.coverage), 'Soll-Angebot', 'Soll-Angebote')}, je Kreis und "
+            f"kreisfreie Stadt. Davon sind {covered} ({percent(covered, cells)}) abgedeckt, {weak} "
+            "schwach besetzt (zu wenige Anbieter oder nur landesweite), "
+            f"{counted(gaps, 'ist eine Lücke', 'sind Lücken')} und "
+            f"{counts[CoverageState.UNKNOWN]} nicht erhoben."
+        )
+    earlier = data.earlier_counts
+    items = [
+        (percent(covered, cells), "der Soll-Angebote sind abgedeckt",
+         f"{percent(earlier[CoverageState.COVERED], sum(earlier.values()))} "
+         f"am {german(data.before)}"),
+        (str(gaps), "Lücke" if gaps == 1 else "Lücken",
+         change_words(data.figure("gaps").change, data.before)),
+        (str(data.figure("cooperations").value), "laufende Kooperationen",
+         change_words(data.figure("cooperations").change, data.before)),
+        (str(data.figure("meetings").value), "Treffen im Berichtszeitraum",
+         f"in {data.figure('districts_reached').value} von {len(data.districts)} Kreisen"),
+    ]  # fmt: skip
+    if data.indicators and "indicators" in chapters_of(report.report_type):
+        met = data.figure("indicators_met").value
+        items.append((f"{met} von {len(data.indicators)}", "Zielwerten erreicht", ""))
+    done, every = data.figure("measures_done").value, data.figure("measures").value
+    if every:
+        items.append(
+            (f"{done} von {every}", "Vorhaben zur Lückenschließung erledigt",
+             f"{data.measures.overdue} überfällig" if data.measures.overdue else "")
+        )  # fmt: skip
+    if len(items) % 3 == 2 or len(items) < 6:
+        judged = str(data.figure("judged").value)
+        items.append((judged, "Hinweise mit Einschätzung", "durch die Koordination"))
+    if len(items) < 6:
+        items.insert(
+            2,
+            (str(weak), "schwach besetzte Stellen",
+             change_words(data.figure("weak").change, data.before)),
+        )  # fmt: skip
+    yield Numbers(tuple(items[:6]))
+
+
+def _targets(data: ReportData) -> Iterable[Block]:
+    rows = [target_row(row) for row in data.indicators[:MOST_INDICATORS]]
+    if not rows:
+        return
+    more = len(data.indicators) - len(rows)
+    yield Table(
+        "Ziel und Stand",
+        ("Kennzahl", "Ziel", f"am {german(data.before)}", "Stand", "Ziel erreicht"),
+        tuple(rows),
+        "lrrrl",
+        (2.6, 1.2, 1.2, 1.2, 1.4),
+    )
+    if more:
+        yield Paragraph(f"{more} weitere stehen im Kapitel „Ziele und Kennzahlen“.", "small")
+
+
+def target_row(row: IndicatorRow) -> tuple[str, ...]:
+    """An indicator: target, before, now, whether it is met."""
+    indicator = row.indicator
+    limit = "höchstens " if indicator.less_is_better else ""
+    target = amount(indicator.target, indicator.unit)
+    return (
+        indicator.name,
+        limit + target if indicator.target is not None else "–",
+        amount(row.before.value if row.before else None, indicator.unit),
+        amount(row.now.value if row.now else None, indicator.unit),
+        met_words(row),
+    )
+
+
+def met_words(row: IndicatorRow) -> str:
+    """Whether the target is met; how far it is."""
+    if row.now is None:
+        return "noch kein Wert"
+    if row.met is None:
+        return "kein Zielwert"
+    if row.met:
+        return "ja"
+    # Rounded down: what is not reached is never "100 %".
+    return "nein" if row.share is None else f"zu {int(row.share * 100)} %"
+
+
+def _changes(names: Names, data: ReportData, previous: Report | None) -> Iterable[Block]:
+    closed, new, still = (
+        len(cells) for cells in (data.gaps_closed, data.gaps_new, data.gaps_still)
+    )
+    if previous is not None:
+        yield Heading(
+            f"Was sich seit dem letzten Bericht (Stand {german(data.before)}) geändert hat"
+        )
+    else:
+        yield Heading(f"Was sich seit dem {german(data.before)} geändert hat")
+    yield Paragraph(
+        f"{counted(closed, 'Lücke', 'Lücken')} geschlossen, {new} neu bekannt, {still} weiterhin "
+        "offen."
+        + (
+            f" Geschlossen: {shortened(_places(names, data), MOST_PLACES)}."
+            if data.gaps_closed
+            else ""
+        )
+    )
+    if previous is None:
+        return
+    printed = dict(previous.figures) if _same_scope(data, previous) else {}
+    rows = []
+    for key, words in COMPARED:
+        figure = data.figure(key)
+        row = [words, str(figure.earlier), str(figure.value), signed(figure.change)]
+        if printed:
+            row.insert(1, str(printed.get(key, "–")))
+        rows.append(tuple(row))
+    headers = ["", f"am {german(data.before)}", f"am {german(data.day)}", "Veränderung"]
+    if printed:
+        headers.insert(1, "im letzten Bericht")
+    yield Table(
+        f"Vergleich mit „{previous.title}“",
+        tuple(headers),
+        tuple(rows),
+        "l" + "r" * (len(headers) - 1),
+        (2.8, *(1.2 for _ in headers[1:])),
+    )
+    yield Paragraph(
+        "Beide Tage sind nach heutigem Kenntnisstand gezählt; nachgetragene Angaben können sie vom "
+        "letzten Bericht unterscheiden.",
+        "small",
+    )
+
+
+def _same_scope(data: ReportData, previous: Report) -> bool:
+    about = data.about
+    return (about.region_ids, about.topic_ids, about.goals) == (
+        previous.region_ids,
+        previous.topic_ids,
+        previous.strategy_goals,
+    )
+
+
+def _places(names: Names, data: ReportData) -> list[str]:
+    return sorted(
+        {f"{names.region(c.region_id)} ({names.topic(c.topic_id)})" for c in data.gaps_closed}
+    )
+
+
+def _heaviest(names: Names, data: ReportData) -> Iterable[Block]:
+    gaps: dict[str, list[str]] = {}
+    weight: dict[str, float] = {}
+    for row in data.coverage:
+        for cell in row.cells:
+            if cell.state is CoverageState.GAP:
+                gaps.setdefault(cell.region_id, []).append(names.expectation(row.expectation))
+                weight[cell.region_id] = weight.get(cell.region_id, 0.0) + cell.weight
+    if not gaps:
+        return
+    order = sorted(gaps, key=lambda id: (-weight[id], id))[:3]
+    yield Heading("Wo am meisten fehlt")
+    yield Items(tuple(f"{names.region(id)}: {listed(sorted(gaps[id]))}" for id in order))
+    yield Paragraph(
+        "Reihenfolge nach Gewicht: Anteil des Kreises an der Bevölkerung mal Gewicht des "
+        "Soll-Angebots.",
+        "small",
+    )
