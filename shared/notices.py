@@ -7,7 +7,7 @@ One notice may have several recipients; each gets a letter of their own.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     EVENT_CANCELLED = "event_cancelled"
     EVENT_REMINDER = "event_reminder"
     FINDING_QUESTION = "finding_question"
+    MEASURE_REMINDER = "measure_reminder"
 
 
 class _Part(BaseModel):
@@ -62,7 +63,7 @@ class Recipient(_Part):
     links: dict[str, str] = Field(
         default_factory=dict,
         description="role -> absolute URL of a page with a button: confirm, cancel, manage, "
-        "event, answer, unsubscribe",
+        "event, answer, measure, unsubscribe",
     )
     reason: str = Field(default="", max_length=600, description="why this person is written to")
     address_source: str = Field(default="", max_length=300, description="whence the address")
@@ -108,6 +109,18 @@ class QuestionFacts(_Part):
     answer_until: datetime
 
 
+class MeasureFacts(_Part):
+    """What a letter says that reminds the owner of a measure (Vorhaben zur Lückenschließung)."""
+
+    title: str = Field(max_length=300)
+    due: date
+    overdue: bool = False
+    status: Literal["planned", "running", "done", "dropped"] = "planned"
+    owner: str = Field(default="", max_length=300, description="the role or person in charge")
+    owner_actor: str = Field(default="", max_length=300)
+    findings: int = Field(default=0, ge=0, description="how many findings the measure takes on")
+
+
 class Notice(_Part):
     """What must be sent, to whom, and until when it is worth sending.
 
@@ -125,6 +138,7 @@ class Notice(_Part):
     recipients: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=5000)]
     event: EventFacts | None = None
     question: QuestionFacts | None = None
+    measure: MeasureFacts | None = None
     changes: tuple[Change, ...] = ()
     expires_at: datetime | None = Field(
         default=None, description="pointless afterwards: cancelled instead of sent"

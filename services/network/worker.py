@@ -8,6 +8,7 @@ from services.network.adapters.notice_outbox import NoticeOutbox
 from services.network.app import Parts, wire
 from services.network.config import Settings
 from services.network.domain.integrity import dangling
+from services.network.usecases.reminders import remind
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
@@ -22,6 +23,10 @@ AUDIT_SECONDS = 24 * 3600.0
 """How often the whole network is looked through for references that lead nowhere."""
 
 
+REMINDER_SECONDS = 300.0
+"""How often measures are looked through for owners to remind; letters come by the day."""
+
+
 def loops(parts: Parts) -> list[Loop]:
     """The background loops, not started."""
     relay = Relay(NoticeOutbox(parts.store), {"notify": parts.notify}, parts.clock)
@@ -31,6 +36,11 @@ def loops(parts: Parts) -> list[Loop]:
             RELAY_SECONDS,
             relay.run_once,
             heartbeat=parts.settings.heartbeat_file,
+        ),
+        Loop(
+            "network-reminders",
+            REMINDER_SECONDS,
+            lambda: remind(parts, parts.settings.public_url),
         ),
         Loop("network-audit", AUDIT_SECONDS, lambda: audit(parts)),
     ]

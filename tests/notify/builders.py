@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from shared.errors import Unavailable
 from shared.notices import (
     Change,
     EventFacts,
+    MeasureFacts,
     Notice,
     NoticeKind,
     QuestionFacts,
@@ -83,7 +84,7 @@ def settings(folder: Path, **changes: Any) -> Settings:
 def recipient(address: str = "olga@verein.example", **changes: Any) -> Recipient:
     links = {
         role: f"http://127.0.0.1:8080/anmeldung/{role}/aaaaaaaaaaaaaaaaaaaaaa"
-        for role in ("confirm", "cancel", "manage", "event", "answer")
+        for role in ("confirm", "cancel", "manage", "event", "answer", "measure")
     }
     values: dict[str, Any] = {
         "ref": f"ref:{address}",
@@ -136,6 +137,14 @@ def notice(kind: NoticeKind = NoticeKind.REGISTRATION_CONFIRMED, **changes: Any)
             other_actor="Fachstelle A",
             common=("Sprachmittlung", "Jena"),
             answer_until=datetime(2026, 12, 23, 22, 59, tzinfo=UTC),
+        ),
+        "measure": MeasureFacts(
+            title="Lotsinnen auch für Jena gewinnen",
+            due=date(2026, 12, 23),
+            owner="Frau Muster",
+            owner_actor="Verein B",
+            status="running",
+            findings=2,
         ),
         "changes": (
             Change(

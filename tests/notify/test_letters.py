@@ -26,7 +26,7 @@ from services.notify.domain.plan import (
 )
 from services.notify.ports import LetterUnwritable
 from services.notify.usecases.compose import Composer
-from shared.notices import NoticeKind, QuestionFacts
+from shared.notices import MeasureFacts, NoticeKind, QuestionFacts
 from tests.notify.builders import CALENDAR, NOW, SECRET, event, notice, recipient
 
 LANGS = ("de", "en")
@@ -65,7 +65,10 @@ BARE = {
 }
 
 
-SAYS = {NoticeKind.FINDING_QUESTION: ("Lotsinnen für Ämter", "2026")}
+SAYS = {
+    NoticeKind.FINDING_QUESTION: ("Lotsinnen für Ämter", "2026"),
+    NoticeKind.MEASURE_REMINDER: ("Lotsinnen auch für Jena", "2026"),
+}
 """What subject and text name of what a letter is about; letters about an event if not here."""
 
 
@@ -82,7 +85,7 @@ def test_every_letter_can_be_written_with_all_facts_and_with_hardly_any(kind, la
             waiting_position=4,
         )
     else:
-        links = dict.fromkeys(("confirm", "answer"), "https://ikoe.example/anmeldung/x")
+        links = dict.fromkeys(("confirm", "answer", "measure"), "https://ikoe.example/anmeldung/x")
         bare = recipient(lang=lang, name="", links=links, reason="", address_source="", calendar="")
         asked = QuestionFacts(own_title="Lotsinnen für Ämter", answer_until=NOW)
         one = notice(
@@ -90,6 +93,7 @@ def test_every_letter_can_be_written_with_all_facts_and_with_hardly_any(kind, la
             recipients=(bare,),
             event=event(**BARE),
             question=asked,
+            measure=MeasureFacts(title="Lotsinnen auch für Jena gewinnen", due=NOW.date()),
             changes=(),
             hold_until=None,
         )

@@ -46,7 +46,11 @@ def test_back_off_grows_and_stays():
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_has_a_policy(kind):
-    never = {NoticeKind.EVENT_INVITATION, NoticeKind.EVENT_REMINDER}
+    never = {
+        NoticeKind.EVENT_INVITATION,
+        NoticeKind.EVENT_REMINDER,
+        NoticeKind.MEASURE_REMINDER,
+    }
     assert resend_if_unknown(kind) is (kind not in never)
     assert is_bulk(kind) is str(kind).startswith("event_")
 

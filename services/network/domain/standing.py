@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from services.network.domain.cells import STANDING, CoverageState
-from services.network.domain.coverage import Looker
+from services.network.domain.coverage import coverage_on
 from services.network.domain.findings import Finding, Gap
 from services.network.domain.ground import Ground
 from services.network.domain.identity import finding_id
@@ -268,9 +268,7 @@ def _look(ground: Ground, subject: Subject) -> Look:
 
 def _cell(ground: Ground, subject: Subject) -> Look:
     day, (expectation_id, region_id) = ground.snapshot.day, subject.ids
-    wanted = next((e for e in ground.snapshot.expectations if e.id == expectation_id), None)
-    cells = Looker(ground).cells(wanted) if wanted else []
-    cell = next((c for c in cells if c.region_id == region_id), None)
+    cell = coverage_on(ground).by_place.get((expectation_id, region_id))
     if cell is None:
         return Look(day, Standing.VOID)
     # A cell that nobody surveyed lately is not closed by that: only supply closes it.

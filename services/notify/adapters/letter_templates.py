@@ -16,10 +16,11 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 REQUIRED = {
     NoticeKind.REGISTRATION_OPT_IN: ("confirm",),
     NoticeKind.FINDING_QUESTION: ("answer",),
+    NoticeKind.MEASURE_REMINDER: ("measure",),
 }
 """Links without which a letter of a kind is of no use."""
 PARTS = ("subject.txt", "body.txt", "body.html")
-ROLES = ("confirm", "cancel", "manage", "event", "answer", "unsubscribe")
+ROLES = ("confirm", "cancel", "manage", "event", "answer", "measure", "unsubscribe")
 """Links a notice may carry; a template reads a missing one as empty."""
 
 
@@ -48,12 +49,14 @@ class LetterTemplates:
             "recipient": recipient,
             "event": notice.event,
             "question": notice.question,
+            "measure": notice.measure,
             "links": {role: recipient.links.get(role, "") for role in ROLES},
             "lang": lang,
             "unsubscribe_url": unsubscribe_url,
             "when": "",
             "changes": [],
             "date": lambda at: wording.date(at, lang),
+            "calendar_day": lambda one: wording.calendar_day(one, lang),
             "day": lambda at: wording.day(at, lang),
             "instant": lambda at: wording.instant(at, lang),
             "seats": wording.seats(notice.seats, lang),

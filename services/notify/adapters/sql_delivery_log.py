@@ -369,4 +369,6 @@ def _about(notice: Notice) -> str:
     """What the list of letters calls the thing that a letter is about."""
     if notice.event is not None:
         return notice.event.title
+    if notice.measure is not None:
+        return notice.measure.title[:200]
     return notice.question.own_title[:200] if notice.question is not None else ""

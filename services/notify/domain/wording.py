@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Day
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -45,9 +46,13 @@ _NO_LONGER = {"de": "(entfällt)", "en": "(no longer)"}
 
 def date(at: datetime, lang: str) -> str:
     """ "25. November 2026" or "25 November 2026"."""
-    local = at.astimezone(BERLIN)
+    return calendar_day(at.astimezone(BERLIN).date(), lang)
+
+
+def calendar_day(one: Day, lang: str) -> str:
+    """As ``date``, of a day that has no hour."""
     dot = "." if lang == "de" else ""
-    return f"{local.day}{dot} {_MONTHS[lang][local.month - 1]} {local.year}"
+    return f"{one.day}{dot} {_MONTHS[lang][one.month - 1]} {one.year}"
 
 
 def day(at: datetime, lang: str) -> str:

@@ -54,6 +54,7 @@ KINDS: Mapping[str, str] = {
     "event_cancelled": N_("Absage"),
     "event_reminder": N_("Erinnerung"),
     "finding_question": N_("Rückfrage"),
+    "measure_reminder": N_("Erinnerung an ein Vorhaben"),
 }
 REASONS: Mapping[str, str] = {
     "address.invalid": N_("Die Adresse ist keine gültige E-Mail-Adresse."),

@@ -1,0 +1,75 @@
+"""Write measures: new ones from findings, changed ones, and the evidence that belongs to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from services.network.domain.measures import UNDER_WAY
+from services.network.domain.model import Evidence, Measure, Record
+from services.network.domain.network import ChangeSet, Put, Stored
+from services.network.domain.validity import problems_of
+from services.network.usecases.changes import check_references
+from services.network.usecases.parts import Parts
+from services.network.usecases.register import save_record
+from services.network.usecases.reminders import withdrawal_of
+from shared.clock import berlin_day
+from shared.errors import Conflict, Invalid, NotFound
+
+
+def save_measure(parts: Parts, measure: Measure, expects: int, author: str) -> Stored:
+    """Write a measure over the version that its editor has read (0 = new).
+
+    Its day of closing follows from its status. A reminder that is still on its way and no
+    longer right (another due day, another address, done) is withdrawn in the same change set.
+
+    Raises Invalid (every problem, with its field), Conflict, Unavailable.
+    """
+    network = parts.current.network()
+    before = network.get(Measure, measure.id)
+    wanted = with_closing(measure, before, berlin_day(parts.clock()))
+    problems = problems_of(wanted)
+    if problems:
+        raise Invalid(problems)
+    withdrawal = withdrawal_of(parts, before, wanted) if before else None
+    if before == wanted or withdrawal is None:
+        return save_record(parts, wanted, expects, author)
+    change_set = ChangeSet((Put(wanted, expects), Put(withdrawal, 0)))
+    check_references(network, change_set)
+    parts.current.apply(change_set, author, parts.clock())
+    return Stored(wanted, expects + 1)
+
+
+def with_closing(measure: Measure, before: Measure | None, day: date) -> Measure:
+    """The measure with the day on which it was done or dropped, blank while it is under way."""
+    if measure.status in UNDER_WAY:
+        return replace(measure, closed=None)
+    kept = before.closed if before and before.status not in UNDER_WAY else None
+    return replace(measure, closed=measure.closed or kept or day)
+
+
+def add_evidence(
+    parts: Parts, measure_id: str, evidence: Evidence, expects: int, author: str
+) -> None:
+    """Write a piece of evidence and name it in the measure, both or none.
+
+    Sending the same form again changes nothing. Raises Invalid, Conflict, NotFound.
+    """
+    problems = problems_of(evidence)
+    if problems:
+        raise Invalid(problems)
+    network = parts.current.network()
+    measure = network.get(Measure, measure_id)
+    if measure is None:
+        raise NotFound("not_found.record")
+    if evidence.id in measure.evidence_ids:
+        return
+    if network.version(Measure.KIND, measure_id) != expects:
+        raise Conflict("conflict", kind=Measure.KIND, id=measure_id, version=expects)
+    records: tuple[Record, ...] = (
+        evidence,
+        replace(measure, evidence_ids=(*measure.evidence_ids, evidence.id)),
+    )
+    change_set = ChangeSet(tuple(network.put(record) for record in records))
+    check_references(network, change_set)
+    parts.current.apply(change_set, author, parts.clock())
