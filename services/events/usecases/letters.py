@@ -158,7 +158,8 @@ def to_registrant(
         ),
         event=event_facts(parts, event, dial_in=confirmed),
         expires_at=event.ends_at,
-        hold_until=registration.hold_until if opt_in else None,
+        # Without a seat nothing is held: the hour is only that until which the link works.
+        hold_until=registration.hold_until if opt_in and registration.held else None,
         seats=registration.seats,
         participant_name="" if opt_in else registration.name,
         waiting_position=waiting_position,

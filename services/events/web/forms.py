@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from services.events.domain import registration
 from services.events.domain.event import (
     Event,
     EventKind,
     EventVisibility,
     ProgrammeItem,
+    check,
     wall_clock,
 )
 from services.events.domain.registration import Application
 from services.events.ports import ActorCard, Vocabulary
+from services.events.usecases import registering
 from shared.clock import BERLIN
 from shared.errors import Invalid, Problem
 
@@ -33,6 +37,20 @@ class Reader:
 
     form: MultiDict[str, str]
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> set[str]:
+        """The fields with which something is wrong so far."""
+        return {problem.field for problem in self.problems}
+
+    @contextmanager
+    def more(self) -> Iterator[None]:
+        """Collect what a rule says about fields that could be read."""
+        known = self.wrong
+        try:
+            yield
+        except Invalid as error:
+            self.problems.extend(p for p in error.problems if p.field not in known)
 
     def text(self, name: str, limit: int = 200, required: bool = False) -> str:
         """A line or paragraph, cut of blanks at both ends."""
@@ -93,11 +111,11 @@ class Reader:
 
 
 def read_event(
-    form: MultiDict[str, str], before: Event, vocabulary: Vocabulary
+    form: MultiDict[str, str], before: Event, vocabulary: Vocabulary, cards: Sequence[ActorCard]
 ) -> tuple[Event, list[str]]:
-    """The event that a form describes, on top of ``before``, and the names of its hosts.
+    """The event that a form describes, on top of ``before``, and the ids of its hosts.
 
-    Raises Invalid with every field that cannot be read.
+    Raises Invalid with every field that cannot be read or breaks a rule of the event.
     """
     read = Reader(form)
     starts_day = read.day("starts_day", True)
@@ -130,13 +148,28 @@ def read_event(
         "topic_ids": tuple(id for id in form.getlist("topic_ids") if id in topics),
         "region_ids": tuple(id for id in form.getlist("region_ids") if id in regions),
     }
-    if read.problems or starts_at is None or ends_at is None:
+    names = [name for name in (n.strip() for n in form.getlist("hosts")) if name]
+    hosts: list[str] = []
+    with read.more():
+        hosts = host_ids(list(dict.fromkeys(names)), cards, before)
+    fields = {name: getattr(before, name) for name in Event.__dataclass_fields__} | values
+    if starts_at is None or ends_at is None:
+        # Any day will do: what else is wrong shall be said at the same time.
+        any_day = datetime(2000, 1, 1, tzinfo=UTC)
+        fields |= {"starts_at": any_day, "ends_at": any_day + timedelta(hours=1)}
+        fields["registration_closes"] = None
+    else:
+        fields |= {"starts_at": starts_at, "ends_at": ends_at}
+    if "kind" not in read.wrong:
+        fields["kind"] = EventKind(kind)
+    if "visibility" not in read.wrong:
+        fields["visibility"] = EventVisibility(visibility)
+    event = Event(**fields)
+    with read.more():
+        check(event)
+    if read.problems:
         raise Invalid(read.problems)
-    fields = {name: getattr(before, name) for name in Event.__dataclass_fields__}
-    fields.update(values, kind=EventKind(kind), visibility=EventVisibility(visibility))
-    event = Event(**{**fields, "starts_at": starts_at, "ends_at": ends_at})
-    hosts = [name for name in (n.strip() for n in form.getlist("hosts")) if name]
-    return event, list(dict.fromkeys(hosts))
+    return event, hosts
 
 
 def programme(text: str) -> tuple[ProgrammeItem, ...]:
@@ -209,7 +242,7 @@ def typed(form: MultiDict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: form.get(name, "") for name in values_of(_BLANK) if name not in (*lists, *flags)
     }
-    values |= {name: form.getlist(name) for name in lists}
+    values |= {name: [text for text in form.getlist(name) if text.strip()] for name in lists}
     values |= {name: bool(form.get(name)) for name in flags}
     return values
 
@@ -232,6 +265,10 @@ def application(form: MultiDict[str, str], lang: str) -> Application:
         read.problems.append(Problem("field.required", "booked_by"))
     if not found.name:
         read.problems.insert(0, Problem("field.required", "name"))
+    with read.more():
+        registering.checked_email(found.email)
+    with read.more():
+        registration.check(found)
     if read.problems:
         raise Invalid(read.problems)
     return found

@@ -95,10 +95,8 @@ def create() -> ResponseReturnValue:
     finding_id = request.form.get("hinweis", "")[:300]
     proposal = parts().directory.proposal(finding_id) if finding_id else None
     try:
-        wanted, names = forms.read_event(request.form, event, views.vocabulary())
-        hosts = planning.hosts_of(
-            parts().verbs, forms.host_ids(names, _cards(), event), event.hosts
-        )
+        wanted, ids = forms.read_event(request.form, event, views.vocabulary(), _cards())
+        hosts = planning.hosts_of(parts().verbs, ids, event.hosts)
         chosen = set(request.form.getlist("invitee"))
         if proposal is not None:
             kept = tuple(card for card in proposal.invitees if card.id in chosen)
@@ -135,8 +133,7 @@ def save(event_id: object) -> ResponseReturnValue:
     event = views.find(str(event_id))
     version = _version()
     try:
-        wanted, names = forms.read_event(request.form, event, views.vocabulary())
-        ids = forms.host_ids(names, _cards(), event)
+        wanted, ids = forms.read_event(request.form, event, views.vocabulary(), _cards())
         hosts = planning.hosts_of(parts().verbs, ids, event.hosts)
         planning.edit(parts().verbs, replace(wanted, hosts=hosts), version, author())
     except Invalid as error:

@@ -251,3 +251,34 @@ def test_the_api_is_described_and_answers(visitor, desk):
     described = visitor.get("/api/events/openapi.json").get_json()
     assert described["openapi"].startswith("3.1")
     assert set(described["paths"]) == {"/api/events/events", "/api/events/events/{event_id}"}
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_stays_typed(coordinator, desk):
+    wrong = {
+        **FORM,
+        "title": "T" * 201,
+        "starts_day": "gestern",
+        "capacity": "0",
+        "online_url": "kein link",
+        "hosts": ["Niemand e. V.", ""],
+        "audience": "a" * 501,
+    }
+    answer = post_form(coordinator, "/termine/neu", wrong)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    summary = page.split('class="error-summary__list"')[1].split("</ul>")[0]
+    assert [line.split(">")[1].split("<")[0] for line in summary.split("<li>")[1:]] == [
+        "Tag: „gestern“ ist kein Datum. Bitte schreiben Sie so: 09.12.2026.",
+        "Titel: Das ist zu lang (höchstens 200 Zeichen).",
+        "Für wen?: Das ist zu lang (höchstens 500 Zeichen).",
+        "Wer lädt ein?: Diesen Akteur gibt es im Verzeichnis nicht. "
+        "Bitte wählen Sie einen Namen aus der Liste.",
+        "Plätze: Bitte geben Sie 1 bis 100.000 Plätze an oder lassen Sie das Feld leer.",
+        "Zugangslink: Bitte geben Sie eine Adresse an, die mit https:// beginnt.",
+    ]
+    for value in ("gestern", "T" * 201, "kein link", "Niemand e. V.", "a" * 501):
+        assert f'value="{value}"' in page
+    # A date field would show nothing of it.
+    assert 'name="starts_day" type="text" value="gestern"' in page
+    assert page.count('name="hosts"') == 3
+    assert desk.rows() == []

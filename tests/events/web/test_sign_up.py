@@ -313,3 +313,25 @@ def test_pages_go_on_while_network_is_away(visitor, desk, network):
     answer = post_form(visitor, f"/termine/{one.id}/anmelden", FORM)
     assert answer.status_code == 503
     assert desk.people(one.id) == []
+
+
+def test_every_mistake_of_the_form_is_said_at_once(visitor, desk):
+    one = desk.add(event(capacity=3))
+    wrong = {**FORM, "for_whom": "other", "email": "keine-adresse", "seats": "0"}
+    answer = post_form(visitor, f"/termine/{one.id}/anmelden", wrong)
+    assert answer.status_code == 422
+    summary = answer.text.split('class="error-summary__list"')[1].split("</ul>")[0]
+    named = [line.split(">")[1].split(":")[0] for line in summary.split("<li>")[1:]]
+    assert named == ["Ihr Name", "E-Mail-Adresse", "Personen"]
+    assert desk.people(one.id) == []
+
+
+def test_nobody_is_told_of_a_seat_that_is_not_held(visitor, desk):
+    one = desk.add(event(capacity=1))
+    desk.joined(one.id, "Kim")
+    waiting = desk.sign_up(one.id, "Alex")
+    assert waiting.held == 0
+    assert [x.hold_until for x in desk.letters() if x.subject_key.endswith(waiting.id)] == [None]
+    page = visitor.get(path(waiting, letters.CONFIRM, desk)).text
+    assert "Platz frei gehalten bis" not in page
+    assert "Mit dem Bestätigen kommen Sie auf die Warteliste" in page
