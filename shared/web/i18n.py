@@ -91,6 +91,7 @@ def install(app: Flask, folders: Iterable[Path]) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "datum": datum,
         "datum_kurz": datum_kurz,
+        "monat": monat,
         "uhrzeit": uhrzeit,
         "zeitpunkt": zeitpunkt,
         "zahl": zahl,
@@ -175,6 +176,13 @@ def datum(value: date | datetime | None, weekday: bool = False) -> str:
     if value is None:
         return ""
     return str(dates.format_date(_day(value), "full" if weekday else "long", locale=_locale()))
+
+
+def monat(value: date | datetime | None) -> str:
+    """„März 2026“; "" for None."""
+    if value is None:
+        return ""
+    return str(dates.format_date(_day(value), "LLLL y", locale=_locale()))
 
 
 def datum_kurz(value: date | datetime | None) -> str:

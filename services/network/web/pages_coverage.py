@@ -14,7 +14,15 @@ from flask import Blueprint, request
 
 from services.network.domain import coverage as coverage_rules
 from services.network.domain.coverage import Cell, Coverage
-from services.network.domain.model import Delivery, Expectation, Region, Strategy, Survey, Topic
+from services.network.domain.model import (
+    Delivery,
+    Expectation,
+    Offer,
+    Region,
+    Strategy,
+    Survey,
+    Topic,
+)
 from services.network.web import cartogram, context
 from services.network.web.reading import Book
 from services.network.web.rendering import View, cached, page
@@ -184,6 +192,12 @@ def cell(region_id: str, expectation_id: str) -> str:
     )
 
 
+def delivered_topics(delivery: Delivery, book: Book) -> tuple[str, ...]:
+    """What a delivery was about: its own topics, else those of its offer."""
+    offer = book.network.get(Offer, delivery.offer_id)
+    return delivery.topic_ids or (offer.topic_ids if offer else ())
+
+
 def evidence(found: Cell, expectation: Expectation, book: Book) -> dict[str, Any]:
     """What stands behind a cell, as far as this reader may see it."""
     network = book.network
@@ -209,7 +223,8 @@ def evidence(found: Cell, expectation: Expectation, book: Book) -> dict[str, Any
     deliveries = [
         d
         for d in book.all(Delivery)
-        if found.region_id in book.districts_of([d.region_id]) and topics & {*d.topic_ids}
+        if found.region_id in book.districts_of([d.region_id])
+        and topics & {*delivered_topics(d, book)}
     ]
     strategy = context.full_book().network.get(Strategy, expectation.strategy_id)
     return {
