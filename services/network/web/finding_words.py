@@ -193,6 +193,14 @@ def _factor(factor: Factor, view: View) -> FactorWords:
     )
 
 
+def lasting(days: int) -> str:
+    """A stretch of time in whole months, or in days if it is short."""
+    if days < 60:
+        return ngettext("%(num)s Tag", "%(num)s Tage", days)
+    # The mean length of a month.
+    return ngettext("%(num)s Monat", "%(num)s Monate", round(days / 30.44))
+
+
 def grants(side: Side, view: View) -> list[tuple[str, str, str]]:
     """Who pays a side's project: funder and programme, grant period, reference and amount."""
     project = view.book.network.get(Project, side.project_id)
@@ -254,6 +262,8 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
         "limit": prozent(float(DEFAULT.parallel_from)),
         "together": together,
         "common_days": finding.common_days,
+        "common_time": lasting(finding.common_days or 0),
+        "lasting": lasting,
         "imprecise": finding.imprecise,
         "looked_for": [_(LOOKED_FOR[name]) for name in finding.looked_for if name in LOOKED_FOR],
         "bridges": view.actors(finding.bridges),

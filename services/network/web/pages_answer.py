@@ -12,14 +12,16 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.lifecycle import QuestionState, question_state
-from services.network.domain.model import Offer, Project, Question
+from services.network.domain.model import Question
 from services.network.domain.period import PartialDate, Period
 from services.network.usecases import ask
 from services.network.usecases import question_letters as letters
 from services.network.web import context, forms, question_form
-from services.network.web.question_views import post
+from services.network.web.form_fields import Field
+from services.network.web.question_form import Entry
+from services.network.web.question_views import post, since
 from services.network.web.reading import Book
-from services.network.web.rendering import page, period_words
+from services.network.web.rendering import page
 from services.network.web.texts import ANSWERS
 from shared.errors import Conflict, Invalid, Problem, Refused
 from shared.web.i18n import gettext as _
@@ -59,24 +61,25 @@ def give(id: str, token: str) -> Response | str | tuple[str, int]:
     return redirect(url(f"/hinweise/antwort/{id}/{token}"), 303)
 
 
-def _entry(question: Question, book: Book) -> Offer | Project | None:
+def _entry(question: Question, book: Book) -> Entry | None:
     record = book.network.find(question.entry_kind, question.entry_id)
-    return record if isinstance(record, Offer | Project) else None
+    return record if isinstance(record, Entry) else None
 
 
-def _typed(question: Question, record: Offer | Project | None) -> dict[str, Any]:
+def _typed(question: Question, record: Entry | None) -> dict[str, Any]:
     form = request.form
+    version = form.get("entry_version", "")
     return {
         "answer": form.get("answer", ""),
         "since": " ".join(form.get("since", "").split()),
         "statement": form.get("statement", "").replace("\r\n", "\n").strip(),
         "by": " ".join(form.get("by", "").split()),
-        "correct": "correct" in form,
-        "entry": question_form.typed(question.entry_kind, form) if record else {},
+        "version": int(version) if version.isdecimal() and len(version) < 10 else 0,
+        "entry": question_form.typed(question.entry_kind, form) if record and version else {},
     }
 
 
-def _answer(typed: dict[str, Any], record: Offer | Project | None, book: Book) -> ask.Answer:
+def _answer(typed: dict[str, Any], record: Entry | None, book: Book) -> ask.Answer:
     """The answer that the typed text means. Raises Invalid with every problem at once."""
     problems: list[Problem] = []
     if typed["answer"] not in ask.ANSWERS:
@@ -93,10 +96,11 @@ def _answer(typed: dict[str, Any], record: Offer | Project | None, book: Book) -
         if len(typed[name]) > limit:
             problems.append(Problem("form.too_long", name, params={"limit": limit}))
     proposed: tuple[tuple[str, str], ...] = ()
-    if record is not None and typed["correct"]:
+    if record is not None and typed["entry"]:
         try:
             question_form.read(record, typed["entry"], book, context.today())
-            proposed = question_form.proposed(question_form.values_of(record, book), typed["entry"])
+            seen = question_form.values_of(_as_shown(record, typed["version"]), book)
+            proposed = question_form.proposed(seen, typed["entry"])
         except Invalid as error:
             problems.extend(error.problems)
     if problems:
@@ -106,21 +110,29 @@ def _answer(typed: dict[str, Any], record: Offer | Project | None, book: Book) -
     )
 
 
+def _as_shown(record: Entry, version: int) -> Entry:
+    """The entry in the version that the form was filled from: what somebody else changed since
+    is no proposal of this side."""
+    for change in context.history(record.KIND, record.id):
+        if change.version == version and isinstance(change.after, Entry):
+            return change.after
+    return record
+
+
 def _page(
     question: Question,
     typed: dict[str, Any] | None = None,
     problems: tuple[Problem, ...] = (),
     refused: bool = False,
 ) -> str:
-    full, lang = context.full_book(), context.lang()
+    full = context.full_book()
     state = question_state(question, context.today())
     record = _entry(question, full)
     other = letters.open_entry(full.network, *ask.other_entry(full.network, question))
-    given = question.period.start or question.period.end
     values = question_form.values_of(record, full) if record else {}
     if typed is None:
-        typed = {"answer": "", "since": "", "statement": "", "by": "", "correct": False}
-        typed["entry"] = values
+        typed = {"answer": "", "since": "", "statement": "", "by": "", "entry": values}
+        typed["version"] = context.network().version(question.entry_kind, question.entry_id)
     fields = question_form.fields_of(question.entry_kind) if record else ()
     return page(
         "hinweise_antwort.html",
@@ -137,9 +149,16 @@ def _page(
         errors={p.field: p for p in reversed(problems)},
         refused=refused,
         fields=fields,
-        options={f.name: forms.choices(f.choices, full, lang) for f in fields if f.choices},
+        options={f.name: _chosen_first(f, typed["entry"], full) for f in fields if f.choices},
         answer_word=_(ANSWERS[question.answer]) if question.answer in ANSWERS else "",
-        since=period_words(question.period) if given else "",
+        since=since(question),
         rows=question_form.compare(record, question.proposed, full) if record else (),
         installation=full.network.installation,
     )
+
+
+def _chosen_first(field: Field, values: forms.Values, book: Book) -> list[tuple[str, str]]:
+    """The choices of a field, those that are ticked on top: that is what somebody corrects."""
+    ticked = values.get(field.name, ())
+    options = forms.choices(field.choices, book, context.lang())
+    return sorted(options, key=lambda option: option[0] not in ticked)

@@ -111,7 +111,7 @@ def double_funding() -> str:
     by_id = {row.id: row for row in rows()}
     paid = [_payment(p, by_id[p.id], book) for p in findings().double_funding]
     paid.sort(key=lambda p: (p.row.state != "open", -max(d for _, d in p.common), p.row.title))
-    return page("hinweise_doppelt.html", book=book, payments=paid)
+    return page("hinweise_doppelt.html", book=book, payments=paid, lasting=finding_words.lasting)
 
 
 def _payment(finding: Parallel, row: Row, book: Book) -> Payment:

@@ -14,7 +14,7 @@ from services.network.usecases import question_letters as letters
 from services.network.web import context, question_form
 from services.network.web.finding_rows import questions_by_finding
 from services.network.web.reading import Book
-from services.network.web.rendering import period_words
+from services.network.web.rendering import side_words
 from services.network.web.texts import ANSWERS, QUESTION_STATES
 from shared.web.i18n import gettext as _
 
@@ -117,7 +117,6 @@ def view(question: Question, book: Book) -> QuestionView:
     record = found if isinstance(found, Offer | Project) else None
     waiting = state is QuestionState.WAITING
     path = "/angebote/" if question.entry_kind == "offer" else "/projekte/"
-    stated = question.period.start or question.period.end
     return QuestionView(
         question=question,
         version=context.network().version(Question.KIND, question.id),
@@ -128,11 +127,21 @@ def view(question: Question, book: Book) -> QuestionView:
         record=record,
         path=path + question.entry_id,
         answer=_(ANSWERS[question.answer]) if question.answer in ANSWERS else "",
-        since=period_words(question.period) if stated else "",
+        since=since(question),
         rows=question_form.compare(record, question.proposed, book) if record else (),
         link=letters.link_of(post(), question) if waiting and not question.mailed else "",
         cooperation_query=_cooperation_query(question, book),
     )
+
+
+def since(question: Question) -> str:
+    """Since when both cooperate, or from when they want to; blank if that was not said."""
+    start = question.period.start
+    if start is None:
+        return ""
+    if question.answer == "planned":
+        return _("ab %(start)s", start=side_words(start))
+    return _("seit %(start)s", start=side_words(start))
 
 
 def _cooperation_query(question: Question, book: Book) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def entry_form(app, question, **changes):
     """The fields of the own entry as the page shows them, with changes."""
     offer = network(app).get(Offer, question.entry_id)
     form = {
-        "correct": "1",
+        "entry_version": str(network(app).version(Offer.KIND, offer.id)),
         "title": offer.title,
         "description": offer.description,
         "topic_ids": list(offer.topic_ids),

@@ -78,8 +78,16 @@ def test_what_is_wrong_is_said_and_everything_typed_is_kept(site, client, fields
     assert sentence in text(response)
     assert "Satz. " in page
     assert "Neuer Text" in page
-    assert re.findall(r'name="correct" value="1" checked', page) != []
     assert network(site).revision == revision
+
+
+def test_what_somebody_else_changed_meanwhile_is_no_proposal(site, client):
+    _, (question, _) = asked(site, client)
+    form = entry_form(site, question, title="Neuer Titel")
+    offer = network(site).get(Offer, question.entry_id)
+    write(site, replace(offer, description="Von der Koordination ergänzt."))
+    reply(site, question, **form)
+    assert network(site).get(Question, question.id).proposed == (("title", "Neuer Titel"),)
 
 
 def test_an_answer_is_given_once(site, client):
