@@ -13,8 +13,10 @@ from services.network.domain.findings import Cell, Finding, Gap, Isolated, Paral
 from services.network.domain.ground import Ground
 from services.network.domain.model import Actor, Installation
 from services.network.domain.network import Snapshot
+from services.network.domain.next_steps import Step
 from services.network.domain.relations import Relations
 from services.network.domain.rules import DEFAULT, Rules
+from services.network.domain.suggestions import SuggestedPartners
 
 MOST_INVITEES = 30
 """More than a meeting at one table can hold; the strongest reasons are kept."""
@@ -55,14 +57,18 @@ class MeetingProposal:
 
 
 def meeting_proposal(
-    snapshot: Snapshot, finding: Finding, rules: Rules = DEFAULT
+    snapshot: Snapshot, finding: Finding | SuggestedPartners | Step, rules: Rules = DEFAULT
 ) -> MeetingProposal:
-    """Hosts, topics, districts and invitees of a meeting about a finding."""
+    """Hosts, topics, districts and invitees of a meeting about a finding or a suggestion."""
     guests = _Guests(Ground(snapshot, rules))
     if isinstance(finding, Gap):
         guests.for_gap(finding.cell)
     elif isinstance(finding, Parallel):
         guests.for_parallel(finding)
+    elif isinstance(finding, SuggestedPartners):
+        guests.for_partners(finding)
+    elif isinstance(finding, Step):
+        guests.for_step(finding)
     else:
         guests.for_isolated(finding)
     installation = snapshot.network.get(Installation, "installation")
@@ -143,6 +149,16 @@ class _Guests:
                         region=here[0],
                         record=supply.id,
                     )
+
+    def for_partners(self, found: SuggestedPartners) -> None:
+        for house in found.house_ids:
+            self.add(house, "same_topic_here", topic=found.topic_ids[0], region=found.region_ids[0])
+        for partner in found.partner_ids:
+            self.add(partner, "knows_both")
+
+    def for_step(self, step: Step) -> None:
+        for actor_id in step.actor_ids:
+            self.add(actor_id, "works_on_topic", topic=step.topic_ids[0], region=step.region_ids[0])
 
     def for_isolated(self, found: Isolated) -> None:
         self.add(found.actor_id, "isolated")

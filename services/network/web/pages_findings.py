@@ -87,8 +87,12 @@ def _finding(id: str) -> Any:
 
 @blueprint.get("/hinweise/<id>")
 @requires("admin", "coordinator")
-def one(id: str) -> str:
+def one(id: str) -> str | Response:
     """One finding with everything that explains it."""
+    from services.network.web.proposals import home_of
+
+    if home := home_of(id):  # A meeting may have come from a suggestion: lead there.
+        return redirect(url(home), 303)
     return _page(id, typed=None, problems=())
 
 

@@ -23,11 +23,11 @@ from services.network.domain.model import (
 )
 from services.network.domain.network import Network
 from services.network.usecases.meetings import record_meeting
-from services.network.web import context, finding_words
+from services.network.web import context
 from services.network.web import service_schemas as schemas
 from services.network.web.api import as_json, matching, page_of, public_url
-from services.network.web.finding_rows import findings
 from services.network.web.frame import imprint_url, privacy_url
+from services.network.web.proposals import kind_and_title, proposed
 from services.network.web.reading import Book
 from services.network.web.record_api import checked
 from services.network.web.rendering import View
@@ -158,17 +158,18 @@ def _entry(actor: Actor, book: Book, trusted: bool) -> schemas.ActorEntry:
 def meeting_of_finding(path: schemas.FindingPath) -> Response:
     """What a meeting about a finding could be: hosts, topics, districts, invitees with reasons."""
     book = context.full_book()
-    finding = findings().get(path.finding_id)
+    finding = proposed(path.finding_id)
     if finding is None:
         raise NotFound()
+    kind, title = kind_and_title(finding, View(book))
     proposal = meeting_proposal(book.snapshot, finding)
     known = book.network.all(Actor)
     return as_json(
         schemas.MeetingProposalOut(
             finding_id=finding.id,
-            kind=finding.kind,
-            title=finding_words.summary(finding, View(book)).title,
-            reason_code=finding.kind,
+            kind=kind,
+            title=title,
+            reason_code=kind,
             hosts=[_entry(known[id], book, True) for id in proposal.hosts if id in known],
             topic_ids=list(proposal.topic_ids),
             region_ids=list(proposal.region_ids),

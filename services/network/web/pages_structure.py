@@ -1,0 +1,278 @@
+"""The structure of the network for coordinators: who holds it together, who is missing where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, request
+
+from services.network.domain.change import CircleChange, Moved, StructureChange, structure_change
+from services.network.domain.model import Region, Topic
+from services.network.domain.network import Snapshot
+from services.network.domain.shape import Shape
+from services.network.domain.shape import shape as shape_of
+from services.network.domain.suggestions import Suggestions, suggested_partners
+from services.network.web import cartogram, context
+from services.network.web import structure_words as words
+from services.network.web.pages_home import page_number
+from services.network.web.reading import Book
+from services.network.web.rendering import View, page
+from shared.accounts import requires
+from shared.errors import Invalid
+from shared.web.i18n import N_, datum
+from shared.web.i18n import gettext as _
+
+blueprint = Blueprint("network_structure", __name__)
+
+PER_PAGE = 20
+MOST_BROKERS = 15
+"""So many brokers the table names; below them the numbers say little."""
+PARTS = (
+    ("", N_("Überblick")),
+    ("/schluessel", N_("Schlüsselakteure und Vermittler")),
+    ("/gemeinschaften", N_("Gemeinschaften")),
+    ("/kreise", N_("Kreise und Themen")),
+    ("/arten", N_("Arten von Organisationen")),
+    ("/veraenderung", N_("Veränderung")),
+    ("/vorschlaege", N_("Vorschläge")),
+)
+SINCE = ((90, N_("vor drei Monaten")), (182, N_("vor einem halben Jahr")),
+         (365, N_("vor einem Jahr")), (730, N_("vor zwei Jahren")))  # fmt: skip
+"""Days to compare with that people ask for most; any other day can be typed."""
+
+
+def shape_now() -> Shape:
+    """The structure of today."""
+    book = context.full_book()
+    found: Shape = context.once("shape", lambda: shape_of(book.snapshot))
+    return found
+
+
+def shape_on(day: date) -> Shape:
+    """The structure on another day, by what is entered today."""
+    found: Shape = context.once(
+        "shape_on", lambda: shape_of(Snapshot(context.full_book().network, day)), day
+    )
+    return found
+
+
+def suggestions() -> Suggestions:
+    """Who might work together today."""
+    book = context.full_book()
+    found: Suggestions = context.once("partners", lambda: suggested_partners(book.snapshot))
+    return found
+
+
+def _page(part: str, **values: Any) -> str:
+    book = context.full_book()
+    name = part.strip("/") or "ueberblick"
+    return page(
+        f"struktur/{name}.html",
+        book=book,
+        part=part,
+        parts=[(path, _(label)) for path, label in PARTS],
+        w=words,
+        found=shape_now(),
+        **values,
+    )
+
+
+@blueprint.get("/karte/struktur")
+@requires("admin", "coordinator")
+def overview() -> str:
+    """Figures, isolated actors and the parts that are not connected."""
+    found = shape_now()
+    return _page("", figures=words.now_figures(found), suggested=len(suggestions()))
+
+
+@blueprint.get("/karte/struktur/schluessel")
+@requires("admin", "coordinator")
+def key_actors() -> str:
+    """Key actors, only links and brokers."""
+    found = shape_now()
+    held = sorted(
+        found.structure.key_actors,
+        key=lambda k: (-sum(len(part) for part in k.cut_off), k.house_id),
+    )
+    links = sorted(found.structure.only_links, key=lambda o: (-len(o.cut_off), o.house_ids))
+    return _page("/schluessel", held=held, links=links, brokers=found.brokers[:MOST_BROKERS])
+
+
+@blueprint.get("/karte/struktur/gemeinschaften")
+@requires("admin", "coordinator")
+def communities() -> str:
+    """Who works mostly with whom."""
+    found = shape_now()
+    view = View(context.full_book())
+    return _page(
+        "/gemeinschaften",
+        names=[words.community_name(c, view) for c in found.communities],
+        bubbles=words.bubbles(found.communities),
+        between=words.between(found),
+    )
+
+
+@blueprint.get("/karte/struktur/kreise")
+@requires("admin", "coordinator")
+def circles() -> str:
+    """Density and reach by district and topic."""
+    book, found = context.full_book(), shape_now()
+    districts = sorted(found.by_district, key=lambda c: book.region_name(c.id).casefold())
+    by_topic = {circle.id: circle for circle in found.by_topic}
+    topics = [
+        (by_topic[id], label, depth)
+        for id, label, depth in book.topic_tree(context.lang())
+        if id in by_topic and by_topic[id].house_ids
+    ]
+    return _page(
+        "/kreise",
+        districts=districts,
+        topics=topics,
+        picture=cartogram.outline_map(),
+        shades={c.id: words.shade(c.density) for c in districts},
+        titles={c.id: words.circle_title(c, book.region_name(c.id)) for c in districts},
+        attribution=cartogram.ATTRIBUTION,
+    )
+
+
+@blueprint.get("/karte/struktur/arten")
+@requires("admin", "coordinator")
+def groups() -> str:
+    """Which kinds of organisations work together."""
+    fine = request.args.get("genau", "") == "1"
+    found = shape_now()
+    return _page("/arten", fine=fine, matrix=words.matrix(found.groups, context.full_book(), fine))
+
+
+@blueprint.get("/karte/struktur/veraenderung")
+@requires("admin", "coordinator")
+def change() -> tuple[str, int]:
+    """What changed since a day."""
+    today = context.today()
+    default = today - timedelta(days=365)
+    typed = " ".join(request.args.get("tag", "").split())
+    chosen = typed or request.args.get("seit", "") or default.isoformat()
+    day, error = _day(chosen, today)
+    compared: StructureChange | None = None
+    if day is not None:
+        compared = structure_change(shape_on(day), shape_now())
+    book = context.full_book()
+    text = _page(
+        "/veraenderung",
+        since=[
+            ((today - timedelta(days=n)).isoformat(),
+             _("%(ago)s (%(day)s)", ago=_(label), day=datum(today - timedelta(days=n))))
+            for n, label in SINCE
+        ],
+        chosen=day.isoformat() if day else "",
+        typed=typed,
+        error=error,
+        day=day,
+        change=compared,
+        figures=words.figures(compared) if compared else [],
+        kinds=words.group_changes(compared, book)[:20] if compared else [],
+        by_district=_most_changed(compared.by_district) if compared else [],
+        by_topic=_most_changed(compared.by_topic) if compared else [],
+        moved=_moved(compared, book) if compared else {},
+        brokers=compared.brokers[:10] if compared else (),
+    )  # fmt: skip
+    return text, 422 if error else 200
+
+
+def _day(text: str, today: date) -> tuple[date | None, str]:
+    """The day to compare with, or what is wrong with what was typed."""
+    from services.network.domain.period import PartialDate
+
+    try:
+        found = PartialDate.parse(text[:40])
+    except Invalid:
+        found = None
+    if found is None or not found.exact:
+        return None, _("Bitte ein Datum wie 31.12.2025.")
+    if found.earliest >= today:
+        return None, _("Bitte einen Tag in der Vergangenheit.")
+    if found.earliest.year < 1990:
+        return None, _("So weit zurück reichen die Angaben nicht.")
+    return found.earliest, ""
+
+
+def _most_changed(changes: Sequence[CircleChange]) -> list[CircleChange]:
+    """Those of which something can be said, the greatest change of density first."""
+
+    def size(change: CircleChange) -> float:
+        old = change.before.density if change.before else None
+        new = change.after.density if change.after else None
+        return abs((new or 0.0) - (old or 0.0))
+
+    known = [
+        c for c in changes if any(side and side.density is not None for side in (c.before, c.after))
+    ]
+    return sorted(known, key=lambda c: (-round(size(c), 9), c.id))
+
+
+def _moved(found: StructureChange, book: Book) -> dict[str, Any]:
+    """What came and went, by name."""
+    view = View(book)
+
+    def actors(moved: Moved[str]) -> tuple[list[Any], list[Any]]:
+        return view.actors(moved.came), view.actors(moved.went)
+
+    def pairs(moved: Moved[tuple[str, str]]) -> tuple[list[Any], list[Any]]:
+        return (
+            [view.actors(pair) for pair in moved.came],
+            [view.actors(pair) for pair in moved.went],
+        )
+
+    return {
+        "isolated": actors(found.isolated),
+        "key_actors": actors(found.key_actors),
+        "only_links": pairs(found.only_links),
+        "ties": pairs(found.ties),
+    }
+
+
+@blueprint.get("/karte/struktur/vorschlaege")
+@requires("admin", "coordinator")
+def partners() -> str:
+    """Who might work together, and why."""
+    book = context.full_book()
+    view = View(book)
+    district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
+    district = district if book.network.get(Region, district) else ""
+    topic = topic if book.network.get(Topic, topic) else ""
+    topics = book.snapshot.topics_below(topic) if topic else frozenset()
+    pair = request.args.get("paar", "")
+    everything = suggestions()
+    one = everything.get(pair) if pair else None
+    if pair:
+        chosen = [one] if one else []
+    elif district or topic:
+        chosen = [
+            found
+            for found in everything
+            if (not district or district in found.region_ids)
+            and (not topics or topics & {*found.topic_ids})
+        ]
+    else:
+        chosen = []
+    count = len(chosen) if pair or district or topic else len(everything)
+    number, pages = page_number(count, PER_PAGE)
+    source = chosen if pair or district or topic else everything
+    return _page(
+        "/vorschlaege",
+        rows=[
+            words.suggestion(found, view)
+            for found in source[(number - 1) * PER_PAGE : number * PER_PAGE]
+        ],
+        count_all=count,
+        number=number,
+        pages=pages,
+        pair=pair,
+        district=district,
+        topic=topic,
+        districts=book.district_choices(),
+        topics=book.topic_tree(context.lang()),
+        query={"kreis": district, "thema": topic},
+    )
