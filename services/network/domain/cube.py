@@ -10,7 +10,7 @@ and puts its new ones in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,23 +43,24 @@ def ragged(starts: Numbers, picked: Numbers) -> tuple[Numbers, Numbers]:
 class Lists:
     """A list of values per row, and the rows per value."""
 
-    def __init__(self, rows: Sequence[Iterable[str]], numbers: dict[str, int]) -> None:
-        lists = [[numbers.setdefault(v, len(numbers)) for v in row] for row in rows]
-        sizes = np.fromiter(map(len, lists), np.int64, len(lists))
+    def __init__(self, rows: Sequence[Collection[str]]) -> None:
+        # Flat, for a list per row would make the garbage collector walk the whole network.
+        values = [value for row in rows for value in row]
+        self.numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        sizes = np.fromiter(map(len, rows), np.int64, len(rows))
         self.starts = np.concatenate(([0], np.cumsum(sizes)))
-        self.values = np.fromiter((v for row in lists for v in row), np.int64, int(sizes.sum()))
-        self.numbers = numbers
+        self.values = np.fromiter(map(self.numbers.__getitem__, values), np.int64, len(values))
         order = np.argsort(self.values, kind="stable")
-        self._rows = np.repeat(np.arange(len(lists)), sizes)[order]
-        counts = np.bincount(self.values, minlength=len(numbers))
+        self._rows = np.repeat(np.arange(len(rows)), sizes)[order]
+        counts = np.bincount(self.values, minlength=len(self.numbers))
         self._ends = np.concatenate(([0], np.cumsum(counts)))
-        self.size = len(lists)
+        self.size = len(rows)
         self._masks: dict[str, NDArray[np.bool_]] = {}
 
     def rows(self, value: str) -> Numbers:
         """The rows with a value, ascending."""
         number = self.numbers.get(value, -1)
-        if number < 0 or number + 1 >= self._ends.size:
+        if number < 0:
             return self._rows[:0]
         return self._rows[self._ends[number] : self._ends[number + 1]]
 
@@ -154,22 +155,23 @@ class Columns:
     def __init__(self, ground: Ground, deliveries: Deliveries, frame: Frame) -> None:
         self.frame = frame
         supplies = [s for s in ground.supplies if s.fresh]
-        self.topics = Lists([s.topic_ids for s in supplies], {})
-        self.groups = Lists([s.target_group_ids for s in supplies], {})
-        self.formats = Lists([s.format_ids for s in supplies], {})
+        self.topics = Lists([s.topic_ids for s in supplies])
+        self.groups = Lists([s.target_group_ids for s in supplies])
+        self.formats = Lists([s.format_ids for s in supplies])
+        house = map(frame.house, (s.house_id for s in supplies))
+        houses = np.fromiter(house, np.int64, len(supplies)) << HOUSE
         place = frame.place
-        near = [[place[d] for d in s.on_site] for s in supplies]
-        far = [[place[d] for d in s.reachable] for s in supplies]
-        sizes = np.array([len(a) + len(b) for a, b in zip(near, far, strict=True)], np.int64)
-        self.starts = np.concatenate(([0], np.cumsum(sizes)))
-        low = [
-            (d << PLACE) + rank
-            for a, b in zip(near, far, strict=True)
-            for ds, rank in ((a, RANK[Reach.ON_SITE]), (b, RANK[Reach.REACHABLE]))
-            for d in ds
-        ]
-        houses = np.array([frame.house(s.house_id) for s in supplies], np.int64) << HOUSE
-        self.low = np.array(low, np.int64) + np.repeat(houses, sizes)
+        on_site = [place[d] for s in supplies for d in s.on_site]
+        reachable = [place[d] for s in supplies for d in s.reachable]
+        sizes = np.array(
+            [[len(s.on_site) for s in supplies], [len(s.reachable) for s in supplies]], np.int64
+        )
+        ranks = np.array([RANK[Reach.ON_SITE], RANK[Reach.REACHABLE]], np.int64)
+        low = (np.array(on_site + reachable, np.int64) << PLACE) + np.repeat(ranks, sizes.sum(1))
+        rows = np.concatenate([np.repeat(np.arange(len(supplies)), size) for size in sizes])
+        order = np.argsort(rows, kind="stable")
+        self.low = low[order] + houses[rows[order]]
+        self.starts = np.concatenate(([0], np.cumsum(sizes.sum(0))))
         visits = [
             (number, place[district], visit)
             for number, supply in enumerate(supplies)
@@ -229,9 +231,9 @@ class _Visits:
         self.size = len(visits)
         self.supply = np.array([number for number, _, _ in visits], np.int64)
         places = np.array([place for _, place, _ in visits], np.int64)
-        self.topics = Lists([v.topic_ids for _, _, v in visits], {})
-        self.groups = Lists([v.delivery.target_group_ids for _, _, v in visits], {})
-        self.formats = Lists([v.delivery.format_ids for _, _, v in visits], {})
+        self.topics = Lists([v.topic_ids for _, _, v in visits])
+        self.groups = Lists([v.delivery.target_group_ids for _, _, v in visits])
+        self.formats = Lists([v.delivery.format_ids for _, _, v in visits])
         self.low = (places << PLACE) + houses[self.supply] + RANK[Reach.DELIVERED]
 
     def low_of(
