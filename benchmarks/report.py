@@ -1,0 +1,244 @@
+"""The whole analysis behind a report against networkx and Python sets, with equal results.
+
+``python benchmarks/report.py [actors entries regions share_running]`` (default 10000 20000 100,
+30 % and then all running). Ours runs some rounds (the median counts), the plain one once: it
+takes minutes. Both start from the network as loaded; reading the supply and who works with whom
+out of the records is the same code for both and counted in both. Memory is the most that the
+process held, network and libraries included, before the plain version began.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks._contenders import plain_sets
+from benchmarks._coverage import PlainSets
+from benchmarks._data import DAY, network
+from services.network.domain.cube import Frame
+from services.network.domain.findings import coverage_on, find_gaps, isolated_on, parallels_on
+from services.network.domain.ground import Ground
+from services.network.domain.looking import Looker
+from services.network.domain.network import Network
+from services.network.domain.relations import Relations
+from services.network.domain.rules import DEFAULT
+from services.network.domain.shape import shape_on
+from services.network.domain.sides import sides_of
+from services.network.domain.suggestions import suggested_partners_on, work_of
+
+GOAL, GOAL_MB = 60, 300
+ROUNDS = 5
+Times = dict[str, float]
+
+
+def main() -> None:
+    import networkit  # noqa: F401 - its second of loading is no analysis
+
+    given = [float(arg) for arg in sys.argv[1:]]
+    actors, entries, regions = (int(n) for n in (given or [10_000, 20_000, 100])[:3])
+    met = True
+    for active in given[3:] or (0.3, 1.0):
+        net = network(actors, entries, regions, active=active)
+        gc.collect()
+        gc.freeze()  # as a server does that holds its network for long
+        met &= measure(net, actors, entries, active)
+        gc.unfreeze()
+    if not met:
+        sys.exit(1)
+
+
+def measure(net: Network, actors: int, entries: int, active: float) -> bool:
+    """Both versions over one network; prints a table and says whether the goals are met."""
+    rounds = []
+    for _ in range(ROUNDS):
+        times: Times = {}
+        found = ours(net, times)
+        rounds.append(times)
+    memory = _peak_mb()
+    own = {name: statistics.median(t[name] for t in rounds) for name in rounds[0]}
+    other: Times = {}
+    expected = plain(net, other)
+    for name, answer in expected.items():
+        same = found[name] >= answer if name == "communities" else found[name] == answer
+        if not same:
+            raise SystemExit(f"{name}: {found[name]!r:.90} but {answer!r:.90}")
+    print(f"\n{actors:,} actors, {entries:,} offers and projects, {active:.0%} running\n")
+    print("| step | ours | networkx and sets | ratio |\n|---|---|---|---|")
+    own_total, other_total = sum(own.values()), sum(other.values())
+    grouped = {"shape": STRUCTURE}
+    for name, took in own.items():
+        there = sum(other[n] for n in grouped.get(name, (name,)))
+        print(f"| {name} | {took * 1000:.0f} ms | {there:.2f} s | {there / took:.1f} |")
+    ratio = other_total / own_total
+    print(f"| **all** | **{own_total:.2f} s** | **{other_total:.1f} s** | **{ratio:.0f}** |")
+    reached = ratio >= GOAL and memory <= GOAL_MB
+    print(f"memory {memory:.0f} MB (goal {GOAL_MB}), ratio goal {GOAL}", end=": ")
+    print("reached" if reached else "MISSED", flush=True)
+    return reached
+
+
+STRUCTURE = (
+    "components",
+    "key actors",
+    "only links",
+    "constraint",
+    "effective size",
+    "betweenness",
+    "communities",
+    "isolated",
+)
+
+
+class _Watch:
+    """Notes how long each step takes."""
+
+    def __init__(self, times: Times) -> None:
+        self.times = times
+
+    def __call__(self, name: str, work: Callable[[], Any]) -> Any:
+        began = time.perf_counter()
+        result = work()
+        self.times[name] = time.perf_counter() - began
+        return result
+
+
+def ours(net: Network, times: Times) -> dict[str, Any]:
+    """The product's own functions; returns what the plain version must find, too."""
+    watch = _Watch(times)
+    ground = Ground(net.on(DAY), DEFAULT)
+    relations = Relations(ground)
+    watch("read the records", lambda: (ground.supplies, relations.house_pairs))
+    covered = watch("coverage", lambda: coverage_on(ground))
+    watch("gaps", lambda: find_gaps(covered))
+    pairs = watch("parallels", lambda: parallels_on(ground, relations))
+    shape = watch("shape", lambda: shape_on(ground, relations))
+    partners = watch("suggested partners", lambda: suggested_partners_on(ground, relations))
+    place = {(s.kind, s.id): number for number, s in enumerate(sides_of(ground))}
+    ends = [(place[p.left.kind, p.left.id], place[p.right.kind, p.right.id]) for p in pairs]
+    cube, built = covered.cube, shape.structure
+    return {
+        "coverage": (cube.enough * 8 + cube.states).ravel().tolist(),
+        "parallels": (len(ends), sum(a * b for a, b in ends)),
+        "isolated": {i.house_id for i in isolated_on(ground, relations)},
+        "components": sorted(map(sorted, built.components)),
+        "key actors": {k.house_id for k in built.key_actors},
+        "only links": {link.house_ids for link in built.only_links},
+        "constraint": round(sum(b.constraint for b in shape.brokers), 6),
+        "effective size": round(sum(b.effective_size for b in shape.brokers), 4),
+        "betweenness": round(sum(built.betweenness.values()), 9),
+        "communities": shape.modularity,
+        "suggested partners": (len(partners), round(float(partners._pairs.score.sum()), 6)),
+    }
+
+
+def plain(net: Network, times: Times) -> dict[str, Any]:
+    """The same with networkx, sets and a loop over all pairs."""
+    watch = _Watch(times)
+    ground = Ground(net.on(DAY), DEFAULT)
+    relations = Relations(ground)
+    watch("read the records", lambda: (ground.supplies, relations.house_pairs))
+    known = relations.house_pairs
+    frame = Frame(ground, Looker(ground))
+    fresh = [s for s in ground.supplies if s.fresh]
+    told = watch("coverage", lambda: PlainSets(fresh, frame).run())
+    times["gaps"] = 0.0
+    sides = sides_of(ground)
+    pairs = watch("parallels", lambda: plain_sets(sides, known, DEFAULT))
+    houses = sorted(set(ground.snapshot.houses.values()))
+
+    def build() -> Any:
+        graph: Any = nx.Graph()
+        graph.add_nodes_from(houses)
+        graph.add_edges_from(sorted(known))
+        return graph
+
+    graph = build()
+    many = [house for house in houses if graph.degree[house] > 1]
+
+    def alone() -> set[str]:
+        running = {s.house_id for s in ground.supplies if s.until is not None or s.fresh}
+        return {house for house in running if not graph.degree[house]}
+
+    def betweenness() -> float:
+        exact = len(houses) <= DEFAULT.exact_betweenness_up_to
+        sources = None if exact else DEFAULT.betweenness_sources
+        found = nx.betweenness_centrality(graph, sources, seed=_Same())
+        return round(sum(found.values()), 9)
+
+    def communities() -> float:
+        groups = nx.community.louvain_communities(graph, weight=None, seed=1)
+        return float(nx.community.modularity(graph, groups))
+
+    def constraint() -> float:
+        found = nx.constraint(graph)
+        return round(sum(found[house] for house in many), 6)
+
+    def effective() -> float:
+        found = nx.effective_size(graph)
+        return round(sum(found[house] for house in many), 4)
+
+    return {
+        "coverage": told.tolist(),
+        "parallels": pairs,
+        "components": watch(
+            "components",
+            lambda: sorted(sorted(c) for c in nx.connected_components(graph) if len(c) > 1),
+        ),
+        "key actors": watch("key actors", lambda: set(nx.articulation_points(graph))),
+        "only links": watch("only links", lambda: {(min(e), max(e)) for e in nx.bridges(graph)}),
+        "constraint": watch("constraint", constraint),
+        "effective size": watch("effective size", effective),
+        "betweenness": watch("betweenness", betweenness),
+        "communities": watch("communities", communities),
+        "isolated": watch("isolated", alone),
+        "suggested partners": watch("suggested partners", lambda: _suggested(ground, graph)),
+    }
+
+
+def _suggested(ground: Ground, graph: Any) -> tuple[int, float]:
+    """Two steps apart, a common topic, one on site where the other is or reaches."""
+    houses = list(graph)
+    work = work_of(ground, houses)
+    place = {house: number for number, house in enumerate(houses)}
+    pairs = []
+    for one in houses:
+        a = place[one]
+        beyond = set().union(*(graph[n] for n in graph[one])) - set(graph[one])
+        for other in beyond:
+            b = place[other]
+            if b > a and work.topics[a] & work.topics[b]:
+                if work.there[a] & work.reach[b] or work.reach[a] & work.there[b]:
+                    pairs.append((one, other))
+    scores = [score for _, _, score in nx.adamic_adar_index(graph, pairs)]
+    return len(scores), round(sum(scores), 6)
+
+
+class _Same(random.Random):
+    """Draws networkx the sources that ours takes."""
+
+    def sample(self, population: Any, k: int, *, counts: Any = None) -> Any:
+        chosen = np.unique(np.linspace(0, len(population) - 1, k).astype(np.int64))
+        return [population[i] for i in chosen.tolist()]
+
+
+def _peak_mb() -> float:
+    """Most memory that this process held so far, on Linux; 0 elsewhere."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0.0
+    return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
+
+
+if __name__ == "__main__":
+    main()
