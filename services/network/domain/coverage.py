@@ -9,7 +9,7 @@ the evidence of a cell is gathered when somebody looks at it (``looking``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
@@ -25,7 +25,7 @@ from services.network.domain.cells import (
     Source,
     Stale,
 )
-from services.network.domain.cube import CODE, STATES, Cube, keys_of
+from services.network.domain.cube import CODE, STATES, Cube, Numbers, keys_of
 from services.network.domain.deliveries import Deliveries
 from services.network.domain.ground import Ground
 from services.network.domain.looking import Looker
@@ -50,14 +50,16 @@ __all__ = [
 class Coverage:
     """All cells, sorted by expectation and district; two are equal if their cells are."""
 
-    def __init__(self, cube: Cube, looker: Looker) -> None:
+    def __init__(self, cube: Cube, looker: Looker, numbers: Numbers | None = None) -> None:
         self.cube = cube
         self.looker = looker
+        self.numbers = cube.frame.cells if numbers is None else numbers
+        """Which cells of the grid (expectation x district) these are, ascending."""
         self._built: dict[int, Cell] = {}
 
     def __len__(self) -> int:
         """The number of cells."""
-        return int(self.cube.frame.cells.size)
+        return int(self.numbers.size)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Coverage):
@@ -69,13 +71,18 @@ class Coverage:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell with its evidence."""
-        return tuple(map(self._cell, self.cube.frame.cells.tolist()))
+        return tuple(map(self._cell, self.numbers.tolist()))
 
     def in_states(self, states: Collection[CoverageState]) -> tuple[Cell, ...]:
         """The cells in one of these states; the evidence of no other is gathered."""
-        cells = self.cube.frame.cells
-        wanted = np.isin(self.cube.states.ravel()[cells], [CODE[state] for state in states])
-        return tuple(map(self._cell, cells[wanted].tolist()))
+        found = self.cube.states.ravel()[self.numbers]
+        wanted = np.isin(found, [CODE[state] for state in states])
+        return tuple(map(self._cell, self.numbers[wanted].tolist()))
+
+    def where(self, keep: Callable[[Cell], bool]) -> Coverage:
+        """The coverage with only the cells that ``keep`` wants."""
+        kept = [n for n, cell in zip(self.numbers.tolist(), self.cells, strict=True) if keep(cell)]
+        return Coverage(self.cube, self.looker, np.array(kept, np.int64))
 
     def _cell(self, number: int) -> Cell:
         found = self._built.get(number)
@@ -107,7 +114,7 @@ class Coverage:
     def counts(self, cells: Iterable[Cell] | None = None) -> Mapping[CoverageState, int]:
         """Number of cells per state, states without cells included."""
         if cells is None:
-            codes = self.cube.states.ravel()[self.cube.frame.cells]
+            codes = self.cube.states.ravel()[self.numbers]
             numbers = np.bincount(codes, minlength=len(STATES)).tolist()
             return dict(zip(STATES, numbers, strict=True))
         counted = Counter(c.state for c in cells)

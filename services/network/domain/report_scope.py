@@ -195,7 +195,7 @@ class Scope:
         """The cells that the report is about."""
         if self.whole and not self.about.goals:
             return found
-        return Coverage(tuple(cell for cell in found.cells if self.has_cell(cell)))
+        return found.where(self.has_cell)
 
     def of(self, some: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings that the report is about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import combinations
+from typing import Any
 
 from services.network.domain.model import (
     Actor,
@@ -126,7 +127,7 @@ class Steps(Reference):
         cells = {}
         for (wanted_id, district), (state, houses, *_) in self.cells().items():
             if state in ("gap", "reach_only", "thin"):
-                wanted = self.network.get(Expectation, wanted_id)
+                wanted = self.network.all(Expectation)[wanted_id]
                 enough = {h for h, r in houses.items() if RANK.index(r) >= RANK.index(wanted.reach)}
                 share = population[district] / total if total else 1 / len(population)
                 cells[wanted_id, district] = (
@@ -195,10 +196,10 @@ class Steps(Reference):
                     found[record.KIND, record.id] = (order, self.house(provider))
             closest = min((o for o, _ in found.values()), default=0)
             near[key] = {k: v for k, v in found.items() if v[0] < 3 or closest == 3}
-        found = []
+        candidates: list[tuple[Any, ...]] = []
         for record in sorted({r for options in near.values() for r in options}):
-            options = {c: (near[c][record],) for c in cells if record in near[c]}
-            found.append((1, record, self.most, options))
+            own = {c: (near[c][record],) for c in cells if record in near[c]}
+            candidates.append((1, record, self.most, own))
         names = set()
         for topic in sorted({wanted.topic_id for wanted, *_ in cells.values()}):
             places = {d for (_, d), (wanted, *_) in cells.items() if wanted.topic_id == topic}
@@ -208,7 +209,7 @@ class Steps(Reference):
                 members = [c for c in cells if cells[c][0].topic_id == topic and c[1] in group]
                 options = {}
                 for cell in members:
-                    best = {}
+                    best: dict[str, int] = {}
                     for order, house in near[cell].values():
                         if order < 2:
                             best[house] = min(order, best.get(house, order))
@@ -218,8 +219,8 @@ class Steps(Reference):
                 everybody = houses.union(*(cells[c][3] for c in members))
                 if len(group) > 1 and houses and len(everybody) > 1 and name not in names:
                     names.add(name)
-                    found.append((self.effort, name, None, options))
-        return found
+                    candidates.append((self.effort, name, None, options))
+        return candidates
 
     def steps(self, limit):
         """[(name, {cell: houses that come}, gain)] in the order chosen."""
@@ -227,9 +228,9 @@ class Steps(Reference):
         if not sum(weight for _, weight, _, _ in cells.values()):
             return []
         lacking = {key: missing for key, (_, _, missing, _) in cells.items()}
-        come = {key: set() for key in cells}
+        come: dict[tuple[str, str], set[str]] = {key: set() for key in cells}
         candidates = self.candidates(cells)
-        chosen = []
+        chosen: list[tuple[Any, ...]] = []
         while len(chosen) < limit:
             best = None
             for candidate in candidates:
@@ -239,7 +240,7 @@ class Steps(Reference):
                     coming = [o for o in houses if o[1] not in come[key]][: lacking[key]]
                     if coming:
                         fills[key] = coming
-                gains = {}
+                gains: dict[str, float] = {}
                 for key, coming in fills.items():
                     gain = cells[key][1] * len(coming) / cells[key][2]
                     gains[key[1]] = gains.get(key[1], 0) + gain

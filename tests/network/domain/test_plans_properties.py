@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.network.domain.cells import Cell
 from services.network.domain.coverage import coverage, coverage_after
 from services.network.domain.forecast import forecast, months_after, what_if
 from services.network.domain.model import Actor, Expectation, Offer, Project, Region, Topic
@@ -40,6 +41,10 @@ def test_the_states_in_columns_are_those_of_the_cells(seed):
     assert found.counts() == found.counts(found.cells)
     for state in found.counts():
         assert found.in_states({state}) == tuple(c for c in found.cells if c.state is state)
+    part = found.where(lambda c: c.region_id != "16052")
+    assert part.cells == tuple(c for c in found.cells if c.region_id != "16052")
+    assert part.counts() == part.counts(part.cells)
+    assert len(part) == len(part.cells)
 
 
 @many
@@ -188,7 +193,7 @@ def test_the_matrix_is_a_count_over_all_cells(seed, rows, columns):
         if not seed % 2 or {"t0", "t2"} & set(up(network, "topic", c.topic_id))
     ]
     rolled = matrix(snapshot, found, rows, columns, filters)
-    expected = {}
+    expected: dict[tuple[str, str], list[Cell]] = {}
     for cell in kept:
         for row in _keys(network, rows, cell):
             for column in _keys(network, columns, cell):
