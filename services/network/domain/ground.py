@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from services.network.domain.model import Actor, Offer, Project, Region
+from services.network.domain.model import Actor, Cooperation, Offer, Project, Region
 from services.network.domain.network import Snapshot
 from services.network.domain.rules import Rules
 
@@ -58,9 +58,14 @@ def provider_of(record: Offer | Project) -> str:
 class Ground:
     """A snapshot under rules, with its derived tables computed at most once."""
 
-    def __init__(self, snapshot: Snapshot, rules: Rules) -> None:
+    def __init__(
+        self, snapshot: Snapshot, rules: Rules, houses: Mapping[str, str] | None = None
+    ) -> None:
+        """``houses`` (actor -> house) spares computing them if they are known already."""
         self.snapshot = snapshot
         self.rules = rules
+        self._known_houses = houses
+        self._fresh_since = snapshot.fresh_since(rules.freshness_days)
         self._districts: dict[str, frozenset[str]] = {}
         self._lands: dict[str, str] = {}
         self._seats: dict[str, str] = {}
@@ -72,6 +77,27 @@ class Ground:
         """Share what another ground with the same places and actors has looked up."""
         self._districts, self._lands = other._districts, other._lands
         self._seats, self._reaches = other._seats, other._reaches
+
+    # --- houses and time --------------------------------------------------------------------
+
+    @cached_property
+    def houses(self) -> Mapping[str, str]:
+        """Actor -> its house; an actor that is not named here is its own."""
+        return self.snapshot.houses if self._known_houses is None else self._known_houses
+
+    def house(self, actor_id: str) -> str:
+        """The house of an actor (itself if it belongs to none)."""
+        return self.houses.get(actor_id, actor_id)
+
+    def runs(self, record: Offer | Project | Cooperation) -> bool:
+        """As ``Snapshot.runs`` under these rules, for going through all records."""
+        period, day = record.period, self.snapshot.day
+        if period.start is not None and period.start.earliest > day:
+            return False
+        if period.end is not None:
+            return period.end.latest >= day
+        confirmed = record.provenance.confirmed
+        return confirmed is not None and confirmed >= self._fresh_since
 
     # --- places -----------------------------------------------------------------------------
 
@@ -190,7 +216,7 @@ class Ground:
             record.KIND,
             record.id,
             actor_id,
-            self.snapshot.house(actor_id),
+            self.house(actor_id),
             frozenset(record.topic_ids),
             frozenset(record.target_group_ids),
             frozenset(record.format_ids),

@@ -2,306 +2,289 @@
 
 Two sides must share a region and a topic, so only pairs within one (region, topic) cell are
 compared, and each pair only in the cell of its first common region and first common topic: no
-pair is seen twice and none is missed. Sets are bit masks, shared and all are bit counts, and
-the threshold is compared in whole numbers, so that 0.6 never depends on rounding.
+pair is seen twice and none is missed. Most candidates fall at a glance at topics, target groups
+and formats together, one or two machine words per side; the rest is compared in whole numbers,
+so that 0.6 never depends on rounding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.network.domain.columns import Columns, Ints, Masks, Small
+from services.network.domain.ground import provider_of
 from services.network.domain.relations import Relations
-from services.network.domain.rules import Rules
-from services.network.domain.sides import Side
+from services.network.domain.tags import Tags
 
-Ints = NDArray[np.int64]
-Small = NDArray[np.int32]
 Bools = NDArray[np.bool_]
-Masks = NDArray[np.uint64]
+Floats = NDArray[np.float64]
 
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 """Candidate pairs that are looked at in one go: they stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Index pairs into the sides (left < right) with their scores, the highest first."""
+    """Row pairs of the columns (left < right) with their scores, the highest first."""
 
     left: Small
     right: Small
-    score: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Tokens:
-    """One dimension of all sides: ragged token lists and the same as bit masks.
-
-    ``first`` is the smallest token of a side (-1 if it has none); ``same`` numbers the sets:
-    two sides with equal sets have the same number.
-    """
-
-    offsets: Ints
-    tokens: Small
-    masks: tuple[Masks, ...]
-    sizes: Small
-    first: Small
-    same: Small
+    score: Floats
 
     @classmethod
-    def of(cls, lists: Sequence[tuple[str, ...]]) -> _Tokens:
-        names = sorted({name for one in lists for name in one})
-        number = {name: index for index, name in enumerate(names)}
-        sizes = np.fromiter(map(len, lists), np.int32, len(lists))
-        offsets = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-        # Names are sorted within a side, so its tokens ascend and the first is the smallest.
-        tokens = np.fromiter(
-            (number[name] for one in lists for name in one), np.int32, int(offsets[-1])
-        )
-        words = max(1, -(-len(names) // 64))
-        owner = np.repeat(np.arange(len(lists)), sizes)
-        bits = np.uint64(1) << (tokens % 64).astype(np.uint64)
-        masks = np.zeros((words, len(lists)), np.uint64)
-        np.bitwise_or.at(masks, (tokens // 64, owner), bits)
-        first = np.full(len(lists), -1, np.int32)
-        some = sizes > 0
-        first[some] = tokens[offsets[:-1][some]]
-        sets: dict[tuple[str, ...], int] = {}
-        same = np.fromiter((sets.setdefault(one, len(sets)) for one in lists), np.int32, len(lists))
-        return cls(offsets, tokens, tuple(masks), sizes, first, same)
+    def of(cls, parts: list[Pairs]) -> Pairs:
+        """All of these, none of which occurs twice, in order."""
+        left = np.concatenate([np.zeros(0, np.int32), *(part.left for part in parts)])
+        right = np.concatenate([np.zeros(0, np.int32), *(part.right for part in parts)])
+        score = np.concatenate([np.zeros(0), *(part.score for part in parts)])
+        order = np.lexsort((right, left, -score))
+        return cls(left[order], right[order], score[order])
 
-    def shared(self, left: Small, right: Small) -> Small:
-        """How many tokens each pair has in common."""
-        count = np.zeros(len(left), np.int32)
-        for column in self.masks:
-            count += np.bitwise_count(column[left] & column[right])
-        return count
-
-    def starts_with(self, left: Small, right: Small, token: Small) -> Bools:
-        """Whether ``token``, common to each pair, is the first that the pair has in common."""
-        found: Bools = (self.first[left] == token) | (self.first[right] == token)
-        undecided = np.flatnonzero(~found)
-        if len(undecided):
-            found[undecided] = ~self._earlier(left[undecided], right[undecided], token[undecided])
-        return found
-
-    def _earlier(self, left: Small, right: Small, token: Small) -> Bools:
-        earlier = np.zeros(len(left), np.bool_)
-        word_of = token // 64
-        below = (np.uint64(1) << (token % 64).astype(np.uint64)) - np.uint64(1)
-        for word, column in enumerate(self.masks):
-            common = column[left] & column[right]
-            if len(self.masks) > 1:
-                earlier |= (common != 0) & (word < word_of)
-                earlier |= ((common & below) != 0) & (word == word_of)
-            else:
-                earlier = (common & below) != 0
-        return earlier
+    def where(self, keep: Bools) -> Pairs:
+        """Some of them, in the same order."""
+        return Pairs(self.left[keep], self.right[keep], self.score[keep])
 
 
-def find_pairs(sides: Sequence[Side], relations: Relations, rules: Rules) -> Pairs:
-    """Pairs of sides under every rule for a parallel structure; indices point into ``sides``."""
-    return PairTable(sides, relations, rules).pairs()
+class Search:
+    """The rules for parallel structures, over the columns of all sides."""
 
-
-class PairTable:
-    """The sides as columns, made once; ``pairs`` searches them."""
-
-    def __init__(self, sides: Sequence[Side], relations: Relations, rules: Rules) -> None:
-        self.sides = sides
+    def __init__(self, columns: Columns, relations: Relations) -> None:
+        self.columns = columns
         self.relations = relations
-        self.rules = rules
-        self.dimensions = tuple(
-            _Tokens.of([getattr(side, name) for side in sides])
-            for name in ("regions", "topics", "target_groups", "formats")
-        )
-        self.first = np.fromiter((s.first.toordinal() for s in sides), np.int32, len(sides))
-        self.last = np.fromiter((s.last.toordinal() for s in sides), np.int32, len(sides))
-        projects = {name: i for i, name in enumerate(sorted({s.project_id for s in sides} - {""}))}
-        self.project = np.fromiter(
-            (projects.get(s.project_id, -1 - i) for i, s in enumerate(sides)), np.int64, len(sides)
-        )
-        names = sorted({h for s in sides for h in s.house_ids})
-        self.house_number = {name: index for index, name in enumerate(names)}
-        self.house_count = np.fromiter((len(s.house_ids) for s in sides), np.int64, len(sides))
-        self.house_start = np.concatenate(([0], np.cumsum(self.house_count)))
-        self.house = np.fromiter(
-            (self.house_number[h] for s in sides for h in s.house_ids),
-            np.int64,
-            int(self.house_start[-1]),
-        )
-        self.known = self._known_pairs()
-
-    def _known_pairs(self) -> Ints:
-        """Sorted keys of pairs of houses that work together; a house with itself included."""
-        number, count = self.house_number, len(self.house_number)
-        keys = [index * count + index for index in range(count)]
-        for one, other in self.relations.house_pairs:
-            if one in number and other in number:
-                first, second = sorted((number[one], number[other]))
-                keys.append(first * count + second)
-        return np.array(sorted(keys), np.int64)
+        self.rules = relations.ground.rules
 
     def pairs(self) -> Pairs:
         """All pairs under every rule, the highest score first, then by sides."""
-        found = [self.judge(*candidates) for candidates in self.cells()]
-        left = np.concatenate([np.zeros(0, np.int32), *(part[0] for part in found)])
-        right = np.concatenate([np.zeros(0, np.int32), *(part[1] for part in found)])
-        score = np.concatenate([np.zeros(0), *(part[2] for part in found)])
-        keep = self.joined_by_network(left, right)
-        left, right, score = left[~keep], right[~keep], score[~keep]
-        order = np.lexsort((right, left, -score))
-        return Pairs(left[order], right[order], score[order])
+        return self._not_joined(Pairs.of([self.judge(*some) for some in self._candidates()]))
+
+    def pairs_among(self, left: Small, right: Small) -> Pairs:
+        """Those of the given pairs (left < right, none twice) that keep every rule."""
+        keep = self._share_topic_and_region(left, right)
+        return self._not_joined(Pairs.of([self.judge(left[keep], right[keep])]))
+
+    def pairs_with(self, row: int) -> Pairs:
+        """All pairs of one side under every rule."""
+        other = np.delete(np.arange(len(self.columns), dtype=np.int32), row)
+        topics = self._masks(1)
+        common = np.zeros(len(self.columns), np.bool_)
+        for word in topics:
+            mine = word[self.columns.rows[1][row]]
+            common |= (word & mine)[self.columns.rows[1]] != 0
+        other = other[common[other]]
+        one = np.full(len(other), row, np.int32)
+        return self.pairs_among(np.minimum(one, other), np.maximum(one, other))
 
     # --- candidates -------------------------------------------------------------------------
 
-    def cells(self) -> Iterator[tuple[Small, Small, Small, Small]]:
-        """Chunks of candidate pairs (left, right, region, topic) of common cells.
+    def _candidates(self) -> Iterator[tuple[Small, Small]]:
+        """Chunks of pairs that share a region and a topic and may be alike, each pair once.
 
         A pair whose sides both begin with an earlier region and have the same regions has met
         there already. Such sides stand side by side within a cell and are not paired again:
         otherwise all that work Land-wide would meet in every district.
         """
-        owner, region, topic = self._entries()
-        regions = self.dimensions[0]
-        width = int(topic.max(initial=0)) + 1
-        key = region.astype(np.int64) * width + topic
-        later = np.where(regions.first[owner] == region, 0, regions.same[owner] + 1)
-        group = key * (int(later.max(initial=0)) + 1) + later
-        order = np.argsort(group, kind="stable")
-        owner, region, topic = owner[order], region[order], topic[order]
-        key, group, later = key[order], group[order], later[order]
-        start = np.arange(1, len(key) + 1)
-        again = later > 0
-        start[again] = np.searchsorted(group, group[again], side="right")
-        follow = np.searchsorted(key, key, side="right") - start
+        owner, region, topic, key, start, stop = self._cells()
+        tags = Tags.of(self.columns.sets, self.columns.rows, self.rules)
+        words = [word[owner] for word in tags.words]
+        earlier = tags.earlier_topics(topic)
+        follow = stop - start
         reached = np.cumsum(follow)
         begin = 0
         while begin < len(key):
             done = int(reached[begin - 1]) if begin else 0
-            stop = max(begin + 1, int(np.searchsorted(reached, done + CHUNK, side="right")))
-            count = follow[begin:stop]
+            end = max(begin + 1, int(np.searchsorted(reached, done + CHUNK, side="right")))
+            count = follow[begin:end]
             total = int(count.sum())
             if total:
-                entry = np.repeat(np.arange(begin, stop, dtype=np.int32), count)
+                entry = np.repeat(np.arange(begin, end, dtype=np.int32), count)
                 # The n-th partner of an entry is n places after its first one.
-                shift = start[begin:stop] - (np.cumsum(count) - count)
-                other = np.arange(total) + np.repeat(shift, count)
-                one, two = owner[entry], owner[other]
-                yield np.minimum(one, two), np.maximum(one, two), region[entry], topic[entry]
-            begin = stop
+                shift = start[begin:end] - (np.cumsum(count) - count)
+                other = np.arange(total, dtype=np.int64) + np.repeat(shift, count)
+                alike = np.flatnonzero(tags.may_be_alike(words, earlier, entry, other))
+                entry, other = entry[alike], other[alike]
+                one, two, place = owner[entry], owner[other], region[entry]
+                keep = self._first_region(one, two, place)
+                one, two = one[keep], two[keep]
+                yield np.minimum(one, two), np.maximum(one, two)
+            begin = end
 
-    def _entries(self) -> tuple[Small, Small, Small]:
-        """Every side once per region and topic that it has: (side, region, topic)."""
-        regions, topics = self.dimensions[0], self.dimensions[1]
-        times = regions.sizes * topics.sizes
-        owner = np.repeat(np.arange(len(self.sides), dtype=np.int32), times)
+    def _cells(self) -> tuple[Small, Small, Small, Ints, Ints, Ints]:
+        """Every side once per region and topic that it has, ordered by cell.
+
+        Returns (side, region, topic, cell) and the range of entries that each is paired with.
+        """
+        sets, rows = self.columns.sets, self.columns.rows
+        regions, topics = sets[0].sizes[rows[0]], sets[1].sizes[rows[1]]
+        times = regions * topics
+        owner = np.repeat(np.arange(len(self.columns), dtype=np.int32), times)
         nth = np.arange(len(owner)) - np.repeat(np.cumsum(times) - times, times)
-        size = np.maximum(1, topics.sizes)[owner]
-        region = regions.tokens[regions.offsets[owner] + nth // size]
-        topic = topics.tokens[topics.offsets[owner] + nth % size]
-        return owner, region, topic
+        size = topics[owner]
+        region = sets[0].tokens[sets[0].offsets[rows[0]][owner] + nth // size]
+        topic = sets[1].tokens[sets[1].offsets[rows[1]][owner] + nth % size]
+        width = int(topic.max(initial=0)) + 1
+        key = region.astype(np.int64) * width + topic
+        later = np.where(self._first_of(0)[owner] == region, 0, rows[0][owner] + 1)
+        group = key * (int(later.max(initial=0)) + 1) + later
+        order = np.argsort(group)
+        owner, region, topic = owner[order], region[order], topic[order]
+        key, group, later = key[order], group[order], later[order]
+        start = np.arange(1, len(key) + 1)
+        start = np.where(later > 0, _ends(group), start)
+        return owner, region, topic, key, start, _ends(key)
+
+    def _first_of(self, dimension: int) -> Small:
+        """The smallest token of each side in a dimension, -1 if it has none."""
+        sets = self.columns.sets[dimension]
+        first = np.full(len(sets.sizes), -1, np.int32)
+        some = sets.sizes > 0
+        first[some] = np.minimum.reduceat(sets.tokens, sets.offsets[:-1][some])
+        return first[self.columns.rows[dimension]]
+
+    def _first_region(self, left: Small, right: Small, region: Small) -> Bools:
+        """Whether ``region``, common to each pair, is the first that the pair has in common."""
+        first = self._first_regions
+        found: Bools = (first[left] == region) | (first[right] == region)
+        undecided = np.flatnonzero(~found)
+        if len(undecided):
+            one = self.columns.rows[0][left[undecided]]
+            other = self.columns.rows[0][right[undecided]]
+            token = region[undecided]
+            below = (np.uint64(1) << (token % 64).astype(np.uint64)) - np.uint64(1)
+            earlier = np.zeros(len(undecided), np.bool_)
+            for number, word in enumerate(self._masks(0)):
+                common = word[one] & word[other]
+                place = token // 64
+                earlier |= (common != 0) & (number < place)
+                earlier |= ((common & below) != 0) & (number == place)
+            found[undecided] = ~earlier
+        return found
+
+    @cached_property
+    def _first_regions(self) -> Small:
+        return self._first_of(0)
+
+    def _masks(self, dimension: int) -> Masks:
+        return self.columns.sets[dimension].masks
 
     # --- rules ------------------------------------------------------------------------------
 
-    def judge(
-        self, left: Small, right: Small, region: Small, topic: Small
-    ) -> tuple[Small, Small, NDArray[np.float64]]:
-        """Those candidates that are alike enough, long enough and of strangers."""
-        regions, topics = self.dimensions[0], self.dimensions[1]
-        keep = topics.starts_with(left, right, topic)
-        left, right, region = left[keep], right[keep], region[keep]
-        keep = regions.starts_with(left, right, region)
-        left, right = left[keep], right[keep]
-        keep = self._may_be_alike(left, right)
-        left, right = left[keep], right[keep]
-        days = np.minimum(self.last[left], self.last[right])
-        days -= np.maximum(self.first[left], self.first[right])
+    def _share_topic_and_region(self, left: Small, right: Small) -> Bools:
+        return (self._shared(1, left, right) > 0) & (self._shared(0, left, right) > 0)
+
+    def _shared(self, dimension: int, left: Small, right: Small) -> Ints:
+        """How many tokens each pair has in common in a dimension."""
+        rows = self.columns.rows[dimension]
+        one, other = rows[left], rows[right]
+        count = np.zeros(len(left), np.int64)
+        for word in self._masks(dimension):
+            count += np.bitwise_count(word[one] & word[other])
+        return count
+
+    def judge(self, left: Small, right: Small) -> Pairs:
+        """Those that are alike enough, long enough and of strangers; a region and topic given."""
+        columns, limit = self.columns, self.rules.parallel_from
+        days = np.minimum(columns.last[left], columns.last[right])
+        days -= np.maximum(columns.first[left], columns.first[right])
         keep = days + 1 >= max(1, self.rules.common_days)
+        keep &= (columns.project[left] != columns.project[right]) | (columns.project[left] < 0)
         left, right = left[keep], right[keep]
-        above, below = self.score(left, right)
-        limit = self.rules.parallel_from
+        above, below = self._score(left, right)
         keep = above * limit.denominator >= below * limit.numerator
         left, right, above, below = left[keep], right[keep], above[keep], below[keep]
-        keep = (self.project[left] != self.project[right]) & self.strangers(left, right)
-        score: NDArray[np.float64] = above[keep] / below[keep]
-        return left[keep], right[keep], score
+        keep = self._strangers(left, right)
+        return Pairs(left[keep], right[keep], above[keep] / below[keep])
 
-    def _may_be_alike(self, left: Small, right: Small) -> Bools:
-        """Whether regions and topics leave a chance, if all else were equal.
-
-        Rough floats with room for their error: it only spares the exact comparison.
-        """
-        best = np.zeros(len(left), np.float32)
-        weights = np.zeros(len(left), np.float32)
-        for index, (tokens, weight) in enumerate(
-            zip(self.dimensions, self.rules.weights, strict=True)
-        ):
-            if index < 2:
-                shared = tokens.shared(left, right)
-                every = tokens.sizes[left] + tokens.sizes[right] - shared
-                best += np.float32(weight) * shared / every
-                weights += np.float32(weight)
-            else:
-                counted = (tokens.sizes[left] > 0) & (tokens.sizes[right] > 0)
-                part = np.where(counted, np.float32(weight), np.float32(0))
-                best += part
-                weights += part
-        limit = np.float32(self.rules.parallel_from)
-        alike: Bools = best >= limit * weights - np.float32(1e-3)
-        return alike
-
-    def score(self, left: Small, right: Small) -> tuple[Ints, Ints]:
+    def _score(self, left: Small, right: Small) -> tuple[Ints, Ints]:
         """Weighted mean of the Jaccard indices as a fraction of whole numbers."""
         above: Ints = np.zeros(len(left), np.int64)
         below: Ints = np.ones(len(left), np.int64)
         weights: Ints = np.zeros(len(left), np.int64)
-        for tokens, weight in zip(self.dimensions, self.rules.weights, strict=True):
-            counted = (tokens.sizes[left] > 0) & (tokens.sizes[right] > 0)
-            shared = tokens.shared(left, right).astype(np.int64)
-            every = np.where(counted, tokens.sizes[left] + tokens.sizes[right] - shared, 1)
+        for index, weight in enumerate(self.rules.weights):
+            sizes = self.columns.sets[index].sizes[self.columns.rows[index]]
+            one, other = sizes[left], sizes[right]
+            counted = (one > 0) & (other > 0)
+            shared = self._shared(index, left, right)
+            every = np.where(counted, one + other - shared, 1)
             part = counted.astype(np.int64) * weight
             above = above * every + part * shared * below
             below = below * every
             weights += part
         return above, below * np.maximum(1, weights)
 
-    def strangers(self, left: Small, right: Small) -> Bools:
+    def _strangers(self, left: Small, right: Small) -> Bools:
         """Whether no house of one side is, or works with, a house of the other."""
-        a, b = self.house_count[left], self.house_count[right]
+        houses, rows = self.columns.houses, self.columns.house_rows
+        one, other = rows[left], rows[right]
+        a, b = houses.sizes[one], houses.sizes[other]
         times = a * b
         pair = np.repeat(np.arange(len(left)), times)
         nth = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
-        one = self.house[self.house_start[left][pair] + nth // b[pair]]
-        other = self.house[self.house_start[right][pair] + nth % b[pair]]
-        key = np.minimum(one, other) * len(self.house_number) + np.maximum(one, other)
-        at = np.minimum(np.searchsorted(self.known, key), max(0, len(self.known) - 1))
-        known = self.known[at] == key if len(self.known) else np.zeros(len(key), np.bool_)
+        mine = houses.tokens[houses.offsets[one][pair] + nth // b[pair]]
+        yours = houses.tokens[houses.offsets[other][pair] + nth % b[pair]]
         strange = np.ones(len(left), np.bool_)
-        strange[pair[known]] = False
+        strange[pair[self.relations.links.have(mine, yours)]] = False
         return strange
 
-    def joined_by_network(self, left: Small, right: Small) -> Bools:
-        """Whether a common network works on a common topic in a common region of the pair."""
-        joined = np.zeros(len(left), np.bool_)
-        if not self.relations.network_work:
-            return joined
-        member = np.fromiter(
-            (any(h in self.relations.networks_of for h in s.house_ids) for s in self.sides),
-            np.bool_,
-            len(self.sides),
-        )
-        for index in np.flatnonzero(member[left] & member[right]).tolist():
-            one, other = self.sides[int(left[index])], self.sides[int(right[index])]
-            topics = frozenset(one.topics) & frozenset(other.topics)
-            regions = frozenset(one.regions) & frozenset(other.regions)
-            joined[index] = any(
-                self.relations.network_joins(network, topics, regions)
-                for network in self.relations.common_networks(
-                    frozenset(one.house_ids), frozenset(other.house_ids)
-                )
+    # --- networks ---------------------------------------------------------------------------
+
+    def _not_joined(self, pairs: Pairs) -> Pairs:
+        """Without pairs of which a common network works on a common topic in a common region."""
+        networks_of = self.relations.networks_of
+        if not networks_of or not len(pairs.left):
+            return pairs
+        numbers = self.relations.house_numbers
+        inside = np.fromiter((numbers[h] for h in networks_of if h in numbers), np.int64)
+        houses = self.columns.houses
+        sets = np.repeat(np.arange(len(houses.sizes)), houses.sizes)
+        member = np.zeros(len(houses.sizes), np.bool_)
+        member[sets[np.isin(houses.tokens, inside)]] = True
+        member = member[self.columns.house_rows]
+        keep = np.ones(len(pairs.left), np.bool_)
+        for index in np.flatnonzero(member[pairs.left] & member[pairs.right]).tolist():
+            keep[index] = not self._joined(int(pairs.left[index]), int(pairs.right[index]))
+        return pairs.where(keep)
+
+    def _joined(self, left: int, right: int) -> bool:
+        ground = self.relations.ground
+        one, other = self.columns.side(ground, left), self.columns.side(ground, right)
+        topics = frozenset(one.topics) & frozenset(other.topics)
+        regions = frozenset(one.regions) & frozenset(other.regions)
+        return any(
+            not topics.isdisjoint(on) and not regions.isdisjoint(there)
+            for network in self.relations.common_networks(
+                frozenset(one.house_ids), frozenset(other.house_ids)
             )
-        return joined
+            for on, there in self.work_of(network)
+        )
+
+    def work_of(self, network_id: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        """(topics, districts) of each offer or project that a network provides and that runs."""
+        found = self._work.get(network_id)
+        if found is None:
+            ground = self.relations.ground
+            number = self.relations.house_numbers.get(ground.house(network_id), -1)
+            records = (self.columns.records[i] for i in self.columns.rows_of_house(number))
+            supplies = (
+                ground.supply_of(r.KIND, r.id) for r in records if provider_of(r) == network_id
+            )
+            found = tuple((s.topic_ids, s.on_site | s.reachable) for s in supplies if s)
+            self._work[network_id] = found
+        return found
+
+    @cached_property
+    def _work(self) -> dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]]:
+        return {}
+
+
+def _ends(sorted_keys: Ints) -> Ints:
+    """For each entry of a sorted column, where its run of equal values ends."""
+    if not len(sorted_keys):
+        return np.zeros(0, np.int64)
+    last = np.append(np.flatnonzero(sorted_keys[1:] != sorted_keys[:-1]) + 1, len(sorted_keys))
+    runs = np.diff(last, prepend=0)
+    return np.repeat(last, runs)

@@ -14,18 +14,18 @@ from datetime import date
 from functools import cached_property
 from typing import overload
 
+import numpy as np
+
+from services.network.domain.columns import DIMENSIONS, Columns, columns_of
 from services.network.domain.funding import CommonFunding, common_funding
 from services.network.domain.ground import Ground
 from services.network.domain.identity import digest_of, finding_id
 from services.network.domain.model import Installation
 from services.network.domain.network import Snapshot
-from services.network.domain.pairing import Pairs, find_pairs
+from services.network.domain.pairing import Pairs, Search
 from services.network.domain.relations import LOOKED_FOR, Relations
 from services.network.domain.rules import DEFAULT, Rules
-from services.network.domain.sides import Side, sides_of
-
-DIMENSIONS = ("regions", "topics", "target_groups", "formats")
-"""The dimensions of the score, in the order of their weights in ``Rules.weights``."""
+from services.network.domain.sides import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,14 @@ class Cluster:
 class Parallels(Sequence[Parallel]):
     """All parallels, the highest score first, then by entries; each is built on access."""
 
-    def __init__(self, ground: Ground, relations: Relations, sides: tuple[Side, ...], pairs: Pairs):
-        self._ground = ground
-        self._relations = relations
-        self._sides = sides
-        self._pairs = pairs
+    def __init__(self, relations: Relations, columns: Columns, pairs: Pairs) -> None:
+        self.relations = relations
+        self.columns = columns
+        self.pairs = pairs
+        self._ground = relations.ground
 
     def __len__(self) -> int:
-        return len(self._pairs.left)
+        return len(self.pairs.left)
 
     @overload
     def __getitem__(self, index: int) -> Parallel: ...
@@ -125,9 +125,9 @@ class Parallels(Sequence[Parallel]):
     def __getitem__(self, index: int | slice) -> Parallel | tuple[Parallel, ...]:
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
-        pairs = self._pairs
-        left = self._sides[int(pairs.left[index])]
-        right = self._sides[int(pairs.right[index])]
+        pairs = self.pairs
+        left = self.columns.side(self._ground, int(pairs.left[index]))
+        right = self.columns.side(self._ground, int(pairs.right[index]))
         return self._parallel(left, right, float(pairs.score[index]))
 
     def __iter__(self) -> Iterator[Parallel]:
@@ -139,16 +139,14 @@ class Parallels(Sequence[Parallel]):
     __hash__ = None  # type: ignore[assignment]
 
     def _parallel(self, left: Side, right: Side, score: float) -> Parallel:
-        relations, rules = self._relations, self._ground.rules
+        relations, rules = self.relations, self._ground.rules
         common_from = max(left.first, right.first)
         common_until = min(left.last, right.last)
         days = (common_until - common_from).days + 1
+        both = relations.partners_of(left.house_ids) & relations.partners_of(right.house_ids)
         one, other = frozenset(left.house_ids), frozenset(right.house_ids)
-        nothing: frozenset[str] = frozenset()
-        partners_left = nothing.union(*(relations.house_partners.get(h, nothing) for h in one))
-        partners_right = nothing.union(*(relations.house_partners.get(h, nothing) for h in other))
         return Parallel(
-            id=finding_id("parallel", (f"{left.kind} {left.id}", f"{right.kind} {right.id}")),
+            id=_id(left.kind, left.id, right.kind, right.id),
             digest=digest_of("parallel", *left.facts, *right.facts),
             left=left,
             right=right,
@@ -163,7 +161,7 @@ class Parallels(Sequence[Parallel]):
             imprecise=left.imprecise or right.imprecise,
             looked_for=LOOKED_FOR,
             bridges=relations.common_networks(one, other),
-            common_partner_ids=tuple(sorted(partners_left & partners_right)),
+            common_partner_ids=tuple(sorted(both)),
             common_funding=common_funding(self._ground.snapshot.network, left, right),
             own_house=self._operator_house in one | other,
         )
@@ -174,33 +172,43 @@ class Parallels(Sequence[Parallel]):
         installation = snapshot.network.get(Installation, "installation")
         if installation is None or not installation.operator_actor_id:
             return ""
-        return snapshot.house(installation.operator_actor_id)
+        return self._ground.house(installation.operator_actor_id)
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
         """Groups of entries connected by parallels, the largest first."""
-        parent: dict[int, int] = {}
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
 
-        def root(node: int) -> int:
-            while parent.setdefault(node, node) != node:
-                parent[node] = parent[parent[node]]
-                node = parent[node]
-            return node
-
-        ends = list(zip(self._pairs.left.tolist(), self._pairs.right.tolist(), strict=True))
-        for one, other in ends:
-            first, second = root(one), root(other)
-            parent[max(first, second)] = min(first, second)
-        members: dict[int, set[int]] = {}
+        if not len(self):
+            return ()
+        ends = np.stack((self.pairs.left, self.pairs.right))
+        rows, place = np.unique(ends, return_inverse=True)
+        one, other = place.reshape(ends.shape)
+        edges = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(rows),) * 2)
+        _, label = connected_components(edges, directed=False)
+        members: dict[int, list[int]] = {}
+        for row, group in zip(rows.tolist(), label.tolist(), strict=True):
+            members.setdefault(group, []).append(row)
         found: dict[int, list[str]] = {}
-        for (one, other), parallel in zip(ends, self, strict=True):
-            members.setdefault(root(one), set()).update((one, other))
-            found.setdefault(root(one), []).append(parallel.id)
+        for id, group in zip(self._ids(), label[one].tolist(), strict=True):
+            found.setdefault(group, []).append(id)
         clusters = (
-            Cluster(tuple(self._sides[i] for i in sorted(nodes)), tuple(found[key]))
+            Cluster(tuple(self.columns.side(self._ground, row) for row in nodes), tuple(found[key]))
             for key, nodes in members.items()
         )
         return tuple(sorted(clusters, key=lambda c: (-len(c.sides), c.finding_ids)))
+
+    def _ids(self) -> Iterator[str]:
+        """The ids of all findings in order, without building them."""
+        records = self.columns.records
+        for left, right in zip(self.pairs.left.tolist(), self.pairs.right.tolist(), strict=True):
+            one, other = records[left], records[right]
+            yield _id(one.KIND, one.id, other.KIND, other.id)
+
+
+def _id(kind: str, id: str, other_kind: str, other_id: str) -> str:
+    return finding_id("parallel", (f"{kind} {id}", f"{other_kind} {other_id}"))
 
 
 def _factor(name: str, weight: int, left: tuple[str, ...], right: tuple[str, ...]) -> Factor:
@@ -225,5 +233,5 @@ def find_parallels(snapshot: Snapshot, rules: Rules = DEFAULT) -> Parallels:
 
 def parallels_on(ground: Ground, relations: Relations) -> Parallels:
     """As ``find_parallels``, over a ground and relations that other findings use too."""
-    sides = sides_of(ground)
-    return Parallels(ground, relations, sides, find_pairs(sides, relations, ground.rules))
+    columns = columns_of(ground, relations.house_numbers)
+    return Parallels(relations, columns, Search(columns, relations).pairs())

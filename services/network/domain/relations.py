@@ -9,11 +9,12 @@ cooperation; membership in a network alone is a bridge, not a cooperation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from services.network.domain.ground import Ground
+from services.network.domain.house_links import HouseLinks
 from services.network.domain.model import (
     Actor,
     Cooperation,
@@ -59,55 +60,93 @@ class Relations:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
+        self.unknown: set[str] = set()
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Everything that makes actors work together on the day, sorted by record."""
-        snapshot, rules = self.ground.snapshot, self.ground.rules
-        network, fresh = snapshot.network, rules.freshness_days
-        found: list[Group] = []
-        for cooperation in network.all(Cooperation).values():
-            if snapshot.runs(cooperation, fresh):
-                link = Link("cooperation", cooperation.id, cooperation.intensity)
-                found.append(self._group(link, cooperation.partner_ids))
-        within: dict[str, set[str]] = {}
-        for offer in network.all(Offer).values():
-            if offer.project_id and offer.actor_id and offer.period.contains(snapshot.day):
-                within.setdefault(offer.project_id, set()).add(offer.actor_id)
-        for project in network.all(Project).values():
-            if snapshot.runs(project, fresh):
-                members = {project.lead_actor_id, *project.partner_actor_ids}
-                members |= within.get(project.id, set())
-                found.append(self._group(_link("project", project.id), members))
-        for group in network.all(SteeringGroup).values():
-            if group.period.contains(snapshot.day):
-                found.append(self._group(_link("steering_group", group.id), group.member_actor_ids))
-        for consortium, members in self._memberships.items():
-            if self._is_consortium(consortium):
-                found.append(self._group(_link("consortium", consortium), {consortium, *members}))
-        return tuple(
-            sorted(
-                (g for g in found if len(g.actor_ids) > 1),
-                key=lambda g: (g.link.kind, g.link.id),
-            )
+        found = (
+            Group(self._link(kind, id), tuple(sorted(members)))
+            for kind, id, members in self._together()
         )
+        return tuple(sorted(found, key=lambda g: (g.link.kind, g.link.id)))
 
-    def _group(self, link: Link, members: Iterable[str]) -> Group:
-        actors = self.ground.snapshot.network.all(Actor)
-        known = {id for id in members if id in actors}
-        return Group(link, tuple(sorted(known)))
+    def _link(self, kind: str, id: str) -> Link:
+        if kind == Cooperation.KIND:
+            return Link(kind, id, self.ground.snapshot.network.all(Cooperation)[id].intensity)
+        return Link(kind, id, INTENSITY[kind])
+
+    def _together(self) -> Iterator[tuple[str, str, Collection[str]]]:
+        """(kind, id, members) of each record that makes at least two actors work together."""
+        network = self.ground.snapshot.network
+        kinds: tuple[tuple[str, Iterable[str]], ...] = (
+            ("cooperation", network.all(Cooperation)),
+            ("project", network.all(Project)),
+            ("steering_group", network.all(SteeringGroup)),
+            ("consortium", self.memberships),
+        )
+        for kind, ids in kinds:
+            for id in ids:
+                members = self.members(kind, id)
+                if len(members) > 1:
+                    yield kind, id, members
+
+    def members(self, kind: str, id: str) -> Collection[str]:
+        """The actors that work together through a record on the day, each once.
+
+        Ids of actors that do not exist are left out and remembered in ``unknown``.
+        """
+        network = self.ground.snapshot.network
+        found: tuple[str, ...] = ()
+        match kind:
+            case "cooperation":
+                cooperation = network.all(Cooperation).get(id)
+                if cooperation is not None and self.ground.runs(cooperation):
+                    found = cooperation.partner_ids
+            case "project":
+                project = network.all(Project).get(id)
+                if project is not None:
+                    found = project.partner_actor_ids
+                    within = self.within.get(id)
+                    if (not found and not within) or not self.ground.runs(project):
+                        return ()
+                    found = (project.lead_actor_id, *found, *(within or {}).values())
+            case "steering_group":
+                group = network.all(SteeringGroup).get(id)
+                if group is not None and group.period.contains(self.ground.snapshot.day):
+                    found = group.member_actor_ids
+            case "consortium":
+                members = self.memberships.get(id)
+                if members and self.is_consortium(id):
+                    found = (id, *members.values())
+        actors = network.all(Actor)
+        known = {id for id in found if id in actors}
+        if len(known) < len(found):
+            self.unknown.update(id for id in found if id and id not in actors)
+        return known
 
     @cached_property
-    def _memberships(self) -> Mapping[str, set[str]]:
-        """Network or consortium -> its members on the day."""
-        found: dict[str, set[str]] = {}
+    def within(self) -> Mapping[str, Mapping[str, str]]:
+        """Project -> offer within it on the day -> who provides it."""
+        found: dict[str, dict[str, str]] = {}
+        day = self.ground.snapshot.day
+        for offer in self.ground.snapshot.network.all(Offer).values():
+            if offer.project_id and offer.actor_id and offer.period.contains(day):
+                found.setdefault(offer.project_id, {})[offer.id] = offer.actor_id
+        return found
+
+    @cached_property
+    def memberships(self) -> Mapping[str, Mapping[str, str]]:
+        """Network or consortium -> tie -> the member that it makes on the day."""
+        found: dict[str, dict[str, str]] = {}
         snapshot = self.ground.snapshot
         for tie in snapshot.network.all(Tie).values():
             if tie.kind is TieKind.MEMBER_OF and tie.period.contains(snapshot.day):
-                found.setdefault(tie.to_actor_id, set()).add(tie.from_actor_id)
+                found.setdefault(tie.to_actor_id, {})[tie.id] = tie.from_actor_id
         return found
 
-    def _is_consortium(self, actor_id: str) -> bool:
+    def is_consortium(self, actor_id: str) -> bool:
+        """Whether the members of an actor work together by being members."""
         actor = self.ground.snapshot.network.get(Actor, actor_id)
         return actor is not None and actor.org_type_id in self.ground.rules.consortium_types
 
@@ -121,14 +160,22 @@ class Relations:
         return {pair: tuple(sorted(found[pair])) for pair in sorted(found)}
 
     @cached_property
+    def house_numbers(self) -> dict[str, int]:
+        """House -> its number; grows while the columns of the sides are made."""
+        houses = {self.ground.house(id) for id in self.ground.snapshot.network.all(Actor)}
+        return {house: number for number, house in enumerate(sorted(houses))}
+
+    @cached_property
+    def links(self) -> HouseLinks:
+        """Which houses work together, as numbers."""
+        house, numbers = self.ground.house, self.house_numbers
+        groups = ([house(id) for id in members] for _, _, members in self._together())
+        return HouseLinks.of(groups, numbers)
+
+    @cached_property
     def house_pairs(self) -> frozenset[tuple[str, str]]:
         """Pairs of different houses (smaller id first) known to work together."""
-        house = self.ground.snapshot.house
-        found: set[tuple[str, str]] = set()
-        for group in self.groups:
-            houses = sorted({house(id) for id in group.actor_ids})
-            found.update(Group(group.link, tuple(houses)).pairs())
-        return frozenset(found)
+        return self.links.pairs()
 
     @cached_property
     def house_partners(self) -> Mapping[str, frozenset[str]]:
@@ -139,27 +186,25 @@ class Relations:
             found.setdefault(other, set()).add(one)
         return {house: frozenset(partners) for house, partners in found.items()}
 
+    def partners_of(self, houses: Iterable[str]) -> frozenset[str]:
+        """The houses that any of these works with."""
+        return frozenset().union(*map(self.links.partners, houses))
+
     @cached_property
     def networks_of(self) -> Mapping[str, frozenset[str]]:
         """House -> networks that one of its actors is a member of (consortia left out)."""
-        house = self.ground.snapshot.house
         found: dict[str, set[str]] = {}
-        for network, members in self._memberships.items():
-            if not self._is_consortium(network):
-                for member in members:
-                    found.setdefault(house(member), set()).add(network)
-        return {house_id: frozenset(networks) for house_id, networks in found.items()}
+        for network in self.memberships:
+            for house in self.member_houses(network):
+                found.setdefault(house, set()).add(network)
+        return {house: frozenset(networks) for house, networks in found.items()}
 
-    @cached_property
-    def network_work(self) -> Mapping[str, tuple[tuple[frozenset[str], frozenset[str]], ...]]:
-        """Network -> (topics, districts) of each offer or project that it provides and runs."""
-        found: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
-        networks = frozenset().union(*self.networks_of.values())
-        for supply in self.ground.supplies:
-            if supply.actor_id in networks and (supply.until is not None or supply.fresh):
-                work = (supply.topic_ids, supply.on_site | supply.reachable)
-                found.setdefault(supply.actor_id, []).append(work)
-        return {network: tuple(works) for network, works in found.items()}
+    def member_houses(self, network_id: str) -> frozenset[str]:
+        """The houses with a member in a network; none if it is a consortium."""
+        if self.is_consortium(network_id):
+            return frozenset()
+        members = self.memberships.get(network_id, {})
+        return frozenset(map(self.ground.house, members.values()))
 
     def common_networks(self, one: frozenset[str], other: frozenset[str]) -> tuple[str, ...]:
         """Networks that houses of both sides are members of, sorted."""
@@ -167,16 +212,3 @@ class Relations:
         left = nothing.union(*(self.networks_of.get(h, nothing) for h in one))
         right = nothing.union(*(self.networks_of.get(h, nothing) for h in other))
         return tuple(sorted(left & right))
-
-    def network_joins(
-        self, network_id: str, topics: frozenset[str], districts: frozenset[str]
-    ) -> bool:
-        """Whether a network works on one of these topics in one of these districts."""
-        return any(
-            not topics.isdisjoint(on) and not districts.isdisjoint(there)
-            for on, there in self.network_work.get(network_id, ())
-        )
-
-
-def _link(kind: str, id: str) -> Link:
-    return Link(kind, id, INTENSITY[kind])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,32 +55,53 @@ class Side:
 
 def sides_of(ground: Ground) -> tuple[Side, ...]:
     """Every offer and project with a provider that runs on the day, by kind and id."""
-    snapshot, fresh = ground.snapshot, ground.rules.freshness_days
-    network = snapshot.network
-    found: list[Side] = []
-    for offer in network.all(Offer).values():
-        if offer.actor_id and snapshot.runs(offer, fresh):
-            found.append(_side(ground, offer, {offer.actor_id}, offer.project_id))
-    for project in network.all(Project).values():
-        actors = {project.lead_actor_id, *project.partner_actor_ids} - {""}
-        if actors and snapshot.runs(project, fresh):
-            found.append(_side(ground, project, actors, project.id))
-    return tuple(sorted(found, key=lambda s: (s.kind, s.id)))
+    return tuple(side_of(ground, record) for record in records_of(ground))
 
 
-def _side(ground: Ground, record: Offer | Project, actors: set[str], project_id: str) -> Side:
-    regions: set[str] = set()
-    for id in {*record.on_site_region_ids, *record.reachable_region_ids}:
-        # Beyond the districts that are looked at a region stands for itself.
-        regions |= ground.districts_of(id) or {id}
-    house = ground.snapshot.house
+def records_of(ground: Ground) -> list[Offer | Project]:
+    """The records of ``sides_of``: with a provider, running on the day, by kind and id."""
+    network, runs = ground.snapshot.network, ground.runs
+    offers = [o for o in network.all(Offer).values() if o.actor_id and runs(o)]
+    projects = [
+        p
+        for p in network.all(Project).values()
+        if (p.lead_actor_id or any(p.partner_actor_ids)) and runs(p)
+    ]
+    offers.sort(key=lambda o: o.id)
+    projects.sort(key=lambda p: p.id)
+    return [*offers, *projects]
+
+
+def is_side(ground: Ground, record: Offer | Project) -> bool:
+    """Whether a record can be one side: somebody provides it and it runs on the day."""
+    return any(actors_of(record)) and ground.runs(record)
+
+
+def actors_of(record: Offer | Project) -> tuple[str, ...]:
+    """Who provides it, as entered: the offer's actor or the project's lead and partners."""
+    if isinstance(record, Offer):
+        return (record.actor_id,)
+    return (record.lead_actor_id, *record.partner_actor_ids)
+
+
+def regions_of(ground: Ground, region_ids: Iterable[str]) -> tuple[str, ...]:
+    """Their districts, sorted; beyond those that are looked at a region stands for itself."""
+    found: set[str] = set()
+    for id in set(region_ids):
+        found |= ground.districts_of(id) or {id}
+    return tuple(sorted(found))
+
+
+def side_of(ground: Ground, record: Offer | Project) -> Side:
+    """One record as the comparison sees it."""
+    actors = {*actors_of(record)} - {""}
     return Side(
         kind=record.KIND,
         id=record.id,
         actor_ids=tuple(sorted(actors)),
-        house_ids=tuple(sorted({house(id) for id in actors})),
-        project_id=project_id,
-        regions=tuple(sorted(regions)),
+        house_ids=tuple(sorted({ground.house(id) for id in actors})),
+        project_id=record.project_id if isinstance(record, Offer) else record.id,
+        regions=regions_of(ground, record.on_site_region_ids + record.reachable_region_ids),
         topics=tuple(sorted(set(record.topic_ids))),
         target_groups=tuple(sorted(set(record.target_group_ids))),
         formats=tuple(sorted(set(record.format_ids))),
