@@ -16,6 +16,7 @@ from services.network.datasets.practice_links import link
 from services.network.datasets.practice_names import PLACES
 from services.network.datasets.practice_plan import expect, plan
 from services.network.datasets.practice_questions import ask
+from services.network.datasets.practice_report import report_on
 from services.network.datasets.practice_supply import stock
 from services.network.datasets.vocabulary_set import vocabularies
 from services.network.domain.findings import findings
@@ -40,6 +41,7 @@ def practice(day: date, seed: int = SEED) -> tuple[Record, ...]:
     shop = stock(world, fates)
     link(world, shop)
     _judge(world)
+    report_on(world)
     return tuple(world.records)
 
 

@@ -111,7 +111,7 @@ def report_data(
     meetings = report_participation.meetings(network, scope, first, last)
     released = _released(now, found, scope)
     measures = report_progress.measures(
-        scope, first, day, frozenset(r.finding.id for r in released)
+        scope, first, day, frozenset(r.finding.id for r in released), rules
     )
     indicators = report_progress.indicators(network, about.indicator_ids, before, day)
     evidence = report_participation.evidence(network, about.evidence_ids, day)

@@ -110,11 +110,14 @@ class Released:
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
     """A measure as a report may name it. ``days`` are from its begin to its close (or to the
-    day of the report while it is open); ``overdue`` is open and past its due day."""
+    day of the report while it is open); ``overdue`` is open and past its due day. ``findings``
+    of it are still known, ``closed`` of these are closed."""
 
     measure: Measure
     days: int
     overdue: bool
+    findings: int
+    closed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Measures:
     """The measures of the period: rows that may be named, how many may only be counted.
 
     ``middle_days`` is the middle of the days that closed ones took, None if none is closed.
+    ``closed``, ``open`` and ``reopened`` count the findings they deal with, each once.
     """
 
     rows: tuple[MeasureRow, ...]
@@ -129,6 +133,9 @@ class Measures:
     by_status: Mapping[str, int]
     overdue: int
     middle_days: int | None
+    closed: int = 0
+    open: int = 0
+    reopened: int = 0
 
 
 @dataclass(frozen=True, slots=True)

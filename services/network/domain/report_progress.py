@@ -9,10 +9,12 @@ from statistics import median_low
 
 from services.network.domain.cells import CoverageState
 from services.network.domain.coverage import Coverage
+from services.network.domain.measures import life_of, measure_summary
 from services.network.domain.model import Expectation, Indicator, Measure, Reading, Strategy
 from services.network.domain.network import Network
 from services.network.domain.report_parts import GoalRow, IndicatorRow, MeasureRow, Measures
 from services.network.domain.report_scope import Scope
+from services.network.domain.rules import Rules
 
 STATUSES = ("done", "running", "planned", "dropped")
 """States of a measure in the order in which a report tells of them."""
@@ -21,12 +23,14 @@ _COVERAGE = "coverage-"
 """How ids of findings begin that are about a place and about nobody."""
 
 
-def measures(scope: Scope, first: date, day: date, released: Collection[str]) -> Measures:
+def measures(
+    scope: Scope, first: date, day: date, released: Collection[str], rules: Rules
+) -> Measures:
     """Measures that were open at some time between ``first`` and ``day``.
 
     One that deals with a finding about somebody that nobody released is counted, not named.
     """
-    rows, hidden = [], 0
+    rows, hidden, lives = [], 0, []
     by_status: Counter[str] = Counter()
     overdue = 0
     took = []
@@ -42,12 +46,25 @@ def measures(scope: Scope, first: date, day: date, released: Collection[str]) ->
         overdue += late
         if status == "done" and measure.closed is not None:
             took.append(days)
+        life = life_of(scope.snapshot, measure, rules)
+        lives.append(life)
         if all(id.startswith(_COVERAGE) or id in released for id, _digest in measure.findings):
-            rows.append(MeasureRow(measure, days, late))
+            known = len(life.findings) - life.count("void")
+            rows.append(MeasureRow(measure, days, late, known, life.count("closed")))
         else:
             hidden += 1
     counts = {status: by_status[status] for status in STATUSES}
-    return Measures(tuple(rows), hidden, counts, overdue, median_low(took) if took else None)
+    sums = measure_summary(lives)
+    return Measures(
+        tuple(rows),
+        hidden,
+        counts,
+        overdue,
+        median_low(took) if took else None,
+        sums.closed,
+        sums.open,
+        sums.reopened,
+    )
 
 
 def _status(measure: Measure, day: date) -> str:

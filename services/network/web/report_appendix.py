@@ -26,10 +26,11 @@ from services.network.domain.report import ReportData
 from services.network.domain.report_paper import Block, Paragraph, Table
 from services.network.domain.report_participation import persons as printable
 from services.network.domain.report_parts import Entry, Figure
-from services.network.web.report_account import EVIDENCE_KINDS, STATUS, persons
+from services.network.web.report_account import STATUS, persons
 from services.network.web.report_counting import COUNTING, shown_figures
 from services.network.web.report_language import amount, german
 from services.network.web.report_names import Names, open_to_all
+from services.network.web.report_outlook import EVIDENCE_KINDS
 from services.network.web.report_people import finding_words
 from shared.clock import berlin_day
 

@@ -82,6 +82,25 @@ register_texts(
             "Jemand anders hat den Bericht oder die Anmerkung inzwischen geändert. Bitte prüfen "
             "Sie den neuen Stand und versuchen Sie es noch einmal."
         ),
+        "conflict.source": N_(
+            "Jemand anders hat diese Angaben inzwischen geändert. Ihre Eingaben stehen noch hier; "
+            "wenn Sie jetzt speichern, gelten Ihre."
+        ),
+        "source.in_use": N_(
+            "Das Löschen geht nicht: Ein Bericht oder ein Vorhaben stützt sich noch darauf."
+        ),
+        "evidence.day_future": N_("Dieser Tag liegt in der Zukunft."),
+        "indicators.nothing": N_("Bitte fügen Sie eine Tabelle ein oder wählen Sie eine Datei."),
+        "indicators.no_header": N_(
+            "Wir finden keine Zeile mit Überschriften. Erkannt werden: {headers}."
+        ),
+        "indicators.no_rows": N_("Unter den Überschriften stehen keine Einträge."),
+        "indicators.name": N_("„{value}“ ist kein brauchbarer Name."),
+        "indicators.number": N_("„{value}“ ist keine Zahl."),
+        "indicators.day": N_("„{value}“ ist kein Tag wie 31.12.2027."),
+        "indicators.reading_number": N_("Zeile {row}: „{value}“ ist keine Zahl."),
+        "indicators.reading_day": N_("Zeile {row}: „{value}“ ist kein Tag wie 31.12.2027."),
+        "indicators.reading_twice": N_("Zeile {row}: Für den {value} steht schon ein Wert."),
         "not_found.report_file": N_("Die Datei dieses Berichts ist nicht mehr vorhanden."),
         "unavailable.typesetter": N_(
             "Das PDF ließ sich gerade nicht setzen. Die HTML-Fassung ist lesbar; bitte versuchen "

@@ -20,7 +20,7 @@ from services.network.usecases.reports import (
     bounds,
     previous_report,
 )
-from services.network.web import report_account, report_people
+from services.network.web import report_account, report_outlook, report_people
 from services.network.web.report_appendix import appendix
 from services.network.web.report_counting import method
 from services.network.web.report_coverage import coverage
@@ -113,9 +113,9 @@ def _makers(
         "measures": lambda: report_account.measures(names, data),
         "network": lambda: report_people.network_figures(names, data),
         "meetings": lambda: report_account.meetings(names, data),
-        "evidence": lambda: report_account.evidence(names, data),
-        "outlook": lambda: report_account.outlook(names, data),
-        "impact": lambda: report_account.impact(names, data),
+        "evidence": lambda: report_outlook.evidence(names, data),
+        "outlook": lambda: report_outlook.outlook(names, data),
+        "impact": lambda: report_outlook.impact(names, data),
         "data_age": lambda: report_people.data_age(names, data),
         "method": lambda: method(names, data, report.report_type),
     }
