@@ -55,8 +55,8 @@ _EVIDENCE = (
 _TEXTS = (
     ("summary",
      "Das zweite Jahr der Förderung stand im Zeichen der Landkreise: Nach den Städten sind nun "
-     "auch dort Ansprechstellen benannt. Die Lücken bei der Sprachmittlung werden kleiner, bleiben aber "
-     "der wichtigste Handlungsbedarf."),
+     "auch dort Ansprechstellen benannt. Die Lücken bei der Sprachmittlung werden kleiner, "
+     "bleiben aber der wichtigste Handlungsbedarf."),
     ("work",
      "Schwerpunkte waren die Beratung von Verwaltungen bei ihrer Öffnung, Schulungen für "
      "Beschäftigte und regionale Vernetzungstreffen.\n\n"

@@ -16,7 +16,6 @@ from statistics import median_low
 
 from services.network.domain import report_participation, report_progress
 from services.network.domain.cells import SEVERITY, Cell, CoverageState
-from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings, findings
 from services.network.domain.model import (
     Actor,
@@ -42,7 +41,7 @@ from services.network.domain.report_parts import (
     Persons,
     Released,
 )
-from services.network.domain.report_scope import About, Scope, day_before
+from services.network.domain.report_scope import About, Scope, ScopedCells, counts_of, day_before
 from services.network.domain.rules import DEFAULT, Rule, Rules
 
 
@@ -145,9 +144,9 @@ def report_data(
         ),
         coverage=_rows(network, cover, cover_then),
         districts=districts,
-        district_states=_states(now, cover, districts),
-        counts=cover.counts(),
-        earlier_counts=cover_then.counts(),
+        district_states=_states(now, cover),
+        counts=cover.counts,
+        earlier_counts=cover_then.counts,
         gaps_closed=_gaps(cover, cover_then, was=True, supplied=True),
         gaps_new=_gaps(cover, cover_then, was=False),
         gaps_still=_gaps(cover, cover_then, was=True),
@@ -167,26 +166,27 @@ def report_data(
     )
 
 
-def _states(
-    now: Snapshot, cover: Coverage, districts: Iterable[str]
-) -> Mapping[str, CoverageState | None]:
+def _states(now: Snapshot, cover: ScopedCells) -> Mapping[str, CoverageState | None]:
     """Every district of the map: those outside of the report have no state."""
     cells: dict[str, list[Cell]] = {d.id: [] for d in now.districts}
     for cell in cover.cells:
         cells.setdefault(cell.region_id, []).append(cell)
-    return {id: cover.worst(found) for id, found in cells.items()}
+    return {
+        id: min((cell.state for cell in found), key=SEVERITY.__getitem__, default=None)
+        for id, found in cells.items()
+    }
 
 
 # --- coverage -----------------------------------------------------------------------------
 
 
-def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[CoverageRow, ...]:
+def _rows(network: Network, found: ScopedCells, before: ScopedCells) -> tuple[CoverageRow, ...]:
     rows = []
-    for id in sorted({cell.expectation_id for cell in found.cells}):
+    for id, cells in found.by_expectation.items():
         expectation = network.get(Expectation, id)
         if expectation is None:
             continue
-        cells, earlier = found.of_expectation(id), before.of_expectation(id)
+        earlier = before.by_expectation.get(id, ())
         worse, better = [], []
         for cell in cells:
             was = before.by_place.get((id, cell.region_id))
@@ -201,8 +201,8 @@ def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[Coverage
             CoverageRow(
                 expectation,
                 cells,
-                found.counts(cells),
-                before.counts(earlier),
+                counts_of(cells),
+                counts_of(earlier),
                 tuple(worse),
                 tuple(better),
             )
@@ -211,7 +211,7 @@ def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[Coverage
 
 
 def _gaps(
-    found: Coverage, before: Coverage, *, was: bool, supplied: bool = False
+    found: ScopedCells, before: ScopedCells, *, was: bool, supplied: bool = False
 ) -> tuple[Cell, ...]:
     """Cells by whether they were a gap before and are one now, or are supplied now.
 
@@ -234,7 +234,7 @@ def _by_type(scope: Scope) -> tuple[tuple[str, int], ...]:
 
 
 def _strategies(
-    network: Network, now: Snapshot, cover: Coverage, about: About
+    network: Network, now: Snapshot, cover: ScopedCells, about: About
 ) -> tuple[Strategy, ...]:
     """The report's own strategy first, then those that its expectations rest on."""
     used = {cell.expectation_id for cell in cover.cells}

@@ -33,7 +33,7 @@ def draft(client) -> str:
 
 
 def report(site) -> Report:
-    reports = site.extensions["ikoe"].current.network().all(Report)
+    reports: dict[str, Report] = site.extensions["ikoe"].current.network().all(Report)
     (found,) = (r for id, r in reports.items() if id != PRACTICE_DRAFT)
     return found
 
