@@ -16,6 +16,7 @@ from statistics import median_low
 
 from services.network.domain import report_participation, report_progress
 from services.network.domain.cells import SEVERITY, Cell, CoverageState
+from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings, findings
 from services.network.domain.model import (
     Actor,
@@ -41,7 +42,7 @@ from services.network.domain.report_parts import (
     Persons,
     Released,
 )
-from services.network.domain.report_scope import About, Scope, ScopedCells, counts_of, day_before
+from services.network.domain.report_scope import About, Scope, day_before
 from services.network.domain.rules import DEFAULT, Rule, Rules
 
 
@@ -145,8 +146,8 @@ def report_data(
         coverage=_rows(network, cover, cover_then),
         districts=districts,
         district_states=_states(now, cover),
-        counts=cover.counts,
-        earlier_counts=cover_then.counts,
+        counts=cover.counts(),
+        earlier_counts=cover_then.counts(),
         gaps_closed=_gaps(cover, cover_then, was=True, supplied=True),
         gaps_new=_gaps(cover, cover_then, was=False),
         gaps_still=_gaps(cover, cover_then, was=True),
@@ -166,7 +167,7 @@ def report_data(
     )
 
 
-def _states(now: Snapshot, cover: ScopedCells) -> Mapping[str, CoverageState | None]:
+def _states(now: Snapshot, cover: Coverage) -> Mapping[str, CoverageState | None]:
     """Every district of the map: those outside of the report have no state."""
     cells: dict[str, list[Cell]] = {d.id: [] for d in now.districts}
     for cell in cover.cells:
@@ -180,13 +181,14 @@ def _states(now: Snapshot, cover: ScopedCells) -> Mapping[str, CoverageState | N
 # --- coverage -----------------------------------------------------------------------------
 
 
-def _rows(network: Network, found: ScopedCells, before: ScopedCells) -> tuple[CoverageRow, ...]:
+def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[CoverageRow, ...]:
     rows = []
-    for id, cells in found.by_expectation.items():
+    by_expectation, earlier_cells = _grouped(found), _grouped(before)
+    for id, cells in sorted(by_expectation.items()):
         expectation = network.get(Expectation, id)
         if expectation is None:
             continue
-        earlier = before.by_expectation.get(id, ())
+        earlier = earlier_cells.get(id, ())
         worse, better = [], []
         for cell in cells:
             was = before.by_place.get((id, cell.region_id))
@@ -201,8 +203,8 @@ def _rows(network: Network, found: ScopedCells, before: ScopedCells) -> tuple[Co
             CoverageRow(
                 expectation,
                 cells,
-                counts_of(cells),
-                counts_of(earlier),
+                found.counts(cells),
+                before.counts(earlier),
                 tuple(worse),
                 tuple(better),
             )
@@ -210,8 +212,16 @@ def _rows(network: Network, found: ScopedCells, before: ScopedCells) -> tuple[Co
     return tuple(rows)
 
 
+def _grouped(found: Coverage) -> Mapping[str, tuple[Cell, ...]]:
+    """Expectation id -> its cells by district."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in found.cells:
+        groups.setdefault(cell.expectation_id, []).append(cell)
+    return {id: tuple(cells) for id, cells in groups.items()}
+
+
 def _gaps(
-    found: ScopedCells, before: ScopedCells, *, was: bool, supplied: bool = False
+    found: Coverage, before: Coverage, *, was: bool, supplied: bool = False
 ) -> tuple[Cell, ...]:
     """Cells by whether they were a gap before and are one now, or are supplied now.
 
@@ -234,7 +244,7 @@ def _by_type(scope: Scope) -> tuple[tuple[str, int], ...]:
 
 
 def _strategies(
-    network: Network, now: Snapshot, cover: ScopedCells, about: About
+    network: Network, now: Snapshot, cover: Coverage, about: About
 ) -> tuple[Strategy, ...]:
     """The report's own strategy first, then those that its expectations rest on."""
     used = {cell.expectation_id for cell in cover.cells}

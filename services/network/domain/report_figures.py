@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services.network.domain.cells import CoverageState
+from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Findings, structure
 from services.network.domain.model import (
     Actor,
@@ -26,7 +27,7 @@ from services.network.domain.report_parts import (
     Persons,
     Released,
 )
-from services.network.domain.report_scope import Scope, ScopedCells
+from services.network.domain.report_scope import Scope
 from services.network.domain.rules import Rules
 
 WEAK = (CoverageState.THIN, CoverageState.REACH_ONLY)
@@ -41,8 +42,8 @@ class Ingredients:
     then: Scope
     found: Findings
     was: Findings
-    cover: ScopedCells
-    cover_then: ScopedCells
+    cover: Coverage
+    cover_then: Coverage
     meetings: Sequence[MeetingRow]
     released: Sequence[Released]
     measures: Measures

@@ -8,11 +8,12 @@ from datetime import date
 from statistics import median_low
 
 from services.network.domain.cells import CoverageState
+from services.network.domain.coverage import Coverage
 from services.network.domain.measures import life_of, measure_summary
 from services.network.domain.model import Expectation, Indicator, Measure, Reading, Strategy
 from services.network.domain.network import Network
 from services.network.domain.report_parts import GoalRow, IndicatorRow, MeasureRow, Measures
-from services.network.domain.report_scope import Scope, ScopedCells
+from services.network.domain.report_scope import Scope
 from services.network.domain.rules import Rules
 
 STATUSES = ("done", "running", "planned", "dropped")
@@ -111,7 +112,7 @@ def _reading(indicator: Indicator, day: date) -> Reading | None:
 
 def goals(
     scope: Scope,
-    found: ScopedCells,
+    found: Coverage,
     shown: Iterable[IndicatorRow],
     first: date,
 ) -> tuple[GoalRow, ...]:

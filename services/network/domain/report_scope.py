@@ -6,14 +6,12 @@ does not depend on which districts a report tells about.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from types import MappingProxyType
 
-from services.network.domain.cells import Cell, CoverageState
+from services.network.domain.cells import Cell
 from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings
 from services.network.domain.model import (
@@ -45,37 +43,6 @@ class About:
     before: date | None = None
     evidence_ids: tuple[str, ...] = ()
     indicator_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ScopedCells:
-    """The cells that a report is about, sorted by expectation and district."""
-
-    cells: tuple[Cell, ...]
-
-    @cached_property
-    def by_place(self) -> Mapping[tuple[str, str], Cell]:
-        """(expectation id, district id) -> cell."""
-        return MappingProxyType({(c.expectation_id, c.region_id): c for c in self.cells})
-
-    @cached_property
-    def by_expectation(self) -> Mapping[str, tuple[Cell, ...]]:
-        """Expectation id -> its cells by district, the expectations sorted by id."""
-        found: dict[str, list[Cell]] = {}
-        for cell in self.cells:
-            found.setdefault(cell.expectation_id, []).append(cell)
-        return MappingProxyType({id: tuple(found[id]) for id in sorted(found)})
-
-    @cached_property
-    def counts(self) -> Mapping[CoverageState, int]:
-        """Number of cells per state, states without cells included."""
-        return counts_of(self.cells)
-
-
-def counts_of(cells: Iterable[Cell]) -> Mapping[CoverageState, int]:
-    """Number of cells per state, states without cells included."""
-    counted = Counter(cell.state for cell in cells)
-    return {state: counted[state] for state in CoverageState}
 
 
 class Scope:
@@ -224,11 +191,11 @@ class Scope:
 
     # --- findings ---------------------------------------------------------------------------
 
-    def coverage(self, found: Coverage) -> ScopedCells:
+    def coverage(self, found: Coverage) -> Coverage:
         """The cells that the report is about."""
         if self.whole and not self.about.goals:
-            return ScopedCells(found.cells)
-        return ScopedCells(tuple(cell for cell in found.cells if self.has_cell(cell)))
+            return found
+        return found.where(self.has_cell)
 
     def of(self, some: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings that the report is about."""
