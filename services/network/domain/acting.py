@@ -17,7 +17,8 @@ class Question(Record):
     ``answer`` is blank until given, then ``yes``, ``planned`` or ``no``; ``period`` is of the
     cooperation that it tells of. ``proposed`` pairs a field of the entry asked about with the
     value that this side wants there; a coordinator takes it over or not (``settled``:
-    ``accepted``, ``declined``). ``digest`` is of the facts that were asked about.
+    ``accepted``, ``declined``). ``digest`` is of the facts that were asked about, or of
+    those that an accepted answer made of them.
     ``link_version`` is part of the mailed link: raising it revokes the link; ``revoked`` says
     that no new one was given. ``expires`` is the last day on which the link can be used.
     ``mailed`` says whether a letter was written; without an address the link is handed over.

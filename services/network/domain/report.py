@@ -18,6 +18,7 @@ from services.network.domain import report_participation, report_progress
 from services.network.domain.cells import SEVERITY, Cell, CoverageState
 from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings, findings
+from services.network.domain.lifecycle import holds
 from services.network.domain.model import (
     Actor,
     Expectation,
@@ -255,7 +256,7 @@ def _strategies(
 
 
 def _released(now: Snapshot, found: Findings, scope: Scope) -> tuple[Released, ...]:
-    """Findings whose latest verdict is released and still speaks of the same facts."""
+    """Findings whose latest verdict is released, speaks of the same facts and is not due again."""
     verdicts = now.verdicts
     answers: dict[tuple[str, str], list[Question]] = {}
     for question in sorted(now.network.all(Question).values(), key=lambda q: q.id):
@@ -268,7 +269,7 @@ def _released(now: Snapshot, found: Findings, scope: Scope) -> tuple[Released, .
         )
         for finding in _judged_findings(found, verdicts)
         if verdicts[finding.id].released
-        and verdicts[finding.id].digest == finding.digest
+        and holds(verdicts[finding.id], finding.digest, now.day)
         and scope.has_finding(finding)
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from services.network.domain.findings import findings
 from services.network.domain.lifecycle import QuestionState, concerns, question_state
 from services.network.domain.model import (
     Project,
@@ -29,12 +30,14 @@ from services.network.usecases.changes import check_references
 from services.network.usecases.parts import Parts
 from shared import tokens
 from shared.clock import berlin_day
-from shared.errors import Invalid, NotFound, Refused
+from shared.errors import Conflict, Invalid, NotFound, Refused
 
 DAYS = 28
 """How many days a link can be used."""
 
 ANSWERS = ("yes", "planned", "no")
+
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,17 @@ def answer(parts: Parts, secret: str, question_id: str, token: str, given: Answe
     Raises NotFound as ``by_link``, Refused ``question.expired`` or ``question.answered``,
     Invalid, Conflict (somebody else answered in the same moment), Unavailable.
     """
+    for left in range(_TRIES, 0, -1):
+        try:
+            return _answer(parts, secret, question_id, token, given)
+        except Conflict:
+            # A coordinator touched the question in this moment; another answer ends in Refused.
+            if left == 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _answer(parts: Parts, secret: str, question_id: str, token: str, given: Answer) -> Question:
     now = parts.clock()
     # One value for reading and writing: an answer that came in between must be a conflict.
     network = parts.current.network()
@@ -241,16 +255,44 @@ def settle(
     network = parts.current.network()
     question = _question(network, question_id)
     settled = replace(question, settled="accepted" if record is not None else "declined")
-    changes = [Put(settled, expects)]
-    if record is not None:
+    if record is None:
+        changes = [Put(settled, expects)]
+    else:
         problems = problems_of(record)
         if problems:
             raise Invalid(problems)
-        changes.append(Put(record, record_expects))
+        changes = [
+            Put(record, record_expects),
+            *_carried(network, settled, expects, record, berlin_day(parts.clock())),
+        ]
     change_set = ChangeSet(tuple(changes), "" if record is None else "Rückfrage")
     check_references(network, change_set)
     parts.current.apply(change_set, author, parts.clock())
     return settled
+
+
+def _carried(
+    network: Network, settled: Question, expects: int, record: Record, day: date
+) -> list[Put]:
+    """The questions of a finding whose facts an accepted answer changes, with the new digest:
+    the answers belong to the facts that they led to."""
+    before = findings(network.on(day)).get(settled.finding_id)
+    records = {**network.records, record.KIND: {**network.records[record.KIND], record.id: record}}
+    after = findings(replace(network, records=records).on(day)).get(settled.finding_id)
+    if before is None or after is None or before.digest == after.digest:
+        return [Put(settled, expects)]
+    changes = []
+    for question in network.all(Question).values():
+        own = question.id == settled.id
+        if question.finding_id != settled.finding_id:
+            continue
+        now = settled if own else question
+        if now.digest == before.digest:
+            now = replace(now, digest=after.digest)
+        elif not own:
+            continue
+        changes.append(Put(now, expects if own else network.version(now.KIND, now.id)))
+    return changes
 
 
 def other_entry(network: Network, question: Question) -> tuple[str, str]:

@@ -54,7 +54,10 @@ def give(id: str, token: str) -> Response | str | tuple[str, int]:
         ask.answer(context.parts(), secret, id, token, answer)
     except Invalid as error:
         return _page(question, typed, error.problems), 422
-    except (Refused, Conflict):
+    except Conflict:
+        context.forget_network()
+        return _page(question, typed, (Problem("conflict.question"),)), 409
+    except Refused:
         # Answered meanwhile, or too late: the page says which.
         context.forget_network()
         return _page(ask.by_link(context.parts(), secret, id, token), refused=True), 409

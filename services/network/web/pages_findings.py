@@ -213,7 +213,7 @@ def release(id: str) -> Response | tuple[str, int]:
     released = request.form.get("released") == "1"
     asked = asking(finding, context.full_book()) if isinstance(finding, Parallel) else None
     informed = "informed" in request.form
-    if released and _must_inform(row, asked) and not informed:
+    if released and row.state == "judged" and _must_inform(row, asked) and not informed:
         return _page(id, None, (), (Problem("release.informed", "informed"),)), 422
     version = request.form.get("version", "")
     try:

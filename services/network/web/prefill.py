@@ -6,14 +6,18 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from services.network.domain.model import Offer, Region, Topic
+from services.network.domain.model import Offer, Question, Region, Topic
 from services.network.web import forms
 from services.network.web.reading import Book
+from shared.clock import berlin_day
+from shared.web.i18n import datum
+from shared.web.i18n import gettext as _
 
 
 def prefilled(kind: str, query: MultiDict[str, str], book: Book, day: date) -> forms.Values:
     """The values of an empty form, with the actors (``akteur``), regions (``kreis``), topics
-    (``thema``) and the offer (``angebot``) that the address names; unknown ones are left out."""
+    (``thema``), the offer (``angebot``) and the answered question (``frage``) that the address
+    names; unknown ones are left out."""
     values: forms.Values = {
         f.name: [] if f.kind in ("many", "actors") else f.kind == "yes" or ""
         for f in forms.fields_of(kind)
@@ -26,6 +30,8 @@ def prefilled(kind: str, query: MultiDict[str, str], book: Book, day: date) -> f
         case "cooperation":
             values["intensity"] = "2"
             values["partner_ids"] = actors
+            values |= {"region_ids": regions, "topic_ids": topics}
+            values |= _told(query.get("frage", ""), book)
         case "offer":
             values["actor_id"] = next(iter(actors), "")
         case "project":
@@ -42,3 +48,16 @@ def prefilled(kind: str, query: MultiDict[str, str], book: Book, day: date) -> f
             if offer is not None:
                 values |= {"offer_id": offer.id, "title": offer.title}
     return values
+
+
+def _told(question_id: str, book: Book) -> forms.Values:
+    """What the answer to a question says of a cooperation: since when, and who says so."""
+    question = book.network.get(Question, question_id)
+    if question is None or not question.answered_at:
+        return {}
+    source = _(
+        "Auskunft von %(name)s am %(day)s",
+        name=book.actor_name(question.actor_id),
+        day=datum(berlin_day(question.answered_at)),
+    )
+    return {"start": forms.german_date(question.period.start), "source": source[:300]}

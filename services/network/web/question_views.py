@@ -12,7 +12,7 @@ from services.network.domain.parallels import Parallel
 from services.network.usecases import ask
 from services.network.usecases import question_letters as letters
 from services.network.web import context, question_form
-from services.network.web.finding_rows import questions_by_finding
+from services.network.web.finding_rows import findings, questions_by_finding
 from services.network.web.reading import Book
 from services.network.web.rendering import side_words
 from services.network.web.texts import ANSWERS, QUESTION_STATES
@@ -148,4 +148,7 @@ def _cooperation_query(question: Question, book: Book) -> dict[str, Any]:
     """What the form of a new cooperation shall hold: both actors, and since when."""
     other = book.network.find(*ask.other_entry(book.network, question))
     actors = [id for id in (question.actor_id, letters.provider_of(other)) if id]
-    return {"akteur": actors, "frage": question.id}
+    finding = findings().get(question.finding_id)
+    topics = list(finding.topic_ids) if finding else []
+    regions = list(finding.region_ids) if finding else []
+    return {"akteur": actors, "thema": topics, "kreis": regions, "frage": question.id}

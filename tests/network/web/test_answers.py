@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.network.domain.findings import findings
 from services.network.domain.model import Actor, Offer, OutgoingNotice, Question
 from services.network.usecases import ask
 from shared.errors import Conflict
@@ -145,6 +146,21 @@ def test_a_proposal_is_taken_over_field_by_field_and_confirms_the_entry(site, cl
     assert post_form(client, f"{path}/vorschlag", form).status_code == 409
 
 
+def test_answers_belong_to_the_facts_that_they_led_to(site, client):
+    finding, (question, other) = asked(site, client)
+    reply(site, question, **entry_form(site, question, start="2025"))
+    page = client.get(f"/hinweise/fragen/{question.id}").get_data(as_text=True)
+    versions = {n: hidden(page, n) for n in ("version", "entry_version")}
+    form = {**versions, "settle": "accept", "take": ["start"]}
+    assert post_form(client, f"/hinweise/fragen/{question.id}/vorschlag", form).status_code == 303
+    changed = findings(network(site).on(NOW.date())).by_id[finding.id]
+    assert changed.digest != finding.digest
+    kept = [network(site).get(Question, q.id) for q in (question, other)]
+    assert [q.digest for q in kept] == [changed.digest] * 2
+    # The other side, whose question was carried along meanwhile, can still answer.
+    assert reply(site, other).status_code == 303
+
+
 def test_a_proposal_over_an_entry_that_changed_meanwhile_is_not_taken_over_unseen(site, client):
     _, (question, _) = asked(site, client)
     reply(site, question, **entry_form(site, question, title="Neuer Titel"))
@@ -178,6 +194,10 @@ def test_a_yes_leads_to_a_cooperation_with_both_partners(site, client):
     form = client.get(path.replace("&amp;", "&")).get_data(as_text=True)
     for one in (question, other):
         assert f'value="{network(site).get(Actor, one.actor_id).name}"' in form
+    assert 'name="start" type="text" value="2026"' in form
+    assert "Auskunft von" in form
+    ticked = re.findall(r'name="topic_ids" value="([^"]+)" checked', form)
+    assert set(ticked) == set(finding.topic_ids)
 
 
 def test_an_answer_is_found_after_its_finding_is_gone(site, client):
