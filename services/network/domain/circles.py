@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from services.network.domain.graph import Graph
+from services.network.domain.graph import Graph, blocks
 from services.network.domain.ground import Ground
 from services.network.domain.model import Actor, Topic
+
+BLOCK = 2_000_000
+"""Terms of a sparse product at a time: about 25 MB, whatever the size of the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +92,24 @@ def _circles(
 def _circle(id: str, nodes: list[int], houses: Sequence[str], graph: Graph) -> Circle:
     rows = graph.matrix[nodes]
     own = rows[:, nodes]
-    # Two steps: rows times their own transposed count the common partners of each pair.
-    close = (own + rows @ rows.T).toarray() > 0
-    np.fill_diagonal(close, False)
     return Circle(
         id,
         tuple(houses[node] for node in nodes),
         own.nnz // 2,
-        int(close.sum()) // 2,
+        _near(rows, own),
         int((np.diff(own.indptr) == 0).sum()),
     )
+
+
+def _near(rows: Any, own: Any) -> int:
+    """Pairs at most two steps apart: rows times their own transposed count common partners."""
+    across = rows.T.tocsr()
+    reached = 0
+    for start, stop in blocks(rows @ np.diff(across.indptr).astype(np.float64), BLOCK):
+        close = rows[start:stop] @ across + own[start:stop]
+        # Who has a partner at all is two steps from itself.
+        reached += close.nnz - int((np.diff(rows[start:stop].indptr) > 0).sum())
+    return reached // 2
 
 
 def group_matrix(ground: Ground, houses: Sequence[str], graph: Graph) -> tuple[GroupCell, ...]:

@@ -60,18 +60,21 @@ class Graph:
         return made
 
     def row_blocks(self, products: int) -> list[tuple[int, int]]:
-        """Slices of rows whose product with the matrix has about this many terms at most.
+        """Slices of rows whose product with the matrix has about this many terms at most."""
+        return blocks(self.matrix @ self.degrees.astype(np.float64), products)
 
-        Keeps two-step results (``A @ A``) small however skewed the degrees are; a single row
-        above the limit is a block of its own.
-        """
-        steps = self.matrix @ self.degrees.astype(np.float64)
-        ends = np.cumsum(steps)
-        blocks, start = [], 0
-        while start < self.count:
-            before = ends[start - 1] if start else 0.0
-            stop = int(np.searchsorted(ends, before + products, side="right"))
-            stop = max(stop, start + 1)
-            blocks.append((start, stop))
-            start = stop
-        return blocks
+
+def blocks(costs: NDArray[np.float64], limit: int) -> list[tuple[int, int]]:
+    """Slices of rows that cost about ``limit`` together at most.
+
+    Keeps two-step results (``A @ A``) small however skewed the degrees are; a single row
+    above the limit is a block of its own.
+    """
+    ends = np.cumsum(costs)
+    found, start = [], 0
+    while start < len(costs):
+        before = ends[start - 1] if start else 0.0
+        stop = max(int(np.searchsorted(ends, before + limit, side="right")), start + 1)
+        found.append((start, stop))
+        start = stop
+    return found

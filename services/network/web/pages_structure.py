@@ -18,7 +18,7 @@ from services.network.web import cartogram, context
 from services.network.web import structure_words as words
 from services.network.web.pages_home import page_number
 from services.network.web.reading import Book
-from services.network.web.rendering import View, page
+from services.network.web.rendering import View, cached, page
 from shared.accounts import requires
 from shared.errors import Invalid
 from shared.web.i18n import N_, datum
@@ -41,6 +41,8 @@ PARTS = (
 SINCE = ((90, N_("vor drei Monaten")), (182, N_("vor einem halben Jahr")),
          (365, N_("vor einem Jahr")), (730, N_("vor zwei Jahren")))  # fmt: skip
 """Days to compare with that people ask for most; any other day can be typed."""
+HALF_YEAR, COURSE = 182, 6
+"""The course of the figures: so many half years back, and their length in days."""
 
 
 def shape_now() -> Shape:
@@ -81,6 +83,7 @@ def _page(part: str, **values: Any) -> str:
 
 @blueprint.get("/karte/struktur")
 @requires("admin", "coordinator")
+@cached
 def overview() -> str:
     """Figures, isolated actors and the parts that are not connected."""
     found = shape_now()
@@ -89,6 +92,7 @@ def overview() -> str:
 
 @blueprint.get("/karte/struktur/schluessel")
 @requires("admin", "coordinator")
+@cached
 def key_actors() -> str:
     """Key actors, only links and brokers."""
     found = shape_now()
@@ -102,6 +106,7 @@ def key_actors() -> str:
 
 @blueprint.get("/karte/struktur/gemeinschaften")
 @requires("admin", "coordinator")
+@cached
 def communities() -> str:
     """Who works mostly with whom."""
     found = shape_now()
@@ -116,6 +121,7 @@ def communities() -> str:
 
 @blueprint.get("/karte/struktur/kreise")
 @requires("admin", "coordinator")
+@cached
 def circles() -> str:
     """Density and reach by district and topic."""
     book, found = context.full_book(), shape_now()
@@ -139,6 +145,7 @@ def circles() -> str:
 
 @blueprint.get("/karte/struktur/arten")
 @requires("admin", "coordinator")
+@cached
 def groups() -> str:
     """Which kinds of organisations work together."""
     fine = request.args.get("genau", "") == "1"
@@ -159,6 +166,7 @@ def change() -> tuple[str, int]:
     if day is not None:
         compared = structure_change(shape_on(day), shape_now())
     book = context.full_book()
+    past = tuple(today - timedelta(days=HALF_YEAR * n) for n in range(COURSE, 0, -1))
     text = _page(
         "/veraenderung",
         since=[
@@ -172,6 +180,8 @@ def change() -> tuple[str, int]:
         day=day,
         change=compared,
         figures=words.figures(compared) if compared else [],
+        days=(*past, today),
+        course=words.course([*map(shape_on, past), shape_now()]),
         kinds=words.group_changes(compared, book)[:20] if compared else [],
         by_district=_most_changed(compared.by_district) if compared else [],
         by_topic=_most_changed(compared.by_topic) if compared else [],
@@ -235,6 +245,7 @@ def _moved(found: StructureChange, book: Book) -> dict[str, Any]:
 
 @blueprint.get("/karte/struktur/vorschlaege")
 @requires("admin", "coordinator")
+@cached
 def partners() -> str:
     """Who might work together, and why."""
     book = context.full_book()

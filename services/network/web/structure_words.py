@@ -95,6 +95,49 @@ def now_figures(found: Shape) -> list[dict[str, str]]:
     return figures(structure_change(found, found))
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One figure over some days: its values as written, and the line of the picture."""
+
+    name: str
+    values: tuple[str, ...]
+    points: str
+    last: tuple[float, float]
+
+
+LINE = (150.0, 34.0)
+"""Width and height of the small line charts, in pixels."""
+
+
+def course(found: Sequence[Shape]) -> list[Course]:
+    """Every figure over the days of these structures, the earliest first."""
+    rows = [structure_change(one, one).figures for one in found]
+    made = []
+    for number, figure in enumerate(rows[0] if rows else ()):
+        values = [row[number] for row in rows]
+        spots = _spots([f.after for f in values])
+        made.append(
+            Course(
+                _(FIGURES[figure.name]),
+                tuple(figure_value(f, "after") for f in values),
+                " ".join(f"{x},{y}" for x, y in spots),
+                spots[-1],
+            )
+        )
+    return made
+
+
+def _spots(values: Sequence[float | None]) -> list[tuple[float, float]]:
+    """Points of a line from the left to the right; zero is the bottom, unknown counts as zero."""
+    width, height = LINE
+    most = max((value or 0 for value in values), default=0) or 1
+    step = (width - 10) / max(1, len(values) - 1)
+    return [
+        (round(5 + step * n, 1), round(height - 5 - (height - 10) * (value or 0) / most, 1))
+        for n, value in enumerate(values)
+    ]
+
+
 def bound_words(broker: Broker) -> str:
     """What the constraint of a house means."""
     place = sum(broker.constraint >= limit for limit in BOUND)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.network.domain import circles
 from services.network.domain.change import structure_change
 from services.network.domain.circles import Circle
 from services.network.domain.ground import Ground
@@ -247,3 +248,10 @@ def test_the_same_structure_has_not_changed(seed):
     nothing = (change.communities, change.brokers, change.by_district, change.by_topic)
     assert (*nothing, change.groups) == ((), (), (), (), ())
     assert all(figure.before == figure.after for figure in change.figures)
+
+
+def test_circles_in_small_blocks_are_the_same(monkeypatch):
+    network = random_network(7)
+    whole = shape(network.on(DAY))
+    monkeypatch.setattr(circles, "BLOCK", 1)
+    assert shape(network.on(DAY)) == whole
