@@ -48,6 +48,11 @@ def places_words(expectation: Expectation, view: View) -> str:
     return ", ".join(view.regions(expectation.region_ids)) or "–"
 
 
+def short_title(title: str) -> str:
+    """A strategy's title without what stands in brackets: official ones fill half a page."""
+    return title.partition(" (")[0]
+
+
 def _wanted(book: Book) -> list[Wanted]:
     view = View(book)
     strategies = context.full_book().network.all(Strategy)
@@ -62,7 +67,7 @@ def _wanted(book: Book) -> list[Wanted]:
                 e,
                 expectation_name(e, view),
                 places_words(e, view),
-                strategy.title if strategy else "",
+                short_title(strategy.title) if strategy else "",
                 dict(strategy.goals).get(e.strategy_goal, "") if strategy else "",
                 counts.get(e.id, Counter()),
                 e.since is not None and e.since > context.today(),

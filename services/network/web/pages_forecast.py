@@ -67,6 +67,7 @@ def overview() -> str:
         months=months,
         total=len(breaks),
         empties=sum(1 for b in breaks if b.empties),
+        stated=sum(1 for b in breaks if b.stated),
         worst=worst,
         until=found.until,
         only_stated=only_stated,

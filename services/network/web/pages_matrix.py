@@ -94,9 +94,9 @@ def _wanted(book: Book) -> Wanted:
 
     rows, columns = request.args.get("zeilen", ""), request.args.get("spalten", "")
     rows = rows if rows in AXES else "kreis"
-    columns = columns if columns in AXES else "thema"
+    columns = columns if columns in AXES else "oberthema"
     if rows == columns:
-        columns = "thema" if rows != "thema" else "kreis"
+        columns = "oberthema" if rows != "oberthema" else "kreis"
     state = request.args.get("stand", "")
     return Wanted(
         rows,

@@ -14,6 +14,11 @@ PAGES = [
     "/abdeckung",
     "/abdeckung?bild=kreise",
     "/abdeckung/16051",
+    "/abdeckung/matrix",
+    "/abdeckung/matrix/zelle?zeile=16051",
+    "/abdeckung/soll",
+    "/abdeckung/soll/matrix",
+    "/abdeckung/soll/uebung-soll-1",
     "/datenschutz",
 ]
 
@@ -85,7 +90,10 @@ def test_no_page_is_wider_than_the_screen_or_breaks_the_policy(chromium, address
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/akteure", "/karte", "/abdeckung", "/angebote"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/akteure", "/karte", "/abdeckung", "/abdeckung/matrix", "/abdeckung/soll", "/angebote"],
+)
 def test_pages_pass_the_automatic_accessibility_check(chromium, address, path):
     from axe_playwright_python.sync_playwright import Axe
 
