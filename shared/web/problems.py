@@ -246,8 +246,32 @@ def _own(error: IkoeError) -> Response:
         from shared.web.security import ask_to_log_in
 
         return ask_to_log_in()
+    if status == 503 and (kept := _kept(error)):
+        return kept
     problems = error.problems if isinstance(error, errors.Invalid) else ()
     return answer(status, error.code, error.params, problems=problems)
+
+
+def _kept(error: IkoeError) -> Response | None:
+    """The page that keeps what somebody sent while a part of the product was away.
+
+    None for anything but a form, and for one with a password: that is never written out again.
+    """
+    if request.method != "POST" or wants_problem() or not request.form:
+        return None
+    if any("passwor" in name.lower() for name in request.form):
+        return None
+    from shared.web.forms import send_again
+
+    said = text_of(error.code, error.params)
+    kept = gettext("Ihre Eingaben stehen noch hier: Senden Sie sie dann einfach noch einmal.")
+    try:
+        response = send_again(gettext(_TITLES[503]), f"{said} {kept}", status=503)
+    except errors.Unavailable:
+        # The key of the new form may need what is away.
+        return None
+    response.headers["Retry-After"] = str(RETRY_AFTER[503])
+    return response
 
 
 _CODES = {404: "not_found", 405: "method", 413: "too_large", 403: "forbidden", 429: "too_many"}

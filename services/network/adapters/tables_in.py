@@ -49,6 +49,9 @@ def read_tables(content: bytes, file_name: str) -> tuple[Grid, ...]:
         raise Invalid(Problem("import.locked" if locked else "import.old_excel"))
     if content.startswith((b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf")):
         raise Invalid(Problem("import.not_a_table", params={"name": file_name}))
+    if file_name.casefold().endswith((".xlsx", ".xlsm")):
+        # Read as text, its first line would be taken for headings that nobody knows.
+        raise Invalid(Problem("import.broken_file"))
     return (_read_csv(content, file_name),)
 
 

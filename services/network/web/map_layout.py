@@ -142,7 +142,7 @@ def _finish(
     if alone:
         width = max(right - left, 700.0)
         start = bottom + GAP
-        x, y, row = left + PADDING, start + PADDING + HEAD, 0.0
+        x, y, row = left + PADDING, start + 2 * PADDING + HEAD, 0.0
         for box in alone:
             if x + box.width > left + width - PADDING and row:
                 x, y, row = left + PADDING, y + row + 14.0, 0.0

@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from services.events.domain.event import Host, ProgrammeItem
+from shared.errors import Unavailable
 from tests.events.builders import event
 from tests.shared.helpers import log_in, post_form
 
@@ -282,3 +283,22 @@ def test_everything_that_is_wrong_is_said_at_once_and_stays_typed(coordinator, d
     assert 'name="starts_day" type="text" value="gestern"' in page
     assert page.count('name="hosts"') == 3
     assert desk.rows() == []
+
+
+def test_a_form_sent_while_the_store_is_away_is_kept_to_be_sent_again(
+    coordinator, desk, monkeypatch
+):
+    def away(*_, **__):
+        raise Unavailable("unavailable.store")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(desk.store.database, "write", away)
+        answer = post_form(coordinator, "/termine/neu", FORM)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "Die Datenbank antwortet nicht." in answer.text
+    kept = answer.text.split('action="/termine/neu"')[1].split("</form>")[0]
+    for name in ("title", "place", "programme"):
+        assert f'<textarea name="{name}" hidden>\n{str(FORM[name]).splitlines()[0]}' in kept
+    assert desk.rows() == []
+    again = post_form(coordinator, "/termine/neu", FORM)
+    assert again.status_code == 303

@@ -125,6 +125,12 @@ BAD = {
 }
 
 
+def test_text_that_calls_itself_a_workbook_is_no_list():
+    with pytest.raises(Invalid) as caught:
+        tables.read_tables(b"that is no workbook", "Liste.XLSX")
+    assert [problem.code for problem in caught.value.problems] == ["import.broken_file"]
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_refuses_quickly_and_says_why(name):
     content, kind, code = BAD[name]
