@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import count
 
 from services.network.domain.findings import findings
 from services.network.domain.lifecycle import QuestionState, concerns, question_state
@@ -20,7 +21,7 @@ from services.network.domain.model import (
     Verdict,
     Visibility,
 )
-from services.network.domain.network import ChangeSet, Network, Put
+from services.network.domain.network import ChangeSet, Network, Put, Remove
 from services.network.domain.parallels import Parallel
 from services.network.domain.period import Period
 from services.network.domain.sides import Side
@@ -84,9 +85,7 @@ def ask_sides(
         address = letters.address_of(network, actor_id, day)
         installation = network.installation
         question = Question(
-            # The number of earlier questions to this side makes it another one; two
-            # coordinators who ask at once make the same one, and the store takes it once.
-            id=letters.question_id(finding.id, side, len(earlier)),
+            id=_next_id(network, finding.id, side),
             provenance=Provenance(
                 visibility=Visibility.COORDINATORS,
                 origin=installation.dataset if installation else "",
@@ -110,6 +109,15 @@ def ask_sides(
         raise Refused("question.nobody_left")
     parts.current.apply(ChangeSet(tuple(changes)), author, now)
     return asked
+
+
+def _next_id(network: Network, finding_id: str, side: Side) -> str:
+    """The first id of a question to this side that was never used, not even by a deleted one.
+
+    Two coordinators who ask at once make the same one, and the store takes it once.
+    """
+    ids = (letters.question_id(finding_id, side, number) for number in count())
+    return next(id for id in ids if not network.version(Question.KIND, id))
 
 
 def questions_to(network: Network, finding_id: str, side: Side) -> list[Question]:
@@ -172,6 +180,17 @@ def revoke(parts: Parts, question_id: str, expects: int, author: str) -> Questio
         changes.append(Put(letters.withdrawal(question, now), 0))
     parts.current.apply(ChangeSet(tuple(changes)), author, now)
     return ended
+
+
+def remove(parts: Parts, question_id: str, expects: int, author: str) -> None:
+    """Forget a question with its answer; its link ends, and a letter that has not gone out stays
+    here. The history keeps it. Raises NotFound, Conflict, Unavailable."""
+    now = parts.clock()
+    question = _question(parts.current.network(), question_id)
+    changes: list[Put | Remove] = [Remove(Question.KIND, question_id, expects)]
+    if question.mailed and not question.answer and not question.revoked:
+        changes.append(Put(letters.withdrawal(question, now), 0))
+    parts.current.apply(ChangeSet(tuple(changes)), author, now)
 
 
 def by_link(parts: Parts, secret: str, question_id: str, token: str) -> Question:

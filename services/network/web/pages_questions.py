@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from services.network.domain.lifecycle import QuestionState
 from services.network.domain.model import Question
 from services.network.domain.parallels import Parallel
 from services.network.usecases import ask
+from services.network.usecases import question_letters as letters
 from services.network.web import context, question_form
 from services.network.web.finding_rows import findings, questions_by_finding
-from services.network.web.question_views import QuestionView, post, view
+from services.network.web.question_views import post, to_look_at, view
 from services.network.web.rendering import page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
@@ -56,7 +56,7 @@ def overview() -> str:
     views = [view(q, book) for qs in questions_by_finding().values() for q in qs]
     views.sort(key=lambda v: (v.question.answered_at is None, v.question.asked_on, v.question.id))
     lists = {
-        "neu": [v for v in views if _to_look_at(v)],
+        "neu": [v for v in views if to_look_at(v)],
         "wartend": [v for v in views if not v.question.answer],
         "beantwortet": [v for v in views if v.question.answer],
         "alle": views,
@@ -68,14 +68,6 @@ def overview() -> str:
         chosen=chosen,
         lists=[(key, _(word), len(lists[key])) for key, word in LISTS.items()],
     )
-
-
-def _to_look_at(v: QuestionView) -> bool:
-    """Answers whose finding nobody has judged since, or whose proposal nobody has settled."""
-    if v.state is not QuestionState.ANSWERED:
-        return False
-    verdict = context.full_book().snapshot.verdicts.get(v.question.finding_id)
-    return v.to_settle or verdict is None or verdict.day < v.question.asked_on
 
 
 @blueprint.get("/hinweise/fragen/<id>")
@@ -100,6 +92,7 @@ def _page(id: str, problems: tuple[Problem, ...] = ()) -> str:
         "hinweise_frage.html",
         book=book,
         q=view(question, book),
+        has_address=letters.address_of(book.network, question.actor_id, context.today()),
         finding=finding,
         entry_version=context.network().version(question.entry_kind, question.entry_id),
         problems=problems,
@@ -138,6 +131,21 @@ def _step(id: str, step: str) -> Response | tuple[str, int]:
         context.forget_network()
         return _page(id, (Problem("conflict.question"),)), 409
     return redirect(url(f"/hinweise/fragen/{id}", **{step: "1"}), 303)
+
+
+@blueprint.post("/hinweise/fragen/<id>/loeschen")
+@requires("admin", "coordinator")
+def remove(id: str) -> Response | tuple[str, int]:
+    """Forget the question with its answer."""
+    question = _stored(id)
+    try:
+        ask.remove(context.parts(), id, _number("version"), author())
+    except Conflict:
+        context.forget_network()
+        return _page(id, (Problem("conflict.question"),)), 409
+    known = findings().get(question.finding_id) is not None
+    path = f"/hinweise/{question.finding_id}" if known else "/hinweise/fragen"
+    return redirect(url(path), 303)
 
 
 @blueprint.post("/hinweise/fragen/<id>/vorschlag")

@@ -134,6 +134,21 @@ def view(question: Question, book: Book) -> QuestionView:
     )
 
 
+def to_look_at(v: QuestionView) -> bool:
+    """Answers whose finding nobody has judged since, or whose proposal nobody has settled."""
+    if v.state is not QuestionState.ANSWERED:
+        return False
+    verdict = context.full_book().snapshot.verdicts.get(v.question.finding_id)
+    return v.to_settle or verdict is None or verdict.day < v.question.asked_on
+
+
+def answers_to_check() -> int:
+    """How many answers wait for a coordinator."""
+    book = context.full_book()
+    every = (q for qs in questions_by_finding().values() for q in qs)
+    return sum(1 for q in every if q.answer and to_look_at(view(q, book)))
+
+
 def since(question: Question) -> str:
     """Since when both cooperate, or from when they want to; blank if that was not said."""
     start = question.period.start

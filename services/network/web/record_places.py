@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.network.domain.model import Cooperation, Delivery, Expectation, Record, Survey, Topic
+from services.network.domain.model import (
+    Cooperation,
+    Delivery,
+    Expectation,
+    Question,
+    Record,
+    Survey,
+    Topic,
+)
 from services.network.web import context
 from services.network.web.reading import Book
 from services.network.web.texts import LIST_WORDS
@@ -36,6 +44,7 @@ _FOLDERS: Mapping[str, str] = {
     "survey": "/abdeckung/erhebungen",
     "strategy": "/abdeckung/strategien",
     "delivery": "/abdeckung/durchfuehrungen",
+    "question": "/hinweise/fragen",
 }
 
 
@@ -71,6 +80,8 @@ def record_name(record: Record, book: Book) -> str:
             return f"{book.region_name(record.region_id)}, {datum(record.as_of)}"
         case Delivery():
             return f"{record.title}, {datum(record.day)}"
+        case Question():
+            return _("Rückfrage vom %(day)s", day=datum(record.asked_on))
     for attribute in ("title", "name", "label"):
         if text := getattr(record, attribute, ""):
             return str(text)

@@ -200,6 +200,33 @@ def test_a_yes_leads_to_a_cooperation_with_both_partners(site, client):
     assert set(ticked) == set(finding.topic_ids)
 
 
+def test_a_question_can_be_forgotten_and_frees_the_actor_to_be_deleted(site, client):
+    _, (question, _) = asked(site, client)
+    page = client.get(f"/akteure/{question.actor_id}/loeschen").get_data(as_text=True)
+    assert f'href="/hinweise/fragen/{question.id}"' in page
+    path = f"/hinweise/fragen/{question.id}/loeschen"
+    assert post_form(client, path, {"version": "7"}).status_code == 409
+    assert post_form(client, path, {"version": "1"}).status_code == 303
+    assert network(site).get(Question, question.id) is None
+    assert site.test_client().get(path_of(question)).status_code == 404
+    post_form(client, f"/hinweise/{question.finding_id}/beide-fragen")
+    assert len([q for q in network(site).all(Question).values()
+                if q.finding_id == question.finding_id]) == 2  # fmt: skip
+    assert len([n for n in waiting_letters(site) if "/withdrawals/" in n.path]) == 1
+
+
+def test_the_start_page_counts_the_answers_that_wait(site, client):
+    def counted():
+        (found,) = re.findall(r"(\d+) Antwort\w* auf", text(client.get("/")))
+        return int(found)
+
+    before = counted()
+    _, (question, _) = asked(site, client)
+    assert counted() == before
+    reply(site, question)
+    assert counted() == before + 1
+
+
 def test_an_answer_is_found_after_its_finding_is_gone(site, client):
     _, (question, _) = asked(site, client)
     reply(site, question, statement="Wir haben aufgehört.")
