@@ -1,0 +1,407 @@
+"""Measures (Vorhaben zur Lückenschließung): the list, one with its chain, and its forms."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from services.network.domain.measures import STATUSES, UNDER_WAY, MeasureLife, measure_summary
+from services.network.domain.model import (
+    Actor,
+    Evidence,
+    Measure,
+    Provenance,
+    Visibility,
+)
+from services.network.usecases import register
+from services.network.usecases.measures import add_evidence, save_measure
+from services.network.web import context, finding_words, measure_forms, measure_view, measure_words
+from services.network.web.measure_forms import RESULTS, Values
+from services.network.web.pages_findings import findings
+from services.network.web.reading import Book
+from services.network.web.rendering import View, page
+from shared.accounts import author, requires
+from shared.errors import Conflict, Invalid, NotFound, Problem
+from shared.web.i18n import gettext as _
+from shared.web.urls import url
+
+blueprint = Blueprint("network_measures", __name__)
+blueprint.add_app_template_global(measure_view.measures_of, "measures_of")
+
+MOST_FINDINGS = 40
+"""So many findings one measure may take on: more is a programme, not a measure."""
+
+
+@blueprint.get("/vorhaben")
+@requires("admin", "coordinator")
+def overview() -> str:
+    """All measures with filters; those under way first, by due day."""
+    book = context.full_book()
+    state = request.args.get("stand", "offen")
+    district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
+    everything = measure_view.lives()
+    chosen = [
+        one for one in everything if _in_state(one, state) and _is_about(one, district, topic, book)
+    ]
+    day = context.today()
+    return page(
+        "vorhaben/liste.html",
+        book=book,
+        measures=[
+            (
+                one,
+                measure_words.status(one.measure),
+                measure_words.progress(one),
+                measure_words.due_words(one.measure, day)
+                if one.measure.status in UNDER_WAY
+                else "",
+            )
+            for one in sorted(chosen, key=measure_view.order)
+        ],
+        summary=measure_summary(everything),
+        count_measures=measure_words.count_measures,
+        state=state,
+        states=[
+            ("offen", _("geplant und laufend")),
+            ("ueberfaellig", _("überfällig")),
+            *((key, _(word)) for key, (word, _tone) in measure_words.STATUS.items()),
+            ("alle", _("alle")),
+        ],
+        district=district,
+        topic=topic,
+        filtered=bool(district or topic or state != "offen"),
+        districts=book.district_choices(),
+        topics=book.topic_tree(context.lang()),
+    )
+
+
+def _in_state(one: MeasureLife, state: str) -> bool:
+    match state:
+        case "alle":
+            return True
+        case "ueberfaellig":
+            return one.overdue
+        case _ if state in STATUSES:
+            return one.measure.status == state
+        case _:
+            return one.measure.status in UNDER_WAY
+
+
+def _is_about(one: MeasureLife, district: str, topic: str, book: Book) -> bool:
+    if not district and not topic:
+        return True
+    districts, topics = measure_view.about(one.measure)
+    wanted = book.snapshot.topics_below(topic) if topic else frozenset()
+    return (not district or district in districts) and (not topic or bool(wanted & topics))
+
+
+def _life(id: str) -> MeasureLife:
+    found = measure_view.life(id)
+    if found is None:
+        raise NotFound("not_found.record")
+    return found
+
+
+@blueprint.get("/vorhaben/<id>")
+@requires("admin", "coordinator")
+def one(id: str) -> str:
+    """One measure: what became of its findings, what was done, and the chain of days."""
+    found = _life(id)
+    book, day = context.full_book(), context.today()
+    view, measure = View(book), found.measure
+    actor = book.actor_name(measure.owner_actor_id)
+    evidence = [e for e in (book.network.get(Evidence, i) for i in measure.evidence_ids) if e]
+    return page(
+        "vorhaben/vorhaben.html",
+        book=book,
+        life=found,
+        measure=measure,
+        status=measure_words.status(measure),
+        due=measure_words.due_words(measure, day) if measure.status in UNDER_WAY else "",
+        progress=measure_words.progress(found),
+        actor=actor,
+        goal=dict(measure_forms.goals(book)).get(
+            f"{measure.strategy_id}|{measure.strategy_goal}", ""
+        ),
+        finding_views=measure_view.finding_views(found, view),
+        steps=measure_view.steps(found, view),
+        meetings=measure_view.meetings(measure),
+        results=[
+            (_(RESULTS[field][0]), names)
+            for field in RESULTS
+            if field != "meeting_ids"
+            and (
+                names := measure_view.named(
+                    [(RESULTS[field][1].KIND, i) for i in getattr(measure, field)], book
+                )
+            )
+        ],
+        evidence=[(e, _(measure_words.EVIDENCE.get(e.evidence_kind, ""))) for e in evidence],
+        version=context.network().version(Measure.KIND, id),
+    )
+
+
+# --- forms ------------------------------------------------------------------------------------
+
+
+def _fresh(id: str) -> Measure:
+    settings = context.network().installation
+    return Measure(
+        id=id,
+        title="",
+        begun=context.today(),
+        provenance=Provenance(
+            visibility=Visibility.COORDINATORS,
+            origin=settings.dataset if settings and settings.dataset != "empty" else "",
+        ),
+    )
+
+
+def _asked() -> list[str]:
+    """Ids of the findings that the form was opened from, as far as they exist today."""
+    known = findings()
+    given = list(dict.fromkeys(request.args.getlist("hinweis")))
+    return [id for id in given if known.get(id) is not None][:MOST_FINDINGS]
+
+
+@blueprint.get("/vorhaben/neu")
+@requires("admin", "coordinator")
+def new() -> tuple[str, int]:
+    """An empty form, or one that knows the findings it was opened from (``?hinweis=``)."""
+    book = context.full_book()
+    values = measure_forms.blank(_fresh(""), book)
+    chosen = [findings().by_id[id] for id in _asked()]
+    values["findings"] = [f.id for f in chosen]
+    values["region_ids"] = list(dict.fromkeys(r for f in chosen for r in f.region_ids))
+    values["topic_ids"] = list(dict.fromkeys(t for f in chosen for t in f.topic_ids))
+    values["title"] = _title(chosen, View(book))
+    return _form(values, measure=None, version=0)
+
+
+def _title(chosen: Sequence[Any], view: View) -> str:
+    if len(chosen) != 1:
+        return ""
+    words = finding_words.summary(chosen[0], view)
+    text = {
+        "coverage": _("Lücke schließen: %(what)s", what=words.title),
+        "parallel": _("Abstimmen: %(what)s", what=words.title),
+    }.get(words.kind, _("Vernetzen: %(what)s", what=words.title))
+    return text[:200]
+
+
+def _form(
+    values: Values,
+    *,
+    measure: Measure | None,
+    version: int,
+    problems: tuple[Problem, ...] = (),
+    changed: list[tuple[str, str, str]] | None = None,
+    status: int = 200,
+) -> tuple[str, int]:
+    book = context.full_book()
+    view = View(book)
+    known = (
+        {f.id: f.title for f in measure_view.finding_views(_life(measure.id), view)}
+        if measure
+        else {}
+    )
+    today = findings()
+    for id in values["findings"]:
+        finding = today.get(id)
+        if finding is not None:
+            known[id] = finding_words.summary(finding, view).title
+    html = page(
+        "vorhaben/formular.html",
+        book=book,
+        measure=measure,
+        values=values,
+        version=version,
+        new_id="" if measure else _uuid(request.form.get("id", "")),
+        problems=problems,
+        errors={p.field: p for p in reversed(problems)},
+        changed=changed,
+        chosen_findings=list(known.items()),
+        statuses=[
+            (key, _(word), _(measure_words.STATUS_HINTS[key]))
+            for key, (word, _tone) in measure_words.STATUS.items()
+        ],
+        regions=book.region_choices(),
+        topics=[(id, "– " * depth + label) for id, label, depth in book.topic_tree(context.lang())],
+        goals=measure_forms.goals(book),
+        actors=sorted(a.name for a in book.all(Actor)),
+        results=[
+            (field, _(label), sorted(measure_forms.result_names(field, book), key=str.casefold))
+            for field, (label, _cls) in RESULTS.items()
+        ],
+        all_evidence=[
+            (e.id, e.title) for e in sorted(book.all(Evidence), key=lambda e: e.title.casefold())
+        ],
+        back=f"/vorhaben/{measure.id}" if measure else "/vorhaben",
+    )
+    return html, status
+
+
+def _uuid(given: str) -> str:
+    try:
+        return str(uuid.UUID(given))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
+def _version() -> int:
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+@blueprint.post("/vorhaben/neu")
+@requires("admin", "coordinator")
+def create() -> Response | tuple[str, int]:
+    """Save a new measure."""
+    return _save(None)
+
+
+@blueprint.get("/vorhaben/<id>/bearbeiten")
+@requires("admin", "coordinator")
+def edit(id: str) -> tuple[str, int]:
+    """The form of a measure."""
+    measure = _life(id).measure
+    values = measure_forms.blank(measure, context.full_book())
+    return _form(values, measure=measure, version=context.network().version(Measure.KIND, id))
+
+
+@blueprint.post("/vorhaben/<id>/bearbeiten")
+@requires("admin", "coordinator")
+def update(id: str) -> Response | tuple[str, int]:
+    """Save a changed measure."""
+    return _save(_life(id).measure)
+
+
+def _save(before: Measure | None) -> Response | tuple[str, int]:
+    book, version = context.full_book(), _version()
+    values = measure_forms.typed(request.form)
+    start = before or _fresh(_uuid(request.form.get("id", "")))
+    try:
+        measure = measure_forms.read(values, start, book, findings())
+        save_measure(context.parts(), measure, version, author())
+    except Invalid as error:
+        return _form(values, measure=before, version=version, problems=error.problems, status=422)
+    except Conflict:
+        context.forget_network()
+        if before is None:
+            # The same new measure again: the first sending was saved.
+            return redirect(url(f"/vorhaben/{start.id}"), 303)
+        return _conflict(start.id, values, version)
+    return redirect(url(f"/vorhaben/{measure.id}", gespeichert="1"), 303)
+
+
+def _conflict(id: str, values: Values, version: int) -> tuple[str, int]:
+    """The typed text again, with what somebody else changed in the meantime."""
+    now = context.network().get(Measure, id)
+    if now is None:
+        raise NotFound("not_found.deleted_meanwhile")
+    book = context.full_book()
+    read_state = next(
+        (c.after for c in context.history(Measure.KIND, id) if c.version == version), None
+    )
+    changed = (
+        measure_forms.differences(read_state, now, book) if isinstance(read_state, Measure) else []
+    )
+    return _form(
+        values,
+        measure=now,
+        version=context.network().version(Measure.KIND, id),
+        changed=changed,
+        status=409,
+    )
+
+
+# --- history, deletion, evidence ------------------------------------------------------------
+
+
+@blueprint.get("/vorhaben/<id>/verlauf")
+@requires("admin", "coordinator")
+def history(id: str) -> str:
+    """Who changed what, when; latest first."""
+    measure, book = _life(id).measure, context.full_book()
+    entries = []
+    for change in reversed(context.history(Measure.KIND, id)):
+        before, after = change.before, change.after
+        both = isinstance(before, Measure) and isinstance(after, Measure)
+        rows = measure_forms.differences(before, after, book) if both else []  # type: ignore[arg-type]
+        entries.append((change, rows, False))
+    return page(
+        "verlauf.html",
+        record=measure,
+        name=measure.title,
+        history_rows=entries,
+        back=f"/vorhaben/{id}",
+        list_path="/vorhaben",
+        list_word=_("Vorhaben"),
+    )
+
+
+@blueprint.get("/vorhaben/<id>/loeschen")
+@requires("admin", "coordinator")
+def ask_delete(id: str) -> str:
+    """Ask before deleting."""
+    return page(
+        "vorhaben/loeschen.html",
+        measure=_life(id).measure,
+        version=context.network().version(Measure.KIND, id),
+    )
+
+
+@blueprint.post("/vorhaben/<id>/loeschen")
+@requires("admin", "coordinator")
+def delete(id: str) -> Response:
+    """Delete a measure; its evidence stays."""
+    register.remove_record(context.parts(), Measure.KIND, id, _version(), author())
+    return redirect(url("/vorhaben", geloescht="1"), 303)
+
+
+@blueprint.get("/vorhaben/<id>/belege/neu")
+@requires("admin", "coordinator")
+def new_evidence(id: str) -> tuple[str, int]:
+    """A small form for a piece of evidence of this measure."""
+    values: Values = dict.fromkeys(
+        ("title", "evidence_kind", "source", "day", "participants", "text"), ""
+    )
+    return _evidence_form(_life(id).measure, values, (), 200)
+
+
+def _evidence_form(
+    measure: Measure, values: Values, problems: tuple[Problem, ...], status: int
+) -> tuple[str, int]:
+    html = page(
+        "vorhaben/beleg.html",
+        measure=measure,
+        values=values,
+        kinds=[(key, _(word)) for key, word in measure_words.EVIDENCE.items()],
+        new_id=_uuid(request.form.get("id", "")),
+        version=context.network().version(Measure.KIND, measure.id),
+        problems=problems,
+        errors={p.field: p for p in reversed(problems)},
+    )
+    return html, status
+
+
+@blueprint.post("/vorhaben/<id>/belege/neu")
+@requires("admin", "coordinator")
+def create_evidence(id: str) -> Response | tuple[str, int]:
+    """Save a piece of evidence and name it in the measure."""
+    measure = _life(id).measure
+    values = measure_forms.typed_evidence(request.form)
+    try:
+        evidence = measure_forms.read_evidence(values, _uuid(request.form.get("id", "")), measure)
+        add_evidence(context.parts(), id, evidence, _version(), author())
+    except Invalid as error:
+        return _evidence_form(measure, values, error.problems, 422)
+    except Conflict:
+        context.forget_network()
+        problem = Problem("conflict.measure", "title")
+        return _evidence_form(_life(id).measure, values, (problem,), 409)
+    return redirect(url(f"/vorhaben/{id}", gespeichert="1") + "#belege", 303)
