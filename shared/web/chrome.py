@@ -51,6 +51,7 @@ PRIMARY = (
 )
 COORDINATION = (
     Entry(N_("Hinweise"), "/hinweise"),
+    Entry(N_("Vorhaben"), "/vorhaben"),
     Entry(N_("Berichte"), "/berichte"),
     Entry(N_("Einfuhr"), "/einfuhr"),
     Entry(N_("Postausgang"), "/postausgang"),

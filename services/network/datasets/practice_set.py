@@ -13,14 +13,15 @@ from random import Random
 
 from services.network.datasets.practice_actors import OPERATOR, World, people_the
 from services.network.datasets.practice_links import link
+from services.network.datasets.practice_measures import act, close_gaps
 from services.network.datasets.practice_names import PLACES
 from services.network.datasets.practice_plan import expect, plan
 from services.network.datasets.practice_questions import ask
 from services.network.datasets.practice_report import report_on
 from services.network.datasets.practice_supply import stock
 from services.network.datasets.vocabulary_set import vocabularies
-from services.network.domain.findings import findings
-from services.network.domain.model import Judgement, Record, Verdict, Visibility
+from services.network.domain.findings import Findings, findings
+from services.network.domain.model import Judgement, Record, Topic, Verdict, Visibility
 from services.network.domain.network import Network
 
 PRACTICE_CENTRE = "Übungszentrum für Interkulturelle Öffnung"
@@ -40,9 +41,19 @@ def practice(day: date, seed: int = SEED) -> tuple[Record, ...]:
     expect(world, fates)
     shop = stock(world, fates)
     link(world, shop)
+    closed = close_gaps(world, _found(world), _topics())
+    act(world, closed, _found(world))
     _judge(world)
     report_on(world)
     return tuple(world.records)
+
+
+def _found(world: World) -> Findings:
+    return findings(network_of((*vocabularies(), *world.records)).on(world.day))
+
+
+def _topics() -> dict[str, Topic]:
+    return {record.id: record for record in vocabularies() if isinstance(record, Topic)}
 
 
 def _leave_alone(world: World) -> None:
@@ -56,7 +67,7 @@ def _leave_alone(world: World) -> None:
 
 def _judge(world: World) -> None:
     """A few verdicts, so that the pages show what a judged finding looks like."""
-    found = findings(network_of((*vocabularies(), *world.records)).on(world.day))
+    found = _found(world)
     judged = (
         (found.parallels[-1:], Judgement.COMPLEMENTARY, "Andere Altersgruppe, ist abgesprochen."),
         (found.parallels[-2:-1], Judgement.OVERLAP, "Beide Träger wollen sich zusammensetzen."),

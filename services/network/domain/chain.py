@@ -78,10 +78,12 @@ def _steps(network: Network, life: MeasureLife) -> Iterator[Step]:
         evidence = network.get(Evidence, id)
         if evidence and evidence.day:
             yield Step(evidence.day, "evidence", ((Evidence.KIND, id),))
+    closing = {(found.closed_on, key) for found in life.findings for key in found.by}
     for key in results_of(measure):
         record = network.find(*key)
-        day_of = record and first_day(record)
-        if day_of:
+        day_of = first_day(record) if record else None
+        # What closed a finding on its first day is named there.
+        if day_of and (day_of, key) not in closing:
             yield Step(day_of, "result", (key,))
     for found in life.findings:
         if found.closed_on is not None:

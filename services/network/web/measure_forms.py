@@ -27,8 +27,8 @@ from services.network.domain.model import (
 from services.network.domain.period import PartialDate
 from services.network.domain.standing import subject_of
 from services.network.web.measure_words import EVIDENCE, STATUS
-from services.network.web.pages_edit import record_name
 from services.network.web.reading import Book
+from services.network.web.record_places import record_name
 from shared.errors import Invalid, Problem
 from shared.web.i18n import N_, datum
 from shared.web.i18n import gettext as _
@@ -53,8 +53,6 @@ def result_name(record: Record, book: Book) -> str:
     match record:
         case Offer() if actor := book.actor_name(record.actor_id):
             return f"{name} – {actor}"
-        case Delivery():
-            return f"{name} – {datum(record.day)}"
         case Meeting():
             return f"{name} – {datum(record.starts_at)}"
     return name
@@ -149,7 +147,7 @@ def read(values: Values, before: Measure, book: Book, found: Any) -> Measure:
     actor = _one(
         values["owner_actor"], _actors(book), "owner_actor", "form.unknown_actor", problems
     )
-    results = {
+    results: dict[str, Any] = {
         field: _many(values[field], result_names(field, book), field, problems) for field in RESULTS
     }
     if problems:

@@ -10,10 +10,6 @@ from typing import Any
 from services.network.domain.chain import Step, chain, meetings_of
 from services.network.domain.measures import UNDER_WAY, FindingLife, MeasureLife, life_of
 from services.network.domain.model import (
-    Actor,
-    Cooperation,
-    Delivery,
-    Evidence,
     Expectation,
     Measure,
     Meeting,
@@ -24,9 +20,9 @@ from services.network.domain.model import (
 from services.network.domain.standing import Key, Subject, sides_of
 from services.network.web import context, measure_words
 from services.network.web.pages_coverage import expectation_name
-from services.network.web.pages_edit import path_of, record_name
 from services.network.web.pages_findings import findings, rows
 from services.network.web.reading import Book
+from services.network.web.record_places import path_of, record_name
 from services.network.web.rendering import View
 from shared.clock import berlin_day
 from shared.web.i18n import datum, ngettext
@@ -176,7 +172,7 @@ def _told(found: FindingLife, view: View) -> str:
             )
         case "reopened":
             return _(
-                "seit %(day)s; geschlossen war sie am %(closed)s",
+                "seit %(day)s; geschlossen am %(closed)s",
                 day=datum(found.since),
                 closed=datum(found.closed_on) if found.closed_on else "",
             ) + (f" ({names})" if names else "")
@@ -205,20 +201,16 @@ def _name(record: Record, book: Book) -> str:
         case Offer():
             actor = book.actor_name(record.actor_id)
             return f"{record.title} ({actor})" if actor else record.title
-        case Cooperation() | Project() | Actor() | Delivery() | Meeting() | Evidence():
-            return record_name(record, book)
     return record_name(record, book)
 
 
 def _path(record: Record) -> str:
     match record:
-        case Actor() | Offer() | Project() | Cooperation():
-            return path_of(record.KIND, record.id)
         case Meeting():
             return f"/termine/{record.id}"
-        case Delivery() if record.offer_id:
-            return path_of(Offer.KIND, record.offer_id)
-    return ""
+        case Measure():
+            return f"/vorhaben/{record.id}"
+    return path_of(record.KIND, record.id)
 
 
 def steps(one: MeasureLife, view: View) -> list[StepView]:

@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.model import Actor, Cooperation, Offer, Project, Record, Topic
-from services.network.web import context, postcodes, texts
+from services.network.web import context, measure_view, measure_words, postcodes, texts
 from services.network.web.finding_rows import Row, open_rows
 from services.network.web.listing import known_region
 from services.network.web.question_views import answers_to_check
@@ -90,6 +90,11 @@ def _coordinator() -> str:
         ageing=old,
         oldest=[named(r, book) for r in old.records[:MOST]],
         totals=totals(book),
+        pressing=[
+            (one.measure, one.overdue, measure_words.due_words(one.measure, context.today()))
+            for one in measure_view.pressing()
+        ],
+        most=MOST,
     )
 
 

@@ -18,7 +18,7 @@ from services.network.domain.model import (
     Visibility,
 )
 from services.network.usecases import register
-from services.network.usecases.measures import add_evidence, save_measure
+from services.network.usecases.measures import save_measure
 from services.network.web import context, finding_words, measure_forms, measure_view, measure_words
 from services.network.web.measure_forms import RESULTS, Values
 from services.network.web.pages_findings import findings
@@ -99,7 +99,8 @@ def _is_about(one: MeasureLife, district: str, topic: str, book: Book) -> bool:
     return (not district or district in districts) and (not topic or bool(wanted & topics))
 
 
-def _life(id: str) -> MeasureLife:
+def life_or_404(id: str) -> MeasureLife:
+    """The life of a measure. Raises NotFound."""
     found = measure_view.life(id)
     if found is None:
         raise NotFound("not_found.record")
@@ -110,7 +111,7 @@ def _life(id: str) -> MeasureLife:
 @requires("admin", "coordinator")
 def one(id: str) -> str:
     """One measure: what became of its findings, what was done, and the chain of days."""
-    found = _life(id)
+    found = life_or_404(id)
     book, day = context.full_book(), context.today()
     view, measure = View(book), found.measure
     actor = book.actor_name(measure.owner_actor_id)
@@ -205,7 +206,7 @@ def _form(
     book = context.full_book()
     view = View(book)
     known = (
-        {f.id: f.title for f in measure_view.finding_views(_life(measure.id), view)}
+        {f.id: f.title for f in measure_view.finding_views(life_or_404(measure.id), view)}
         if measure
         else {}
     )
@@ -220,7 +221,7 @@ def _form(
         measure=measure,
         values=values,
         version=version,
-        new_id="" if measure else _uuid(request.form.get("id", "")),
+        new_id="" if measure else new_id(request.form.get("id", "")),
         problems=problems,
         errors={p.field: p for p in reversed(problems)},
         changed=changed,
@@ -245,14 +246,16 @@ def _form(
     return html, status
 
 
-def _uuid(given: str) -> str:
+def new_id(given: str) -> str:
+    """The id that travels in the form of a new record, so that sending it twice writes once."""
     try:
         return str(uuid.UUID(given))
     except ValueError:
         return str(uuid.uuid4())
 
 
-def _version() -> int:
+def version_of_form() -> int:
+    """The version that the form was filled from (0 = new)."""
     text = request.form.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
@@ -268,7 +271,7 @@ def create() -> Response | tuple[str, int]:
 @requires("admin", "coordinator")
 def edit(id: str) -> tuple[str, int]:
     """The form of a measure."""
-    measure = _life(id).measure
+    measure = life_or_404(id).measure
     values = measure_forms.blank(measure, context.full_book())
     return _form(values, measure=measure, version=context.network().version(Measure.KIND, id))
 
@@ -277,13 +280,13 @@ def edit(id: str) -> tuple[str, int]:
 @requires("admin", "coordinator")
 def update(id: str) -> Response | tuple[str, int]:
     """Save a changed measure."""
-    return _save(_life(id).measure)
+    return _save(life_or_404(id).measure)
 
 
 def _save(before: Measure | None) -> Response | tuple[str, int]:
-    book, version = context.full_book(), _version()
+    book, version = context.full_book(), version_of_form()
     values = measure_forms.typed(request.form)
-    start = before or _fresh(_uuid(request.form.get("id", "")))
+    start = before or _fresh(new_id(request.form.get("id", "")))
     try:
         measure = measure_forms.read(values, start, book, findings())
         save_measure(context.parts(), measure, version, author())
@@ -319,14 +322,14 @@ def _conflict(id: str, values: Values, version: int) -> tuple[str, int]:
     )
 
 
-# --- history, deletion, evidence ------------------------------------------------------------
+# --- history and deletion ---------------------------------------------------------------------
 
 
 @blueprint.get("/vorhaben/<id>/verlauf")
 @requires("admin", "coordinator")
 def history(id: str) -> str:
     """Who changed what, when; latest first."""
-    measure, book = _life(id).measure, context.full_book()
+    measure, book = life_or_404(id).measure, context.full_book()
     entries = []
     for change in reversed(context.history(Measure.KIND, id)):
         before, after = change.before, change.after
@@ -339,8 +342,7 @@ def history(id: str) -> str:
         name=measure.title,
         history_rows=entries,
         back=f"/vorhaben/{id}",
-        list_path="/vorhaben",
-        list_word=_("Vorhaben"),
+        crumbs=[(_("Start"), url("/")), (_("Vorhaben"), url("/vorhaben"))],
     )
 
 
@@ -350,7 +352,7 @@ def ask_delete(id: str) -> str:
     """Ask before deleting."""
     return page(
         "vorhaben/loeschen.html",
-        measure=_life(id).measure,
+        measure=life_or_404(id).measure,
         version=context.network().version(Measure.KIND, id),
     )
 
@@ -359,49 +361,5 @@ def ask_delete(id: str) -> str:
 @requires("admin", "coordinator")
 def delete(id: str) -> Response:
     """Delete a measure; its evidence stays."""
-    register.remove_record(context.parts(), Measure.KIND, id, _version(), author())
+    register.remove_record(context.parts(), Measure.KIND, id, version_of_form(), author())
     return redirect(url("/vorhaben", geloescht="1"), 303)
-
-
-@blueprint.get("/vorhaben/<id>/belege/neu")
-@requires("admin", "coordinator")
-def new_evidence(id: str) -> tuple[str, int]:
-    """A small form for a piece of evidence of this measure."""
-    values: Values = dict.fromkeys(
-        ("title", "evidence_kind", "source", "day", "participants", "text"), ""
-    )
-    return _evidence_form(_life(id).measure, values, (), 200)
-
-
-def _evidence_form(
-    measure: Measure, values: Values, problems: tuple[Problem, ...], status: int
-) -> tuple[str, int]:
-    html = page(
-        "vorhaben/beleg.html",
-        measure=measure,
-        values=values,
-        kinds=[(key, _(word)) for key, word in measure_words.EVIDENCE.items()],
-        new_id=_uuid(request.form.get("id", "")),
-        version=context.network().version(Measure.KIND, measure.id),
-        problems=problems,
-        errors={p.field: p for p in reversed(problems)},
-    )
-    return html, status
-
-
-@blueprint.post("/vorhaben/<id>/belege/neu")
-@requires("admin", "coordinator")
-def create_evidence(id: str) -> Response | tuple[str, int]:
-    """Save a piece of evidence and name it in the measure."""
-    measure = _life(id).measure
-    values = measure_forms.typed_evidence(request.form)
-    try:
-        evidence = measure_forms.read_evidence(values, _uuid(request.form.get("id", "")), measure)
-        add_evidence(context.parts(), id, evidence, _version(), author())
-    except Invalid as error:
-        return _evidence_form(measure, values, error.problems, 422)
-    except Conflict:
-        context.forget_network()
-        problem = Problem("conflict.measure", "title")
-        return _evidence_form(_life(id).measure, values, (problem,), 409)
-    return redirect(url(f"/vorhaben/{id}", gespeichert="1") + "#belege", 303)

@@ -124,7 +124,7 @@ def test_the_practice_network_is_the_same_every_time(practised):
 def test_the_practice_network_has_the_promised_size(practised):
     kinds = Counter(type(r) for r in practised)
     assert 140 <= kinds[Actor] <= 165
-    assert (kinds[Project], kinds[Offer], kinds[Cooperation]) == (60, 250, 120)
+    assert (kinds[Project], kinds[Offer], kinds[Cooperation]) == (60, 252, 120)
     used = {d for r in practised if isinstance(r, Offer) for d in r.on_site_region_ids}
     assert len(used) == 22
 

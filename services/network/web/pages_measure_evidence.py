@@ -1,0 +1,63 @@
+"""Evidence of a measure: an interview, a document, a number, entered where it is used."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from services.network.domain.model import Measure
+from services.network.usecases.measures import add_evidence
+from services.network.web import context, measure_forms, measure_words
+from services.network.web.measure_forms import Values
+from services.network.web.pages_measures import life_or_404, new_id, version_of_form
+from services.network.web.rendering import page
+from shared.accounts import author, requires
+from shared.errors import Conflict, Invalid, Problem
+from shared.web.i18n import gettext as _
+from shared.web.urls import url
+
+blueprint = Blueprint("network_measure_evidence", __name__)
+
+
+@blueprint.get("/vorhaben/<id>/belege/neu")
+@requires("admin", "coordinator")
+def new_evidence(id: str) -> tuple[str, int]:
+    """A small form for a piece of evidence of this measure."""
+    values: Values = dict.fromkeys(
+        ("title", "evidence_kind", "source", "day", "participants", "text"), ""
+    )
+    return _evidence_form(life_or_404(id).measure, values, (), 200)
+
+
+def _evidence_form(
+    measure: Measure, values: Values, problems: tuple[Problem, ...], status: int
+) -> tuple[str, int]:
+    html = page(
+        "vorhaben/beleg.html",
+        measure=measure,
+        values=values,
+        kinds=[(key, _(word)) for key, word in measure_words.EVIDENCE.items()],
+        new_id=new_id(request.form.get("id", "")),
+        version=context.network().version(Measure.KIND, measure.id),
+        problems=problems,
+        errors={p.field: p for p in reversed(problems)},
+    )
+    return html, status
+
+
+@blueprint.post("/vorhaben/<id>/belege/neu")
+@requires("admin", "coordinator")
+def create_evidence(id: str) -> Response | tuple[str, int]:
+    """Save a piece of evidence and name it in the measure."""
+    measure = life_or_404(id).measure
+    values = measure_forms.typed_evidence(request.form)
+    try:
+        evidence = measure_forms.read_evidence(values, new_id(request.form.get("id", "")), measure)
+        add_evidence(context.parts(), id, evidence, version_of_form(), author())
+    except Invalid as error:
+        return _evidence_form(measure, values, error.problems, 422)
+    except Conflict:
+        context.forget_network()
+        problem = Problem("conflict.measure", "title")
+        return _evidence_form(life_or_404(id).measure, values, (problem,), 409)
+    return redirect(url(f"/vorhaben/{id}", gespeichert="1") + "#belege", 303)
