@@ -65,7 +65,7 @@ EXPECT_FORMS: Mapping[str, tuple[Section, ...]] = {
                     "decimal",
                     N_("1 ist üblich; 2 zählt doppelt, wenn Lücken nach Dringlichkeit stehen."),
                     required=True,
-                    limit=8,
+                    limit=30,
                 ),
             ),
         ),

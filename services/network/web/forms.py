@@ -16,6 +16,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from services.network.domain.import_values import number_words
 from services.network.domain.model import (
     Actor,
     Cooperation,
@@ -133,7 +134,7 @@ def _shown(record: Record, field: Field, book: Book) -> Any:
         case "count":
             return "" if value is None else str(value)
         case "decimal":
-            return german_number(value)
+            return number_words(value)
         case "many":
             return list(value)
         case "words":
@@ -146,11 +147,6 @@ def _shown(record: Record, field: Field, book: Book) -> Any:
             return bool(value)
         case _:
             return str(value)
-
-
-def german_number(value: float) -> str:
-    """A number as a person here would type it: without needless zeros, with a comma."""
-    return (f"{value:.6f}".rstrip("0").rstrip(".") or "0").replace(".", ",")
 
 
 def german_date(side: PartialDate | None) -> str:
@@ -263,11 +259,11 @@ def _value(field: Field, value: Any, book: Book, names: Mapping[str, Sequence[st
         case "count":
             if value and not re.fullmatch(r"\d{1,9}", value):
                 raise Invalid(Problem("form.count"))
+            if value and field.required and int(value) < 1:
+                raise Invalid(Problem("form.count_from_one"))
             return int(value) if value else None
         case "decimal":
-            if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", value):
-                raise Invalid(Problem("form.decimal"))
-            return float(value.replace(",", "."))
+            return weight_of(value)
         case "email":
             if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
                 raise Invalid(Problem("form.email"))
@@ -277,6 +273,16 @@ def _value(field: Field, value: Any, book: Book, names: Mapping[str, Sequence[st
     if field.name == "postcode" and value and not re.fullmatch(r"\d{5}", value):
         raise Invalid(Problem("form.postcode"))
     return value
+
+
+def weight_of(text: str) -> float:
+    """A weight as people type it. Raises Invalid (``form.weight``)."""
+    if not re.fullmatch(r"\d{1,3}([.,]\d{1,25})?", text):
+        raise Invalid(Problem("form.weight"))
+    found = float(text.replace(",", "."))
+    if not 0 < found <= 100:
+        raise Invalid(Problem("form.weight"))
+    return found
 
 
 def _day(text: str) -> date:

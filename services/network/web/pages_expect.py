@@ -13,10 +13,11 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.expected import applying
+from services.network.domain.import_values import number_words
 from services.network.domain.model import Expectation, Reach, Region, Strategy, Topic
 from services.network.usecases import expect
 from services.network.web import context, texts
-from services.network.web.forms import german_number
+from services.network.web.forms import weight_of
 from services.network.web.pages_coverage import ORDER, coverage, expectation_name, state_of
 from services.network.web.reading import Book
 from services.network.web.rendering import View, cached, page
@@ -102,7 +103,7 @@ def overview() -> str:
         topic=topic if topics else "",
         place=place if region else "",
         proposal=_proposal(book) if not wanted and context.coordinating() else (),
-        number=german_number,
+        number=number_words,
     )
 
 
@@ -134,7 +135,7 @@ def expectation(id: str) -> str:
     )
     return page(
         "soll_eintrag.html", book=book, row=row, record=row.expectation, cells=cells,
-        order=ORDER, number=german_number,
+        order=ORDER, number=number_words,
     )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def matrix() -> str:
                 cells.setdefault((district, w.expectation.topic_id), []).append(w)
     return page(
         "soll_matrix.html", book=book, groups=groups, every=every, columns=columns,
-        rows=rows, cells=cells, total=len(wanted), number=german_number,
+        rows=rows, cells=cells, total=len(wanted), number=number_words,
     )  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def _cell_page(
         values = {
             "minimum": str(e.minimum),
             "reach": e.reach.value,
-            "weight": german_number(e.weight),
+            "weight": number_words(e.weight),
             "reason": e.reason,
         }
         shared_with = len(book.districts_of(e.region_ids)) - 1
@@ -212,7 +213,7 @@ def _cell_page(
         )
     return page(
         "soll_zelle.html", book=book, region=region, topic=topic, found=found,
-        problems=problems, notice=notice,
+        problems=problems, notice=notice, posted=next(iter(typed or ()), ""),
         label=book.label(Topic, topic_id, context.lang()),
         options=[(key, _(word)) for key, word in texts.REACH.items()],
     )  # fmt: skip
@@ -247,15 +248,14 @@ def _read(stored: Expectation, typed: Mapping[str, str]) -> Expectation:
     """The expectation with the four values of the small form. Raises Invalid."""
     problems: list[Problem] = []
     if not typed["minimum"].isdecimal() or not 1 <= int(typed["minimum"][:9]) <= 999:
-        problems.append(Problem("form.count", "minimum"))
+        problems.append(Problem("form.count_from_one", "minimum"))
     if typed["reach"] not in texts.REACH:
         problems.append(Problem("form.unknown_choice", "reach"))
+    weight = 1.0
     try:
-        weight = float(typed["weight"].replace(",", "."))
-    except ValueError:
-        weight = 0.0
-    if not 0 < weight <= 100:
-        problems.append(Problem("form.decimal", "weight"))
+        weight = weight_of(typed["weight"])
+    except Invalid as error:
+        problems += [replace(problem, field="weight") for problem in error.problems]
     if not typed["reason"]:
         problems.append(Problem("form.required", "reason"))
     if problems:
