@@ -74,14 +74,14 @@ def act(world: World, closed: Sequence[Gap], found: Findings) -> None:
         _measure(
             world, 1, "Sprachmittlung vor Ort aufbauen", closed[:1], begun=110, due=10,
             status="done", owner="Integrationsbeauftragte (Übung)",
-            offer_ids=("uebung-angebot-vorhaben-1",), evidence_ids=("uebung-beleg-1",),
+            offer_ids=("uebung-angebot-vorhaben-1",), evidence_ids=("uebung-vorhaben-beleg-1",),
             outcome="Nach dem Vernetzungstreffen hat ein Träger das Angebot übernommen.",
         )  # fmt: skip
     if len(closed) > 1:
         _measure(
             world, 2, "Beratung in der Fläche sichern", closed[1:2], begun=260, due=None,
             status="running", owner="Koordination (Übung)",
-            offer_ids=("uebung-angebot-vorhaben-2",), evidence_ids=("uebung-beleg-2",),
+            offer_ids=("uebung-angebot-vorhaben-2",), evidence_ids=("uebung-vorhaben-beleg-2",),
             outcome="Das Angebot lief ein halbes Jahr; die Förderung ist ausgelaufen.",
         )  # fmt: skip
     _measure(
@@ -146,7 +146,7 @@ def _evidence(world: World) -> None:
     for number, (kind, title, text, source, days, persons) in enumerate(texts, 1):
         world.add(
             Evidence(
-                id=f"uebung-beleg-{number}",
+                id=f"uebung-vorhaben-beleg-{number}",
                 title=title,
                 evidence_kind=kind,
                 text=text,
