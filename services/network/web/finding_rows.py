@@ -147,9 +147,9 @@ _STAGES = {
 }
 
 ORDERS = {
-    "aehnlich": N_("die ähnlichsten zuerst"),
-    "neu": N_("zuletzt entstandene zuerst"),
-    "dauer": N_("die längste gemeinsame Zeit zuerst"),
+    "aehnlich": N_("Ähnlichkeit"),
+    "neu": N_("neueste zuerst"),
+    "dauer": N_("gemeinsame Zeit"),
 }
 
 _BY: Mapping[str, Callable[[Row], Any]] = {
