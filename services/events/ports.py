@@ -75,7 +75,11 @@ class ActorCard:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A meeting that a finding suggests: who should host and who should come, and why."""
+    """A meeting that findings suggest: who should host and who should come, and why.
+
+    ``finding_id`` is the first of ``finding_ids``; ``measure_id`` is set if the meeting is
+    planned for a measure.
+    """
 
     finding_id: str
     kind: str
@@ -84,6 +88,16 @@ class Proposal:
     invitees: tuple[ActorCard, ...] = ()
     topic_ids: tuple[str, ...] = ()
     region_ids: tuple[str, ...] = ()
+    finding_ids: tuple[str, ...] = ()
+    measure_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Table groups: ids of actors per table; ``known_pairs`` at one table work together."""
+
+    tables: tuple[tuple[str, ...], ...] = ()
+    known_pairs: int = 0
 
 
 class Directory(Protocol):
@@ -102,8 +116,15 @@ class Directory(Protocol):
         """All actors by name, to choose from."""
         ...
 
-    def proposal(self, finding_id: str) -> Proposal:
-        """Never from memory: what a finding suggests must be today's. Raises NotFound."""
+    def proposal(self, finding_ids: Sequence[str], measure_id: str = "") -> Proposal:
+        """What findings, or the open findings of a measure, suggest.
+
+        Never from memory: it must be today's. Raises NotFound.
+        """
+        ...
+
+    def tables(self, actor_ids: Sequence[str], size: int) -> Tables:
+        """Who sits together: organisations that do not work together yet. Never from memory."""
         ...
 
     def check(self) -> None:

@@ -15,7 +15,7 @@ from services.events.adapters import tables
 from services.events.adapters.sql_store import SqlEvents
 from services.events.domain.event import Event, EventKind, EventStatus, Host
 from services.events.domain.registration import LIVE, Application, Registration
-from services.events.ports import ActorCard, Centre, Proposal, Term, Vocabulary
+from services.events.ports import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
 from services.events.usecases import letters, planning, registering
 from services.events.usecases.parts import Parts
 from shared import tokens
@@ -121,12 +121,22 @@ class FixedDirectory:
         """All three."""
         return self.actors()
 
-    def proposal(self, finding_id: str) -> Proposal:
+    def proposal(self, finding_ids: Sequence[str], measure_id: str = "") -> Proposal:
         """The one suggestion."""
         self._answer()
-        if finding_id != self.suggested.finding_id:
+        if not measure_id and self.suggested.finding_id not in finding_ids:
             raise NotFound("not_found.finding")
-        return self.suggested
+        return replace(
+            self.suggested,
+            finding_ids=tuple(finding_ids) or (self.suggested.finding_id,),
+            measure_id=measure_id,
+        )
+
+    def tables(self, actor_ids: Sequence[str], size: int) -> Tables:
+        """One table after the other."""
+        self._answer()
+        groups = [tuple(actor_ids[n : n + size]) for n in range(0, len(actor_ids), size)]
+        return Tables(tuple(groups), 0)
 
     def check(self) -> None:
         """Answers."""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from services.events.ports import ActorCard, Centre, Proposal, Term, Vocabulary
+from services.events.ports import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
 from shared.errors import NotFound, Unavailable
 
 T = TypeVar("T")
@@ -59,9 +59,10 @@ class HttpDirectory:
             page, pages = page + 1, int(values["pages"])
         return tuple(sorted(found, key=lambda card: (card.name.casefold(), card.id)))
 
-    def proposal(self, finding_id: str) -> Proposal:
-        """What a finding suggests, as of now."""
-        values = self._get(f"findings/{finding_id}/meeting", {})
+    def proposal(self, finding_ids: Sequence[str], measure_id: str = "") -> Proposal:
+        """What findings or a measure suggest, as of now."""
+        query = {"findings": ",".join(finding_ids), "measure": measure_id}
+        values = self._get("proposal", query)
         return Proposal(
             finding_id=values["finding_id"],
             kind=values["kind"],
@@ -70,7 +71,14 @@ class HttpDirectory:
             invitees=tuple(_actor(item) for item in values.get("invitees", ())),
             topic_ids=tuple(values.get("topic_ids", ())),
             region_ids=tuple(values.get("region_ids", ())),
+            finding_ids=tuple(values.get("finding_ids", ())),
+            measure_id=values.get("measure_id", ""),
         )
+
+    def tables(self, actor_ids: Sequence[str], size: int) -> Tables:
+        """Who sits together, as of now."""
+        values = self._get("tables", {"actors": ",".join(actor_ids), "size": str(size)})
+        return Tables(tuple(tuple(t) for t in values["tables"]), int(values["known_pairs"]))
 
     def check(self) -> None:
         """Ask once, without memory."""

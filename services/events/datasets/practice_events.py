@@ -64,6 +64,7 @@ class _Plan:
     waiting: int = 0
     status: EventStatus = EventStatus.PUBLISHED
     visibility: EventVisibility = EventVisibility.PUBLIC
+    measure_id: str = ""
 
 
 _N, _W, _S, _C, _G = (
@@ -76,7 +77,7 @@ _N, _W, _S, _C, _G = (
 _PLANS = (
     _Plan("a", "Vernetzungstreffen Sprachmittlung Nordthüringen", _N, -75, time(10), 3,
           ("sprachmittlung",), ("16062", "16065"), "Rathaussaal (erfunden), Nordhausen",
-          False, 40, 23),
+          False, 40, 23, measure_id="uebung-vorhaben-1"),
     _Plan("b", "Webtalk: Einfache Sprache im Amt", _W, -33, time(13), 1,
           ("einfsprache",), ("16",), "", True, None, 57),
     _Plan("c", "Workshop Umgang mit Konflikten am Schalter", _S, -12, time(9), 6,
@@ -159,6 +160,7 @@ def _load(
         topic_ids=tuple(id for id in plan.topics if id in known),
         region_ids=plan.regions,
         contact="Übungstelefon 0361 000000",
+        measure_id=plan.measure_id,
     )
     if starts_at < now and plan.status is EventStatus.PUBLISHED and plan.confirmed:
         # Somebody always stays away. The day of an event that has just begun stays uncounted.

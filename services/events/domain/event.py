@@ -106,6 +106,7 @@ class Event:
     region_ids: tuple[str, ...] = ()
     contact: str = ""
     finding_ids: tuple[str, ...] = ()
+    measure_id: str = ""
     part_of: str = ""
     origin: str = ""
     attended: int | None = None

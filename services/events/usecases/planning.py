@@ -61,7 +61,8 @@ def plan(
         updated_at=now,
         sequence=0,
         version=1,
-        finding_ids=(proposal.finding_id,) if proposal else event.finding_ids,
+        finding_ids=proposal.finding_ids if proposal else event.finding_ids,
+        measure_id=proposal.measure_id if proposal else event.measure_id,
     )
     with parts.store.write() as session:
         try:
@@ -275,6 +276,7 @@ def facts(event: Event, registrations: Sequence[Registration], invited: int) -> 
         "topic_ids": list(event.topic_ids),
         "host_actor_ids": [host.actor_id for host in event.hosts],
         "finding_ids": list(event.finding_ids),
+        "measure_id": event.measure_id,
         "series": event.part_of,
         "counts": {
             "invited": invited,

@@ -23,7 +23,15 @@ def parts() -> Parts:
 
 def make_app(wired: Parts) -> Flask:
     """The application with its frame, pages, feeds and API."""
-    from services.events.web import api, feeds, pages_desk, pages_list, pages_people, pages_sign_up
+    from services.events.web import (
+        api,
+        feeds,
+        pages_desk,
+        pages_list,
+        pages_people,
+        pages_sign_up,
+        pages_tables,
+    )
 
     app = web.openapi_app("services.events", "events", "IKÖ-Netz: Termine")
     app.extensions["ikoe"] = wired
@@ -50,6 +58,7 @@ def make_app(wired: Parts) -> Flask:
     app.register_blueprint(pages_sign_up.blueprint)
     app.register_blueprint(pages_desk.blueprint)
     app.register_blueprint(pages_people.blueprint)
+    app.register_blueprint(pages_tables.blueprint)
     app.register_blueprint(feeds.blueprint)
     app.register_api(api.blueprint)
     web.install_api_docs(app, "events")

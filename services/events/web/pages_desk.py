@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from services.events.domain.event import Event, EventStatus, Host
 from services.events.ports import ActorCard, Proposal
@@ -20,6 +21,9 @@ from shared.web import redirect_to
 from shared.web.i18n import gettext
 
 blueprint = Blueprint("events_desk", __name__)
+
+MOST_FINDINGS = 40
+"""So many findings one meeting can be about."""
 
 
 def reason_line(card: ActorCard) -> str:
@@ -64,12 +68,20 @@ def _form(
     return page, status
 
 
+def _proposal(given: MultiDict[str, str]) -> Proposal | None:
+    """What the findings or the measure that the form was opened from suggest today."""
+    ids = [id for id in dict.fromkeys(given.getlist("hinweis")) if 0 < len(id) <= 300]
+    measure_id = given.get("vorhaben", "")[:120]
+    if not ids and not measure_id:
+        return None
+    return parts().directory.proposal(ids[:MOST_FINDINGS], measure_id)
+
+
 @blueprint.get("/termine/neu")
 @requires("coordinator")
 def new() -> ResponseReturnValue:
-    """An empty form, or one filled in from a finding (?hinweis=)."""
-    finding_id = request.args.get("hinweis", "")
-    proposal = parts().directory.proposal(finding_id) if finding_id else None
+    """An empty form, or one filled in from findings (?hinweis=…) or a measure (?vorhaben=)."""
+    proposal = _proposal(request.args)
     centre = parts().directory.centre()
     event = forms.blank(str(uuid.uuid4()), contact=centre.contact)
     if proposal is not None:
@@ -92,8 +104,7 @@ def create() -> ResponseReturnValue:
     except ValueError:
         id = str(uuid.uuid4())
     event = forms.blank(id)
-    finding_id = request.form.get("hinweis", "")[:300]
-    proposal = parts().directory.proposal(finding_id) if finding_id else None
+    proposal = _proposal(request.form)
     try:
         wanted, ids = forms.read_event(request.form, event, views.vocabulary(), _cards())
         hosts = planning.hosts_of(parts().verbs, ids, event.hosts)

@@ -1,6 +1,7 @@
 """Measures of the practice network: one in every state, one closed, one reopened, one overdue.
 
-Nothing here is drawn: what is chosen follows from the findings of the day.
+Nothing here is drawn: what is chosen follows from the findings of the day. The first measure is
+named by a meeting of the practice events (``services.events.datasets.practice_events``).
 """
 
 from __future__ import annotations
@@ -14,9 +15,6 @@ from services.network.domain.findings import Finding, Findings, Gap
 from services.network.domain.model import Actor, Evidence, Measure, Offer, Topic, Visibility
 from services.network.domain.period import PartialDate, Period
 from services.network.domain.standing import subject_of
-
-CLOSED = "uebung-vorhaben-1"
-"""The measure that the practice events' networking meeting belongs to."""
 
 _HIDDEN = Visibility.COORDINATORS
 _KEPT = (("sprachmittlung", "16065"), ("antidisk", "16069"))

@@ -6,7 +6,7 @@ is about. Every invitee has exactly one reason, the strongest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.network.domain.findings import Cell, Finding, Gap, Isolated, Parallel
@@ -78,6 +78,35 @@ def meeting_proposal(
         topic_ids=finding.topic_ids,
         region_ids=finding.region_ids,
         invitees=guests.chosen(operator),
+    )
+
+
+def joint_proposal(
+    snapshot: Snapshot,
+    findings: Sequence[Finding | SuggestedPartners | Step],
+    rules: Rules = DEFAULT,
+) -> MeetingProposal:
+    """One meeting about several findings: every invitee once, with the strongest reason.
+
+    Of two equally strong reasons that of the earlier finding stays.
+    """
+    proposals = [meeting_proposal(snapshot, finding, rules) for finding in findings]
+    best: dict[str, tuple[int, int, Invitee]] = {}
+    for number, proposal in enumerate(proposals):
+        for invitee in proposal.invitees:
+            rank = REASONS.index(invitee.reason_code), number, invitee
+            if invitee.actor_id not in best or rank[:2] < best[invitee.actor_id][:2]:
+                best[invitee.actor_id] = rank
+    ranked = sorted(best.items(), key=lambda item: (item[1][0], item[0]))
+
+    def union(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(id for p in proposals for id in getattr(p, name)))
+
+    return MeetingProposal(
+        hosts=union("hosts"),
+        topic_ids=union("topic_ids"),
+        region_ids=union("region_ids"),
+        invitees=tuple(invitee for _, (_rank, _number, invitee) in ranked)[:MOST_INVITEES],
     )
 
 

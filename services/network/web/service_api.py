@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from services.network.domain.matching import Invitee, meeting_proposal
+from services.network.domain.ground import Ground
+from services.network.domain.matching import Invitee, joint_proposal
 from services.network.domain.model import (
     KINDS,
     Actor,
     Format,
+    Measure,
     Meeting,
     Provenance,
     Region,
@@ -22,6 +24,9 @@ from services.network.domain.model import (
     Visibility,
 )
 from services.network.domain.network import Network
+from services.network.domain.relations import Relations
+from services.network.domain.rules import DEFAULT
+from services.network.domain.seating import table_groups, working_pairs
 from services.network.usecases.meetings import record_meeting
 from services.network.web import context
 from services.network.web import service_schemas as schemas
@@ -39,6 +44,9 @@ from shared.web.apidocs import ProblemDocument
 from shared.web.i18n import gettext
 
 _SERVICES = Tag(name="Dienste", description="Zwischen den Diensten, mit Dienst-Kennwort")
+MOST_FINDINGS = 40
+"""So many findings one meeting can be about."""
+
 blueprint = APIBlueprint(
     "network_service_api",
     __name__,
@@ -161,21 +169,67 @@ def meeting_of_finding(path: schemas.FindingPath) -> Response:
     finding = proposed(path.finding_id)
     if finding is None:
         raise NotFound()
-    kind, title = kind_and_title(finding, View(book))
-    proposal = meeting_proposal(book.snapshot, finding)
+    _kind, title = kind_and_title(finding, View(book))
+    return as_json(_proposal((finding,), title))
+
+
+@blueprint.get("/proposal", tags=[_SERVICES], responses={200: schemas.MeetingProposalOut})
+@requires_service_token
+@checked
+def joint_meeting(query: schemas.ProposalQuery) -> Response:
+    """One meeting about several findings, or about what is open of a measure."""
+    book = context.full_book()
+    measure = book.network.get(Measure, query.measure) if query.measure else None
+    if query.measure and measure is None:
+        raise NotFound()
+    ids = [id.strip() for id in query.findings.split(",") if id.strip()]
+    ids += [id for id, _digest in measure.findings] if measure else []
+    found = [f for id in dict.fromkeys(ids) if (f := proposed(id)) is not None][:MOST_FINDINGS]
+    if not found and measure is None:
+        raise NotFound()
+    title = measure.title if measure else ""
+    if not title:
+        _kind, title = kind_and_title(found[0], View(book))
+        if len(found) > 1:
+            title = gettext("%(title)s und weitere", title=title)
+    answer = _proposal(found, title)
+    if measure is not None:
+        answer.measure_id = measure.id
+        answer.topic_ids = list(dict.fromkeys((*answer.topic_ids, *measure.topic_ids)))
+        answer.region_ids = list(dict.fromkeys((*answer.region_ids, *measure.region_ids)))
+    return as_json(answer)
+
+
+def _proposal(found: Sequence[Any], title: str) -> schemas.MeetingProposalOut:
+    book = context.full_book()
+    proposal = joint_proposal(book.snapshot, found)
     known = book.network.all(Actor)
-    return as_json(
-        schemas.MeetingProposalOut(
-            finding_id=finding.id,
-            kind=kind,
-            title=title,
-            reason_code=kind,
-            hosts=[_entry(known[id], book, True) for id in proposal.hosts if id in known],
-            topic_ids=list(proposal.topic_ids),
-            region_ids=list(proposal.region_ids),
-            invitees=[_invitee(i, known, book) for i in proposal.invitees if i.actor_id in known],
-        )
+    kind = kind_and_title(found[0], View(book))[0] if found else ""
+    return schemas.MeetingProposalOut(
+        finding_id=found[0].id if found else "",
+        finding_ids=[f.id for f in found],
+        kind=kind,
+        title=title,
+        reason_code=kind,
+        hosts=[_entry(known[id], book, True) for id in proposal.hosts if id in known],
+        topic_ids=list(proposal.topic_ids),
+        region_ids=list(proposal.region_ids),
+        invitees=[_invitee(i, known, book) for i in proposal.invitees if i.actor_id in known],
     )
+
+
+@blueprint.get("/tables", tags=[_SERVICES], responses={200: schemas.TablesOut})
+@requires_service_token
+@checked
+def tables(query: schemas.TablesQuery) -> Response:
+    """Table groups: organisations that do not work together yet sit together."""
+    snapshot = context.full_book().snapshot
+    known = snapshot.network.all(Actor)
+    guests = [id for id in query.actors.split(",") if id in known]
+    pairs = working_pairs(Relations(Ground(snapshot, DEFAULT)), guests)
+    groups = table_groups(guests, pairs, query.size)
+    beside = sum(len([p for p in pairs if p <= set(group)]) for group in groups)
+    return as_json(schemas.TablesOut(tables=[list(g) for g in groups], known_pairs=beside))
 
 
 def _invitee(invitee: Invitee, known: Mapping[str, Actor], book: Book) -> schemas.InviteeOut:
@@ -232,6 +286,7 @@ def put_meeting(path: schemas.EventPath, body: schemas.MeetingIn) -> Response:
         topic_ids=body.topic_ids,
         host_actor_ids=body.host_actor_ids,
         finding_ids=body.finding_ids,
+        measure_id=body.measure_id,
         invited=body.counts.invited,
         registered=body.counts.registered,
         attended=body.counts.attended,

@@ -109,6 +109,8 @@ class MeetingProposalOut(BaseModel):
     """What a meeting about a finding could be."""
 
     finding_id: str
+    finding_ids: list[str] = []
+    measure_id: str = ""
     kind: str
     title: str
     reason_code: str
@@ -116,6 +118,13 @@ class MeetingProposalOut(BaseModel):
     topic_ids: list[str]
     region_ids: list[str]
     invitees: list[InviteeOut]
+
+
+class TablesOut(BaseModel):
+    """Table groups: ids of actors per table, and how many pairs at one table work together."""
+
+    tables: list[list[str]]
+    known_pairs: int
 
 
 class Counts(_Lenient):
@@ -143,6 +152,7 @@ class MeetingIn(_Lenient):
     topic_ids: Ids = ()
     host_actor_ids: Ids = ()
     finding_ids: Annotated[tuple[Line, ...], Field(max_length=200)] = ()
+    measure_id: Line = ""
     series: Line = ""
     origin: Line = ""
     counts: Counts = Counts()
@@ -159,6 +169,20 @@ class ActorsQuery(PageQuery):
     """Actors by words or by ids."""
 
     ids: str = Field("", max_length=20_000, description="ids, separated by commas")
+
+
+class ProposalQuery(BaseModel):
+    """Findings, or a measure whose open findings are meant."""
+
+    findings: str = Field("", max_length=8_000, description="ids, separated by commas")
+    measure: str = Field("", max_length=120)
+
+
+class TablesQuery(BaseModel):
+    """Guests and how many sit at a table."""
+
+    actors: str = Field("", max_length=40_000, description="ids, separated by commas")
+    size: int = Field(6, ge=3, le=12)
 
 
 class EventPath(BaseModel):

@@ -46,9 +46,21 @@ class Network:
             ids = [id for id in request.url.params.get("ids", "").split(",") if id]
             found = [_card(a) for a in ACTORS if not ids or a.id in ids]
             return httpx.Response(200, json={"actors": found, "page": 1, "pages": 1})
-        if path == "findings/luecke-1/meeting":
-            return httpx.Response(200, json=_PROPOSAL)
+        if path == "proposal":
+            return self._proposal(request.url.params)
+        if path == "tables":
+            ids = request.url.params["actors"].split(",")
+            size = int(request.url.params["size"])
+            tables = [ids[n : n + size] for n in range(0, len(ids), size)]
+            return httpx.Response(200, json={"tables": tables, "known_pairs": 0})
         return httpx.Response(404)
+
+    def _proposal(self, asked: httpx.QueryParams) -> httpx.Response:
+        ids = [id for id in asked.get("findings", "").split(",") if id]
+        if "luecke-1" not in ids and not asked.get("measure"):
+            return httpx.Response(404)
+        given = {"finding_ids": ids, "measure_id": asked.get("measure", "")}
+        return httpx.Response(200, json={**_PROPOSAL, **given})
 
 
 _INSTALLATION: dict[str, Any] = {
