@@ -26,7 +26,7 @@ Rasterise = Callable[[str], bytes]
 
 _BRAND, _SOFT = "15347F", "474C66"
 _FONT = "Calibri"
-_WIDTH_CM = 16.0
+_WIDTH_CM = 16.8
 _PICTURE_CM = 12.5
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -69,6 +69,7 @@ class _Writer:
         core.last_modified_by, core.revision = writable(paper.centre), 1
 
     def _styles(self) -> None:
+        from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Pt, RGBColor
 
@@ -91,6 +92,15 @@ class _Writer:
             if colour:
                 style.font.color.rgb = RGBColor.from_string(colour)
             style.font.italic = False
+        # Narrow columns hold long German words.
+        hyphenate = OxmlElement("w:autoHyphenation")
+        settings = self.doc.settings.element
+        settings.insert_element_before(
+            hyphenate, "w:consecutiveHyphenLimit", "w:hyphenationZone", "w:doNotHyphenateCaps",
+            "w:defaultTabStop", "w:characterSpacingControl", "w:compat", "w:rsids",
+            "m:mathPr", "w:themeFontLang", "w:clrSchemeMapping", "w:shapeDefaults",
+            "w:decimalSymbol", "w:listSeparator",
+        )  # fmt: skip
         styles["Caption"].paragraph_format.keep_with_next = True
         styles["Caption"].font.bold = True
         styles["Normal"].paragraph_format.space_after = Pt(6)
@@ -101,7 +111,7 @@ class _Writer:
 
         section = self.doc.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin, section.right_margin = Cm(2.5), Cm(2.5)
+        section.left_margin, section.right_margin = Cm(2.1), Cm(2.1)
         section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
         # A first page without the running head: it has the title itself.
         section.different_first_page_header_footer = True
@@ -135,7 +145,13 @@ class _Writer:
         heading = self.doc.add_heading(writable(chapter.title), level=1)
         if number and chapter.key in ("coverage", "appendix"):
             heading.paragraph_format.page_break_before = True
-        for block in (*chapter.own, *chapter.blocks):
+        before = len(self.doc.element.body)
+        for block in chapter.own:
+            self._block(block)
+        for element in list(self.doc.element.body)[before - 1 : -1]:
+            # The coordinators' own words, told apart from what the program wrote.
+            _mark(element)
+        for block in chapter.blocks:
             self._block(block)
         if chapter.key == "summary" and self.paper.signed:
             self.doc.add_paragraph(writable(self.paper.signed)).runs[0].bold = True
@@ -189,6 +205,7 @@ class _Writer:
         count = len(block.headers)
         table = self.doc.add_table(rows=len(block.rows) + 1, cols=count)
         table.style, table.autofit = "Table Grid", False
+        _lines(table)
         _describe(table, writable(block.caption))
         parts = block.widths if len(block.widths) == count else (1.0,) * count
         widths = [Cm(_WIDTH_CM * part / sum(parts)) for part in parts]
@@ -246,6 +263,40 @@ def _describe(table: Any, caption: str) -> None:
     title = OxmlElement("w:tblCaption")
     title.set(qn("w:val"), caption)
     properties.append(title)
+
+
+def _lines(table: Any) -> None:
+    """Thin lines between the rows only."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        shown = side in ("top", "bottom", "insideH")
+        line.set(qn("w:val"), "single" if shown else "nil")
+        if shown:
+            line.set(qn("w:sz"), "4")
+            line.set(qn("w:color"), "C9CCDA")
+        borders.append(line)
+    # The schema wants it before the layout.
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar",
+                                           "w:tblLook", "w:tblCaption")  # fmt: skip
+
+
+def _mark(paragraph: Any) -> None:
+    """A line at the left of a paragraph."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = paragraph.get_or_add_pPr()
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:left")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "8"), ("color", _BRAND)):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _shade(cell: Any) -> None:

@@ -96,7 +96,7 @@ def indicators(names: Names, data: ReportData) -> tuple[Block, ...]:
                 ),
                 tuple(rows),
                 "lrrrll",
-                (2.2, 1.2, 1.1, 1.1, 1.1, 1.6),
+                (2.6, 1.1, 1.15, 0.8, 1.1, 1.7),
             )
         )  # fmt: skip
     else:
@@ -109,7 +109,6 @@ def _goals(names: Names, data: ReportData) -> Iterable[Block]:
         return
     strategy = names.strategy(data.about.strategy_id)
     yield Heading("Ziele")
-    yield Paragraph(f"Grundlage: {sentence(strategy)}", "small")
     rows = []
     for goal in data.goals:
         rows.append(
@@ -129,6 +128,7 @@ def _goals(names: Names, data: ReportData) -> Iterable[Block]:
         "lrrr",
         (3.4, 1.3, 1.2, 1.2),
     )
+    yield Paragraph(f"Grundlage: {sentence(strategy)}", "small")
 
 
 # --- measures -------------------------------------------------------------------------------

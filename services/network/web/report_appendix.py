@@ -28,7 +28,7 @@ from services.network.domain.report_participation import persons as printable
 from services.network.domain.report_parts import Entry, Figure
 from services.network.web.report_account import STATUS, persons
 from services.network.web.report_counting import COUNTING, shown_figures
-from services.network.web.report_language import amount, german
+from services.network.web.report_language import amount, german, listed
 from services.network.web.report_names import Names, open_to_all
 from services.network.web.report_outlook import EVIDENCE_KINDS
 from services.network.web.report_people import finding_words
@@ -69,6 +69,9 @@ def appendix(names: Names, data: ReportData, report_type: str) -> tuple[Block, .
             by_id = {r.finding.id: r.finding for r in data.released}
             rows = tuple((finding_words(names, by_id[e.id]),) for e in figure.entries)
             blocks.append(Table(heading, ("Hinweis",), rows, "l", dense=True))
+        elif figure.entries[0].kind == Region.KIND:
+            places = listed(sorted((names.region(e.id) for e in figure.entries), key=fold))
+            blocks.append(Paragraph(f"{heading} – {places}.", "small"))
         else:
             blocks += _records(names, figure, heading)
     return tuple(blocks)
@@ -77,12 +80,15 @@ def appendix(names: Names, data: ReportData, report_type: str) -> tuple[Block, .
 def _cells(names: Names, heading: str, found: list[Cell]) -> Table:
     rows = sorted(
         (
-            names.region(cell.region_id),
-            names.expectation(names.network.get(Expectation, cell.expectation_id)),
-            names.actors(cell.actor_ids) or "–",
-            _surveyed(names, cell),
-        )
-        for cell in found
+            (
+                names.region(cell.region_id),
+                names.expectation(names.network.get(Expectation, cell.expectation_id)),
+                names.actors(cell.actor_ids) or "–",
+                _surveyed(names, cell),
+            )
+            for cell in found
+        ),
+        key=lambda row: (fold(row[0]), row),
     )
     return Table(
         heading, ("Kreis", "Soll-Angebot", "Anbieter", "erhoben am"), tuple(rows), "llll",
@@ -122,7 +128,6 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], str, tuple[float, ...]]] = {
         "lllrrr",
         (2.3, 1.6, 1.1, 1.4, 1.1, 1.2),
     ),
-    "region": (("Kreis oder kreisfreie Stadt",), "l", ()),
     "measure": (
         ("Vorhaben", "begonnen", "Frist", "Stand", "abgeschlossen"),
         "lllll",

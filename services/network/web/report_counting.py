@@ -155,6 +155,11 @@ def method(names: Names, data: ReportData, report_type: str) -> tuple[Block, ...
             f"wird mit dem {german(data.before)}.",
             "small",
         ),
+        Paragraph(
+            "Was am Rand mit einem Strich versehen ist, hat die Koordination selbst geschrieben; "
+            "alles andere hat das Programm aus den Einträgen zusammengestellt.",
+            "small",
+        ),
         *_narrowed(data),
         *_thresholds(data),
         *_strategies(data),

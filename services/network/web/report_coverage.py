@@ -38,7 +38,7 @@ LEGEND = (
     ("unknown", "nicht erhoben"),
 )
 OUTSIDE = ("none", "nicht Teil des Berichts")
-MATRIX_COLUMNS = 6
+MATRIX_COLUMNS = 7
 """Expectations in one matrix; more of them make a further one."""
 
 
@@ -152,7 +152,10 @@ def _matrix(names: Names, data: ReportData) -> Iterable[Block]:
         "nachgesehen wurde; „offen“: nicht erhoben; „–“: dort nicht vorgesehen.",
         "small",
     )
-    parts = [rows[at : at + MATRIX_COLUMNS] for at in range(0, len(rows), MATRIX_COLUMNS)]
+    count = -(-len(rows) // MATRIX_COLUMNS)
+    # As many in each: a last part with one column alone would be a waste of a page.
+    size = -(-len(rows) // count)
+    parts = [rows[at : at + size] for at in range(0, len(rows), size)]
     for number, part in enumerate(parts, 1):
         of = f" (Teil {number} von {len(parts)})" if len(parts) > 1 else ""
         yield _matrix_part(names, data, part, f"Kreise und Soll-Angebote{of}")

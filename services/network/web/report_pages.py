@@ -27,7 +27,7 @@ from shared.web.urls import redirect_to
 
 blueprint = Blueprint("network_reports", __name__)
 
-MOST_SENTENCES = 8
+MOST_SENTENCES = 4
 """Generated sentences that the page of a draft shows beside a chapter's text."""
 
 
@@ -186,4 +186,5 @@ def _sentences(chapter: Chapter) -> list[str]:
             found.append(block.text)
         elif isinstance(block, Items):
             found += block.items
-    return found[:MOST_SENTENCES]
+    more = ["…"] if len(found) > MOST_SENTENCES else []
+    return found[:MOST_SENTENCES] + more

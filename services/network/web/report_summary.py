@@ -19,11 +19,11 @@ from services.network.domain.report_paper import (
 from services.network.domain.report_parts import IndicatorRow
 from services.network.domain.report_types import chapters_of
 from services.network.web.report_language import (
-    amount,
     change_words,
     counted,
     german,
     listed,
+    number,
     percent,
     shortened,
     signed,
@@ -95,7 +95,9 @@ def _standing(data: ReportData, report: Report) -> Iterable[Block]:
     ]  # fmt: skip
     if data.indicators and "indicators" in chapters_of(report.report_type):
         met = data.figure("indicators_met").value
-        items.append((f"{met} von {len(data.indicators)}", "Zielwerten erreicht", ""))
+        items.append(
+            (f"{met} von {len(data.indicators)}", "Zielwerten erreicht", "nach den letzten Werten")
+        )
     done, every = data.figure("measures_done").value, data.figure("measures").value
     if every:
         items.append(
@@ -124,7 +126,7 @@ def _targets(data: ReportData) -> Iterable[Block]:
         ("Kennzahl", "Ziel", f"am {german(data.before)}", "Stand", "Ziel erreicht"),
         tuple(rows),
         "lrrrl",
-        (2.6, 1.2, 1.2, 1.2, 1.4),
+        (3.2, 1.2, 1.2, 1.0, 1.3),
     )
     if more:
         yield Paragraph(f"{more} weitere stehen im Kapitel „Ziele und Kennzahlen“.", "small")
@@ -134,12 +136,13 @@ def target_row(row: IndicatorRow) -> tuple[str, ...]:
     """An indicator: target, before, now, whether it is met."""
     indicator = row.indicator
     limit = "höchstens " if indicator.less_is_better else ""
-    target = amount(indicator.target, indicator.unit)
+    # The unit stands once, beside the name: in every column it would break the lines.
+    known = not indicator.unit or indicator.unit.casefold() in indicator.name.casefold()
     return (
-        indicator.name,
-        limit + target if indicator.target is not None else "–",
-        amount(row.before.value if row.before else None, indicator.unit),
-        amount(row.now.value if row.now else None, indicator.unit),
+        indicator.name if known else f"{indicator.name} ({indicator.unit})",
+        limit + number(indicator.target) if indicator.target is not None else "–",
+        number(row.before.value) if row.before else "–",
+        number(row.now.value) if row.now else "–",
         met_words(row),
     )
 
@@ -228,10 +231,6 @@ def _heaviest(names: Names, data: ReportData) -> Iterable[Block]:
     if not gaps:
         return
     order = sorted(gaps, key=lambda id: (-weight[id], id))[:3]
-    yield Heading("Wo am meisten fehlt")
+    # By the share of the population that lives there and the weight of what is missing.
+    yield Heading("Wo am meisten fehlt (nach Bevölkerung und Gewicht)")
     yield Items(tuple(f"{names.region(id)}: {listed(sorted(gaps[id]))}" for id in order))
-    yield Paragraph(
-        "Reihenfolge nach Gewicht: Anteil des Kreises an der Bevölkerung mal Gewicht des "
-        "Soll-Angebots.",
-        "small",
-    )

@@ -125,18 +125,17 @@ def _facts(
     names: Names, data: ReportData, report: Report, previous: Report | None
 ) -> list[tuple[str, str]]:
     """The head of the first page: what the grant is for, and what the report is about."""
-    compared = german(data.before)
+    compared = f", verglichen mit dem {german(data.before)}"
     if previous is not None:
         compared += f" (Stand von „{previous.title}“)"
+    reference = f"Aktenzeichen {report.reference}" if report.reference else ""
     goals = [names.goal(report.strategy_id, id) for id in report.strategy_goals]
     pairs = (
         ("Zweck", report.purpose),
-        ("Förderprogramm", report.programme),
-        ("Aktenzeichen", report.reference),
+        ("Förderung", ", ".join(part for part in (report.programme, reference) if part)),
         ("Bewilligungszeitraum", span(report.grant_period)),
         ("Berichtszeitraum", f"{german(data.first)} bis {german(data.last)}"),
-        ("Stand der Angaben", german(data.day)),
-        ("Verglichen mit", compared),
+        ("Stand der Angaben", german(data.day) + compared),
         ("Nur für", names.regions(report.region_ids)),
         ("Nur zu", names.topics(report.topic_ids)),
         ("Ziele", "; ".join(goal.rstrip(".") for goal in goals if goal)),
