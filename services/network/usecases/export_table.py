@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.network.domain.findings import Coverage
 from services.network.domain.fold import fold
+from services.network.domain.forecast import Forecast
 from services.network.domain.import_columns import FORMS
 from services.network.domain.import_names import Names
 from services.network.domain.import_records import cell_text, name_of, natural_key
@@ -106,6 +107,33 @@ def coverage_sheet(network: Network, coverage: Coverage, words: Mapping[str, str
         "Anbieter mit ausreichender Reichweite", "Anbieter vorgesehen", "Anbieter", "Begründung",
     )  # fmt: skip
     return Sheet("Abdeckung", headers, tuple(sorted(rows)))
+
+
+def forecast_sheet(network: Network, found: Forecast, words: Mapping[str, str]) -> Sheet:
+    """What gets worse, by day; ``words`` name the states."""
+    rows = []
+    for b in found.breaks:
+        ends = [network.find(e.kind, e.id) for e in b.endings]
+        who = [network.get(Actor, e.actor_id) for e in b.endings]
+        rows.append(
+            (
+                b.day.strftime("%d.%m.%Y"),
+                name_of(network.get(Region, b.region_id)),
+                b.region_id,
+                name_of(network.get(Topic, b.topic_id)),
+                words[b.before.value],
+                words[b.after.value],
+                "|".join(name_of(record) for record in ends if record),
+                "|".join(dict.fromkeys(actor.name for actor in who if actor)),
+                "|".join(e.last.strftime("%d.%m.%Y") for e in b.endings),
+                "eingetragen" if b.stated else "Ende nicht bekannt",
+            )
+        )
+    headers = (
+        "Ab", "Kreis", "Schlüssel", "Thema", "Bisher", "Dann", "Was endet", "Anbieter",
+        "Letzter Tag", "Woher das Ende bekannt ist",
+    )  # fmt: skip
+    return Sheet("Vorschau", headers, tuple(rows))
 
 
 def words_to_choose(network: Network) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,8 @@ from flask import Blueprint, make_response
 from werkzeug.wrappers import Response
 
 from services.network.domain.findings import findings
-from services.network.usecases.export_table import coverage_sheet, sheet_of
+from services.network.domain.forecast import forecast
+from services.network.usecases.export_table import coverage_sheet, forecast_sheet, sheet_of
 from services.network.web import context, texts
 from services.network.web.import_pages import XLSX
 from shared.accounts import requires
@@ -33,6 +34,9 @@ def table(name: str, form: str) -> Response:
         words = {key: _(word) for key, word in texts.COVERAGE.items()}
         found = findings(context.full_book().snapshot).coverage
         sheets = [coverage_sheet(network, found, words)]
+    elif name == "vorschau":
+        words = {key: _(word) for key, word in texts.COVERAGE.items()}
+        sheets = [forecast_sheet(network, forecast(context.full_book().snapshot), words)]
     elif name == "alles" and form == "xlsx":
         sheets = [sheet_of(network, kind) for kind in FILES.values()]
     elif name in FILES:

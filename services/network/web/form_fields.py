@@ -16,7 +16,10 @@ FieldKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input: ``name`` is the record's attribute (or ``start``/``end`` of its period)."""
+    """One input: ``name`` is the record's attribute (or ``start``/``end`` of its period).
+
+    ``past``: a day on which something happened, so that it cannot lie in the future.
+    """
 
     name: str
     label: str
@@ -26,6 +29,7 @@ class Field:
     required: bool = False
     limit: int = 200
     autocomplete: str = ""
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ EXPECT_FORMS: Mapping[str, tuple[Section, ...]] = {
                     N_("Ohne Haken: alle Themen. Ein Oberthema schließt seine Unterthemen ein."),
                     choices="topics",
                 ),
-                Field("as_of", N_("Erhoben am"), "day", required=True),
+                Field("as_of", N_("Erhoben am"), "day", required=True, past=True),
                 Field(
                     "by",
                     N_("Erhoben durch"),
@@ -158,7 +158,7 @@ EXPECT_FORMS: Mapping[str, tuple[Section, ...]] = {
             N_("Was stattgefunden hat"),
             (
                 Field("title", N_("Titel"), required=True),
-                Field("day", N_("Am"), "day", required=True),
+                Field("day", N_("Am"), "day", required=True, past=True),
                 Field("region_id", N_("In"), "one", choices="regions", required=True),
                 Field(
                     "offer_id",

@@ -196,6 +196,8 @@ def read(
         else:
             try:
                 found[field.name] = _value(field, value, book, names)
+                if field.past and found[field.name] > day:
+                    problems.append(Problem("form.day_future", field.name))
             except Invalid as error:
                 problems.extend(replace(p, field=field.name) for p in error.problems)
     if (

@@ -152,8 +152,6 @@ def create() -> Response | tuple[str, int]:
         base = forms.read("survey", chosen, book, None, form_number, context.today())
     except Invalid as error:
         problems += error.problems
-    if isinstance(base, Survey) and base.as_of > context.today():
-        problems.append(Problem("form.day_future", "as_of"))
     if problems or not isinstance(base, Survey):
         return _form(values, tuple(problems)), 422
     surveys = expect.per_region(base, form_number, values["region_ids"])

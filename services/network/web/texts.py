@@ -219,7 +219,9 @@ register_texts(
         "form.count_from_one": N_("Bitte eine ganze Zahl ab 1."),
         "form.weight": N_("Bitte eine Zahl über 0 und höchstens 100, zum Beispiel 1 oder 1,5."),
         "form.day_past": N_("Bitte einen Tag in der Zukunft."),
-        "form.day_future": N_("Dieser Tag liegt in der Zukunft. Erhoben ist, was schon geschah."),
+        "form.day_future": N_(
+            "Dieser Tag liegt in der Zukunft. Hier zählt nur, was schon geschehen ist."
+        ),
         "form.regions": N_("Bitte wählen Sie mindestens eine Region."),
         "form.topics": N_("Bitte wählen Sie mindestens ein Thema, oder „alle Themen“."),
         "form.judgement": N_("Bitte wählen Sie eine Einschätzung."),

@@ -261,6 +261,16 @@ def test_a_delivery_is_recorded_for_an_offer_and_reaches_the_district(site, clie
     assert "fand am" in text(client.get(response.headers["Location"]))
 
 
+def test_what_has_not_happened_yet_is_no_delivery(site, client):
+    values = {"version": "0", "title": "Beratung", "day": "2026-12-24", "region_id": "16067",
+              "visibility": "public"}  # fmt: skip
+    before = network(site).all(Delivery)
+    response = post_form(client, "/abdeckung/durchfuehrungen/neu", values)
+    assert response.status_code == 422
+    assert "Dieser Tag liegt in der Zukunft." in text(response)
+    assert network(site).all(Delivery) == before
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -116,3 +116,11 @@ def test_actor_and_project_lead_to_what_if(practice, coordinator, visitor):
 def test_what_will_break_is_for_coordinators_only(practice, visitor, path):
     assert visitor.get(path).status_code in (302, 303, 401)
     assert log_in(practice, "viewer").get(path).status_code == 403
+
+
+def test_the_forecast_is_a_table_to_take_away_too(practice, coordinator):
+    response = coordinator.get("/einfuhr/ausgabe/vorschau.csv")
+    rows = response.get_data(as_text=True).strip().splitlines()
+    assert len(rows) == 1 + len(forecast(snapshot(practice)).breaks)
+    assert rows[0].startswith('\ufeff"Ab";"Kreis"')
+    assert coordinator.get("/einfuhr/ausgabe/vorschau.xlsx").status_code == 200
