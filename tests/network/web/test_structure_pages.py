@@ -221,6 +221,11 @@ def test_steps_stand_in_their_order_with_what_they_close(practice, coordinator):
     assert re.findall(r'id="(step-[^"]+)"', body) == [step.id for step in found]
     assert page.count("danach abgedeckt") >= sum(len(step.closed_ids) for step in found)
     assert f"Mit diesen {len(found)} Schritten" in page
+    measure = re.search(r'href="(/vorhaben/neu[^"]+)"', body)
+    assert measure
+    form = words(coordinator.get(html.unescape(measure[1])))
+    place = snapshot(practice).network.find("region", found[0].region_ids[0]).name
+    assert place in form
     proposal = meeting_proposal(snapshot(practice), found[0])
     assert set(found[0].actor_ids) <= {i.actor_id for i in proposal.invitees} | set(proposal.hosts)
 
