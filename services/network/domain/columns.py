@@ -117,13 +117,13 @@ class Columns:
         row = self.row_of(kind, id)
         return row < len(self.records) and _key(self.records[row]) == (kind, id)
 
-    def rows_of_house(self, house: int) -> Ints:
-        """The sides of a house, ascending."""
-        at = np.flatnonzero(self.houses.tokens == house)
+    def rows_of_houses(self, houses: Sequence[int]) -> Small:
+        """The sides of any of these houses, ascending."""
+        at = np.flatnonzero(np.isin(self.houses.tokens, np.array(houses, np.int32)))
         sets = np.searchsorted(self.houses.offsets, at, side="right") - 1
         if len(sets) == 1:
-            return np.flatnonzero(self.house_rows == sets[0])
-        return np.flatnonzero(np.isin(self.house_rows, sets))
+            return np.flatnonzero(self.house_rows == sets[0]).astype(np.int32)
+        return np.flatnonzero(np.isin(self.house_rows, sets)).astype(np.int32)
 
     # --- changes ----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 _HALF = 32
@@ -106,7 +107,7 @@ def ends_of(keys: Ints) -> tuple[Ints, Ints]:
     return keys >> _HALF, keys & _LOW
 
 
-def keys_of(one: Ints, other: Ints) -> Ints:
+def keys_of(one: Ints | Small, other: Ints | Small) -> Ints:
     """The key of each two houses."""
     low: Ints = np.minimum(one, other).astype(np.int64)
     key: Ints = (low << _HALF) | np.maximum(one, other)
@@ -121,6 +122,8 @@ def keys_within(groups: Iterable[Iterable[str]], numbers: Mapping[str, int]) -> 
         by_size.setdefault(len(members), []).extend(members)
     parts = [np.zeros(0, np.int64)]
     for size, flat in by_size.items():
+        if size < 2:
+            continue
         table = np.array(flat, np.int64).reshape(-1, size)
         one, other = np.triu_indices(size, 1)
         parts.append(keys_of(table[:, one].reshape(-1), table[:, other].reshape(-1)))

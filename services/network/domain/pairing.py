@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from services.network.domain.columns import Columns, Ints, Masks, Small
 from services.network.domain.ground import provider_of
+from services.network.domain.house_links import keys_of
 from services.network.domain.relations import Relations
 from services.network.domain.tags import Tags
 
@@ -48,6 +49,33 @@ class Pairs:
     def where(self, keep: Bools) -> Pairs:
         """Some of them, in the same order."""
         return Pairs(self.left[keep], self.right[keep], self.score[keep])
+
+    def without(self, row: int) -> Pairs:
+        """Those without a row of the columns that is taken out."""
+        left, right, score = self.left, self.right, self.score
+        keep = (left != row) & (right != row)
+        left, right, score = left[keep], right[keep], score[keep]
+        return Pairs(left - (left > row), right - (right > row), score)
+
+    def making_room(self, row: int) -> Pairs:
+        """The same pairs when a row has been put into the columns."""
+        return Pairs(self.left + (self.left >= row), self.right + (self.right >= row), self.score)
+
+    def joined(self, more: Pairs) -> Pairs:
+        """These and others, none of which is among them, in order."""
+        if len(more.left) > 100:
+            return Pairs.of([self, more])
+        falling, key = -self.score, keys_of(self.left, self.right)
+        new = keys_of(more.left, more.right)
+        at = []
+        for score, pair in zip(more.score.tolist(), new.tolist(), strict=True):
+            begin, end = (int(np.searchsorted(falling, -score, side)) for side in ("left", "right"))
+            at.append(begin + int(np.searchsorted(key[begin:end], pair)))
+        return Pairs(
+            np.insert(self.left, at, more.left),
+            np.insert(self.right, at, more.right),
+            np.insert(self.score, at, more.score),
+        )
 
 
 class Search:
@@ -268,7 +296,8 @@ class Search:
         if found is None:
             ground = self.relations.ground
             number = self.relations.house_numbers.get(ground.house(network_id), -1)
-            records = (self.columns.records[i] for i in self.columns.rows_of_house(number))
+            rows = self.columns.rows_of_houses([number]).tolist()
+            records = (self.columns.records[row] for row in rows)
             supplies = (
                 ground.supply_of(r.KIND, r.id) for r in records if provider_of(r) == network_id
             )
