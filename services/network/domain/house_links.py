@@ -7,9 +7,10 @@ counting everything anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
 Bools = NDArray[np.bool_]
+
+Groups = Sequence[tuple[str, ...]]
+"""Actors that work together, group by group."""
 
 _HALF = 32
 _LOW = (1 << _HALF) - 1
@@ -28,18 +32,22 @@ class HouseLinks:
 
     ``numbers`` numbers the houses from 0, in order; ``keys`` are the pairs, ascending (the
     smaller number in the upper half); ``counts`` says through how many pairs of actors in how
-    many groups.
+    many groups. ``unknown`` are members of groups that are no actors; they count for nothing.
     """
 
     numbers: Mapping[str, int]
     keys: Ints
     counts: Ints
+    unknown: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, groups: Iterable[Iterable[str]], numbers: Mapping[str, int]) -> HouseLinks:
-        """The links within groups of houses; every house must have a number."""
-        keys, counts = np.unique(keys_within(groups, numbers), return_counts=True)
-        return cls(numbers, keys, counts.astype(np.int64))
+    def of(
+        cls, groups: Groups, number_of: Mapping[str, int], numbers: Mapping[str, int]
+    ) -> HouseLinks:
+        """The links within groups of actors; ``number_of`` says the house of each actor."""
+        every, unknown = _keys_within(groups, number_of)
+        keys, counts = np.unique(every, return_counts=True)
+        return cls(numbers, keys, counts.astype(np.int64), unknown)
 
     def pairs(self) -> frozenset[tuple[str, str]]:
         """All pairs by name, the smaller id first."""
@@ -77,12 +85,16 @@ class HouseLinks:
 
     def changed(
         self,
-        less: Iterable[Iterable[str]],
-        more: Iterable[Iterable[str]],
+        less: tuple[Groups, Mapping[str, int]],
+        more: tuple[Groups, Mapping[str, int]],
         numbers: Mapping[str, int],
     ) -> tuple[HouseLinks, Ints]:
-        """The links without some groups and with others; and the keys that came or went."""
-        minus, plus = keys_within(less, numbers), keys_within(more, numbers)
+        """The links without some groups and with others; and the keys that came or went.
+
+        Groups come with the numbers of their actors' houses, as in ``of``.
+        """
+        minus, _ = _keys_within(*less)
+        plus, unknown = _keys_within(*more)
         keys, place = np.unique(np.concatenate((minus, plus)), return_inverse=True)
         by = np.bincount(place[len(minus) :], minlength=len(keys))
         by = by - np.bincount(place[: len(minus)], minlength=len(keys))
@@ -97,9 +109,8 @@ class HouseLinks:
         found = np.insert(self.keys, at[~known], keys[~known])
         counts = np.insert(counts, at[~known], by[~known])
         keep = counts > 0
-        return HouseLinks(numbers, found[keep], counts[keep]), np.concatenate(
-            (keys[~known], self.keys[gone])
-        )
+        links = HouseLinks(numbers, found[keep], counts[keep], self.unknown | unknown)
+        return links, np.concatenate((keys[~known], self.keys[gone]))
 
 
 def ends_of(keys: Ints) -> tuple[Ints, Ints]:
@@ -114,19 +125,19 @@ def keys_of(one: Ints | Small, other: Ints | Small) -> Ints:
     return key
 
 
-def keys_within(groups: Iterable[Iterable[str]], numbers: Mapping[str, int]) -> Ints:
-    """The key of each two members of each group, as often as it occurs, same houses left out."""
-    by_size: dict[int, list[int]] = {}
-    for group in groups:
-        members = [numbers[house] for house in group]
-        by_size.setdefault(len(members), []).extend(members)
+def _keys_within(groups: Groups, number_of: Mapping[str, int]) -> tuple[Ints, frozenset[str]]:
+    """The key of each two members of each group, as often as it occurs, and unknown members."""
+    sizes = np.fromiter(map(len, groups), np.int64, len(groups))
+    offsets = np.cumsum(sizes) - sizes
+    members = chain.from_iterable(groups)
+    house = np.fromiter(map(number_of.get, members, repeat(-1)), np.int64, int(sizes.sum()))
     parts = [np.zeros(0, np.int64)]
-    for size, flat in by_size.items():
-        if size < 2:
-            continue
-        table = np.array(flat, np.int64).reshape(-1, size)
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        table = house[offsets[sizes == size][:, None] + np.arange(size)]
         one, other = np.triu_indices(size, 1)
         parts.append(keys_of(table[:, one].reshape(-1), table[:, other].reshape(-1)))
     keys = np.concatenate(parts)
-    different: Ints = keys[(keys >> _HALF) != (keys & _LOW)]
-    return different
+    different: Ints = keys[(keys >= 0) & ((keys >> _HALF) != (keys & _LOW))]
+    if not (house < 0).any():
+        return different, frozenset()
+    return different, frozenset(chain.from_iterable(groups)).difference(number_of) - {""}

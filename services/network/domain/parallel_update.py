@@ -8,7 +8,7 @@ edit shifts the ground itself (regions, houses, actors that vanish), everything 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -30,7 +30,7 @@ from services.network.domain.model import (
 from services.network.domain.network import HOUSE_TIES, Snapshot
 from services.network.domain.pairing import Pairs, Search
 from services.network.domain.parallels import Parallels, parallels_on
-from services.network.domain.relations import Relations
+from services.network.domain.relations import Joining, Relations
 from services.network.domain.sides import actors_of, is_side
 
 Table = Mapping[str, Mapping[str, str]]
@@ -101,7 +101,9 @@ def _shifts_the_ground(relations: Relations, snapshot: Snapshot, edits: tuple[_E
 def _is_named(id: str, relations: Relations, snapshot: Snapshot) -> bool:
     """Whether records named an actor before there was one."""
     ties = snapshot.network.all(Tie).values()
-    return id in relations.unknown or any(id in (t.from_actor_id, t.to_actor_id) for t in ties)
+    return id in relations.links.unknown or any(
+        id in (t.from_actor_id, t.to_actor_id) for t in ties
+    )
 
 
 @dataclass
@@ -157,10 +159,8 @@ class _Update:
         for edit in self.edits:
             for record in edit.states:
                 match record:
-                    case Cooperation(id=id):
-                        found.groups.add(("cooperation", id))
-                    case SteeringGroup(id=id):
-                        found.groups.add(("steering_group", id))
+                    case Cooperation() | SteeringGroup():
+                        found.groups.add((record.KIND, record.id))
                     case Project(id=id):
                         found.groups.add(("project", id))
                         found.networks.add(provider_of(record))
@@ -168,10 +168,10 @@ class _Update:
                         found.groups.add(("project", project_id))
                         found.networks.add(provider_of(record))
                     case Tie(kind=TieKind.MEMBER_OF, to_actor_id=id):
-                        found.groups.add(("consortium", id))
+                        found.groups.add(("actor", id))
                         found.networks.add(id)
                     case Actor(id=id):
-                        found.groups.add(("consortium", id))
+                        found.groups.add(("actor", id))
                         # Its seat decides where the networks of its house work.
                         found.networks |= {
                             network
@@ -183,7 +183,6 @@ class _Update:
     def _relate(self, suspects: _Suspects) -> Ints | None:
         """Take over who works with whom; the pairs of houses for which that changed."""
         before, after = self.before.relations, self.relations
-        after.unknown = set(before.unknown)
         known = after.__dict__
         # The caches of cached_property live in the instance's dictionary: what the edit does
         # not concern is taken over, as in ``carry``.
@@ -193,20 +192,32 @@ class _Update:
             isinstance(edit.states[0], Actor) for edit in self.edits
         ):
             known["networks_of"] = before.networks_of
-        house = self.ground.house
-        less = [[*map(house, before.members(*group))] for group in sorted(suspects.groups)]
-        more = [[*map(house, after.members(*group))] for group in sorted(suspects.groups)]
-        named = {name for group in more for name in group}
+        house, actors = self.ground.house, self.ground.snapshot.network.all(Actor)
+        new = [e.now.id for e in self.edits if e.was is None and isinstance(e.now, Actor)]
+        named = {house(id) for id in new}
         for edit in self.entries:
             if isinstance(edit.now, Offer | Project):
                 named |= {house(id) for id in actors_of(edit.now) if id}
-        numbers = before.house_numbers
-        new = sorted(named - numbers.keys())
-        if new:
-            numbers = {**numbers, **{name: len(numbers) + i for i, name in enumerate(new)}}
+        numbers = _numbered(before.house_numbers, named)
         known["house_numbers"] = numbers
-        known["links"], ends = before.links.changed(less, more, numbers)
+        number_of = before.actor_numbers
+        if new:
+            number_of = {**number_of, **{id: numbers[house(id)] for id in new if id in actors}}
+        known["actor_numbers"] = number_of
+        less = [before.named_by(record) for record in self._joining(before, suspects)]
+        more = [after.named_by(record) for record in self._joining(after, suspects)]
+        known["links"], ends = before.links.changed(
+            (less, before.actor_numbers), (more, number_of), numbers
+        )
         return ends if len(ends) <= MOST_LINKS else None
+
+    def _joining(self, relations: Relations, suspects: _Suspects) -> Iterator[Joining]:
+        """The suspected records as they are in a network."""
+        network = relations.ground.snapshot.network
+        for kind, id in sorted(suspects.groups):
+            record = network.find(kind, id)
+            if isinstance(record, Cooperation | Project | SteeringGroup | Actor):
+                yield record
 
     def _exchanged(
         self, table: Table, entry: Callable[[Record, Snapshot], tuple[str, str] | None]
@@ -264,6 +275,12 @@ class _Update:
         first, second = ends_of(np.unique(np.concatenate(found)))
         different = first != second
         return first[different].astype(np.int32), second[different].astype(np.int32)
+
+
+def _numbered(numbers: dict[str, int], names: set[str]) -> dict[str, int]:
+    """The same numbers, and new ones for names that have none."""
+    new = sorted(name for name in names if name not in numbers)
+    return {**numbers, **{name: len(numbers) + i for i, name in enumerate(new)}} if new else numbers
 
 
 def _within(record: Record, snapshot: Snapshot) -> tuple[str, str] | None:

@@ -9,9 +9,10 @@ cooperation; membership in a network alone is a bridge, not a cooperation.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from services.network.domain.ground import Ground
 from services.network.domain.house_links import HouseLinks
@@ -30,6 +31,9 @@ LOOKED_FOR = ("cooperation", "project", "steering_group", "consortium", "network
 
 INTENSITY = {"project": 2, "steering_group": 3, "consortium": 3}
 """Weight of a link that has no intensity of its own: joint activities, or joint planning."""
+
+Joining = Cooperation | Project | SteeringGroup | Actor
+"""A record that makes actors work together; an actor does so as a consortium."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,70 +64,56 @@ class Relations:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.unknown: set[str] = set()
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Everything that makes actors work together on the day, sorted by record."""
+        actors = self.ground.snapshot.network.all(Actor)
         found = (
-            Group(self._link(kind, id), tuple(sorted(members)))
-            for kind, id, members in self._together()
+            Group(_link(record), tuple(sorted({id for id in named if id in actors})))
+            for record, named in self._together()
         )
-        return tuple(sorted(found, key=lambda g: (g.link.kind, g.link.id)))
-
-    def _link(self, kind: str, id: str) -> Link:
-        if kind == Cooperation.KIND:
-            return Link(kind, id, self.ground.snapshot.network.all(Cooperation)[id].intensity)
-        return Link(kind, id, INTENSITY[kind])
-
-    def _together(self) -> Iterator[tuple[str, str, Collection[str]]]:
-        """(kind, id, members) of each record that makes at least two actors work together."""
-        network = self.ground.snapshot.network
-        kinds: tuple[tuple[str, Iterable[str]], ...] = (
-            ("cooperation", network.all(Cooperation)),
-            ("project", network.all(Project)),
-            ("steering_group", network.all(SteeringGroup)),
-            ("consortium", self.memberships),
+        return tuple(
+            sorted(
+                (g for g in found if len(g.actor_ids) > 1),
+                key=lambda g: (g.link.kind, g.link.id),
+            )
         )
-        for kind, ids in kinds:
-            for id in ids:
-                members = self.members(kind, id)
-                if len(members) > 1:
-                    yield kind, id, members
 
-    def members(self, kind: str, id: str) -> Collection[str]:
-        """The actors that work together through a record on the day, each once.
-
-        Ids of actors that do not exist are left out and remembered in ``unknown``.
-        """
+    def _together(self) -> Iterator[tuple[Joining, tuple[str, ...]]]:
+        """Each record with the actors that it makes work together, as ``named_by``."""
         network = self.ground.snapshot.network
-        found: tuple[str, ...] = ()
-        match kind:
-            case "cooperation":
-                cooperation = network.all(Cooperation).get(id)
-                if cooperation is not None and self.ground.runs(cooperation):
-                    found = cooperation.partner_ids
-            case "project":
-                project = network.all(Project).get(id)
-                if project is not None:
-                    found = project.partner_actor_ids
-                    within = self.within.get(id)
-                    if (not found and not within) or not self.ground.runs(project):
-                        return ()
-                    found = (project.lead_actor_id, *found, *(within or {}).values())
-            case "steering_group":
-                group = network.all(SteeringGroup).get(id)
-                if group is not None and group.period.contains(self.ground.snapshot.day):
-                    found = group.member_actor_ids
-            case "consortium":
-                members = self.memberships.get(id)
-                if members and self.is_consortium(id):
-                    found = (id, *members.values())
         actors = network.all(Actor)
-        known = {id for id in found if id in actors}
-        if len(known) < len(found):
-            self.unknown.update(id for id in found if id and id not in actors)
-        return known
+        records: chain[Joining] = chain(
+            network.all(Cooperation).values(),
+            network.all(Project).values(),
+            network.all(SteeringGroup).values(),
+            (actors[id] for id in self.memberships if id in actors),
+        )
+        for record in records:
+            named = self.named_by(record)
+            if len(named) > 1:
+                yield record, named
+
+    def named_by(self, record: Joining) -> tuple[str, ...]:
+        """Whom a record makes work together on the day, as entered.
+
+        That may name an actor twice or one that does not exist; an actor is a consortium.
+        """
+        if isinstance(record, Cooperation):
+            return record.partner_ids if self.ground.runs(record) else ()
+        if isinstance(record, Project):
+            partners, within = record.partner_actor_ids, self.within.get(record.id)
+            if not (partners or within) or not self.ground.runs(record):
+                return ()
+            return (record.lead_actor_id, *partners, *(within or {}).values())
+        if isinstance(record, SteeringGroup):
+            there = record.period.contains(self.ground.snapshot.day)
+            return record.member_actor_ids if there else ()
+        members = self.memberships.get(record.id)
+        if not members or not self.is_consortium(record.id):
+            return ()
+        return (record.id, *members.values())
 
     @cached_property
     def within(self) -> Mapping[str, Mapping[str, str]]:
@@ -162,15 +152,20 @@ class Relations:
     @cached_property
     def house_numbers(self) -> dict[str, int]:
         """House -> its number; grows while the columns of the sides are made."""
-        houses = {self.ground.house(id) for id in self.ground.snapshot.network.all(Actor)}
-        return {house: number for number, house in enumerate(sorted(houses))}
+        houses = map(self.ground.house, self.ground.snapshot.network.all(Actor))
+        return {house: number for number, house in enumerate(dict.fromkeys(houses))}
+
+    @cached_property
+    def actor_numbers(self) -> Mapping[str, int]:
+        """Actor -> the number of its house."""
+        house, numbers = self.ground.house, self.house_numbers
+        return {id: numbers[house(id)] for id in self.ground.snapshot.network.all(Actor)}
 
     @cached_property
     def links(self) -> HouseLinks:
         """Which houses work together, as numbers."""
-        house, numbers = self.ground.house, self.house_numbers
-        groups = ([house(id) for id in members] for _, _, members in self._together())
-        return HouseLinks.of(groups, numbers)
+        named = [named for _, named in self._together()]
+        return HouseLinks.of(named, self.actor_numbers, self.house_numbers)
 
     @cached_property
     def house_pairs(self) -> frozenset[tuple[str, str]]:
@@ -212,3 +207,10 @@ class Relations:
         left = nothing.union(*(self.networks_of.get(h, nothing) for h in one))
         right = nothing.union(*(self.networks_of.get(h, nothing) for h in other))
         return tuple(sorted(left & right))
+
+
+def _link(record: Joining) -> Link:
+    if isinstance(record, Cooperation):
+        return Link(record.KIND, record.id, record.intensity)
+    kind = "consortium" if isinstance(record, Actor) else record.KIND
+    return Link(kind, record.id, INTENSITY[kind])
