@@ -84,7 +84,15 @@ EVERYTHING = (
     expectation("e1", strategy_goal="Ziel 1", weight=0.5),
     survey("u1", topic_ids=("t1",)),
     Verdict(
-        id="v1", finding_id="f:a1", digest="abc", judgement=Judgement.OVERLAP, day=DAY, reason="so"
+        id="v1",
+        finding_id="f:a1",
+        digest="abc",
+        judgement=Judgement.OVERLAP,
+        day=DAY,
+        reason="so",
+        released=True,
+        released_by="Frau Beispiel",
+        released_at=AT,
     ),
     meeting("m1", host_actor_ids=("a1",), attended=12, finding_ids=("f:1", "f:2")),
     Question(
@@ -96,6 +104,8 @@ EVERYTHING = (
         entry_id="of1",
         asked_on=DAY,
         expires=DAY,
+        mailed=True,
+        revoked=True,
         answer="yes",
         period=period("2021"),
         statement="Zeile 1\nZeile 2",

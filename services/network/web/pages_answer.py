@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.lifecycle import QuestionState, question_state
@@ -34,11 +34,16 @@ LONGEST = 4000
 
 
 @blueprint.get("/hinweise/antwort/<id>/<token>")
-def show(id: str, token: str) -> str | tuple[str, int]:
+def show(id: str, token: str) -> Response:
     """The question and its form; afterwards, what was answered."""
     question = ask.by_link(context.parts(), post().secret, id, token)
-    late = question_state(question, context.today()) is QuestionState.EXPIRED
-    return (_page(question), 410) if late else _page(question)
+    state = question_state(question, context.today())
+    response = make_response(_page(question), 410 if state is QuestionState.EXPIRED else 200)
+    if state is not QuestionState.WAITING:
+        # An answer with a name. The form itself may be kept: going back must not lose what was
+        # typed.
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/hinweise/antwort/<id>/<token>")

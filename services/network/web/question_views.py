@@ -54,11 +54,15 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class SideAsked:
-    """One side of a finding: whom a question goes to, and the questions so far, latest first."""
+    """One side of a finding: whom a question goes to, and the questions so far, latest first.
+
+    ``hidden``: not everybody may see its entry, so the other side is not told of it.
+    """
 
     title: str
     actor: str
     address: letters.Address | None
+    hidden: bool
     questions: Sequence[QuestionView]
 
     @property
@@ -97,6 +101,7 @@ def asking(finding: Parallel, book: Book) -> Asking:
                 record.title if isinstance(record, Offer | Project) else "",
                 book.actor_name(actor_id),
                 letters.address_of(network, actor_id, day),
+                letters.open_entry(network, side.kind, side.id) is None,
                 [view(q, book) for q in own],
             )
         )

@@ -53,7 +53,9 @@ def test_an_answer_is_kept_with_its_period_statement_and_proposal(site, client):
     page = text(client.get(f"/hinweise/{finding.id}"))
     assert "Ja, wir arbeiten zusammen (seit Frühjahr 2026)" in page
     assert "Wir teilen uns die Woche." in page
-    assert "Danke für Ihre Antwort" in text(site.test_client().get(path_of(question)))
+    thanks = site.test_client().get(path_of(question))
+    assert "Danke für Ihre Antwort" in text(thanks)
+    assert (thanks.headers["Cache-Control"], "Set-Cookie" in thanks.headers) == ("no-store", False)
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,8 @@ def test_the_page_tells_nothing_of_the_other_side_that_is_not_public(site, clien
     ):
         write(site, secret, replace(actor, name="Träger Nebelhorn", note="geheime Notiz"))
         if not questions(site, finding):
+            page = text(client.get(f"/hinweise/{finding.id}"))
+            assert page.count("Der Eintrag ist nicht öffentlich") == 1
             post_form(client, f"/hinweise/{finding.id}/beide-fragen")
             payloads = "".join(n.payload for n in waiting_letters(site))
             # Its own letter names it; the other one does not.
