@@ -155,10 +155,12 @@ def matrix() -> str:
     columns = [(id, label) for id, label, _depth in tree if every or id in used]
     cells: dict[tuple[str, str], list[Wanted]] = {}
     rows: list[tuple[str, str]]
+    regions: dict[str, list[str]] = {}
     if groups:
         names: dict[str, str] = {}
         for w in wanted:
             names.setdefault(w.places, w.places)
+            regions.setdefault(w.places, list(w.expectation.region_ids))
             cells.setdefault((w.places, w.expectation.topic_id), []).append(w)
         rows = sorted(names.items(), key=lambda row: row[1].casefold())
     else:
@@ -168,7 +170,7 @@ def matrix() -> str:
                 cells.setdefault((district, w.expectation.topic_id), []).append(w)
     return page(
         "soll_matrix.html", book=book, groups=groups, every=every, columns=columns,
-        rows=rows, cells=cells, total=len(wanted), number=number_words,
+        rows=rows, cells=cells, regions=regions, total=len(wanted), number=number_words,
     )  # fmt: skip
 
 

@@ -124,8 +124,16 @@ def test_one_click_takes_the_proposal_over_and_a_second_changes_nothing(tmp_path
 def test_the_matrix_shows_every_cell_and_leads_to_its_form(client):
     page = client.get("/abdeckung/soll/matrix").get_data(as_text=True)
     assert page.count("/abdeckung/soll/zelle/") == 22 * 7
-    groups = text(client.get("/abdeckung/soll/matrix?zeilen=gruppen"))
-    assert "ganz Thüringen" in groups
+    groups = client.get("/abdeckung/soll/matrix?zeilen=gruppen")
+    assert "ganz Thüringen" in text(groups)
+    # An empty cell leads to the form with the whole group of regions ticked.
+    link = next(
+        part.split('"')[0].replace("&amp;", "&")
+        for part in groups.get_data(as_text=True).split('href="')
+        if part.startswith("/abdeckung/soll/neu?kreis")
+    )
+    form = client.get(link).get_data(as_text=True)
+    assert form.count('name="region_ids"') > form.count(" checked") >= 1
 
 
 def test_one_cell_is_changed_and_all_others_stay_as_they_were(site, client):
