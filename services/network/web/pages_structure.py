@@ -9,14 +9,11 @@ from typing import Any
 from flask import Blueprint, request
 
 from services.network.domain.change import CircleChange, Moved, StructureChange, structure_change
-from services.network.domain.model import Region, Topic
 from services.network.domain.network import Snapshot
 from services.network.domain.shape import Shape
 from services.network.domain.shape import shape as shape_of
-from services.network.domain.suggestions import Suggestions, suggested_partners
 from services.network.web import cartogram, context
 from services.network.web import structure_words as words
-from services.network.web.pages_home import page_number
 from services.network.web.reading import Book
 from services.network.web.rendering import View, cached, page
 from shared.accounts import requires
@@ -26,7 +23,6 @@ from shared.web.i18n import gettext as _
 
 blueprint = Blueprint("network_structure", __name__)
 
-PER_PAGE = 20
 MOST_BROKERS = 15
 """So many brokers the table names; below them the numbers say little."""
 PARTS = (
@@ -60,14 +56,8 @@ def shape_on(day: date) -> Shape:
     return found
 
 
-def suggestions() -> Suggestions:
-    """Who might work together today."""
-    book = context.full_book()
-    found: Suggestions = context.once("partners", lambda: suggested_partners(book.snapshot))
-    return found
-
-
-def _page(part: str, **values: Any) -> str:
+def structure_page(part: str, **values: Any) -> str:
+    """One of these pages, with the row of all of them."""
     book = context.full_book()
     name = part.strip("/") or "ueberblick"
     return page(
@@ -86,8 +76,10 @@ def _page(part: str, **values: Any) -> str:
 @cached
 def overview() -> str:
     """Figures, isolated actors and the parts that are not connected."""
-    found = shape_now()
-    return _page("", figures=words.now_figures(found), suggested=len(suggestions()))
+    from services.network.web.pages_suggestions import suggestions
+
+    found, suggested = shape_now(), len(suggestions())
+    return structure_page("", figures=words.now_figures(found), suggested=suggested)
 
 
 @blueprint.get("/karte/struktur/schluessel")
@@ -101,7 +93,9 @@ def key_actors() -> str:
         key=lambda k: (-sum(len(part) for part in k.cut_off), k.house_id),
     )
     links = sorted(found.structure.only_links, key=lambda o: (-len(o.cut_off), o.house_ids))
-    return _page("/schluessel", held=held, links=links, brokers=found.brokers[:MOST_BROKERS])
+    return structure_page(
+        "/schluessel", held=held, links=links, brokers=found.brokers[:MOST_BROKERS]
+    )
 
 
 @blueprint.get("/karte/struktur/gemeinschaften")
@@ -111,7 +105,7 @@ def communities() -> str:
     """Who works mostly with whom."""
     found = shape_now()
     view = View(context.full_book())
-    return _page(
+    return structure_page(
         "/gemeinschaften",
         names=[words.community_name(c, view) for c in found.communities],
         bubbles=words.bubbles(found.communities),
@@ -132,7 +126,7 @@ def circles() -> str:
         for id, label, depth in book.topic_tree(context.lang())
         if id in by_topic and by_topic[id].house_ids
     ]
-    return _page(
+    return structure_page(
         "/kreise",
         districts=districts,
         topics=topics,
@@ -150,7 +144,9 @@ def groups() -> str:
     """Which kinds of organisations work together."""
     fine = request.args.get("genau", "") == "1"
     found = shape_now()
-    return _page("/arten", fine=fine, matrix=words.matrix(found.groups, context.full_book(), fine))
+    return structure_page(
+        "/arten", fine=fine, matrix=words.matrix(found.groups, context.full_book(), fine)
+    )
 
 
 @blueprint.get("/karte/struktur/veraenderung")
@@ -167,7 +163,7 @@ def change() -> tuple[str, int]:
         compared = structure_change(shape_on(day), shape_now())
     book = context.full_book()
     past = tuple(today - timedelta(days=HALF_YEAR * n) for n in range(COURSE, 0, -1))
-    text = _page(
+    text = structure_page(
         "/veraenderung",
         since=[
             ((today - timedelta(days=n)).isoformat(),
@@ -241,49 +237,3 @@ def _moved(found: StructureChange, book: Book) -> dict[str, Any]:
         "only_links": pairs(found.only_links),
         "ties": pairs(found.ties),
     }
-
-
-@blueprint.get("/karte/struktur/vorschlaege")
-@requires("admin", "coordinator")
-@cached
-def partners() -> str:
-    """Who might work together, and why."""
-    book = context.full_book()
-    view = View(book)
-    district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
-    district = district if book.network.get(Region, district) else ""
-    topic = topic if book.network.get(Topic, topic) else ""
-    topics = book.snapshot.topics_below(topic) if topic else frozenset()
-    pair = request.args.get("paar", "")
-    everything = suggestions()
-    one = everything.get(pair) if pair else None
-    if pair:
-        chosen = [one] if one else []
-    elif district or topic:
-        chosen = [
-            found
-            for found in everything
-            if (not district or district in found.region_ids)
-            and (not topics or topics & {*found.topic_ids})
-        ]
-    else:
-        chosen = []
-    count = len(chosen) if pair or district or topic else len(everything)
-    number, pages = page_number(count, PER_PAGE)
-    source = chosen if pair or district or topic else everything
-    return _page(
-        "/vorschlaege",
-        rows=[
-            words.suggestion(found, view)
-            for found in source[(number - 1) * PER_PAGE : number * PER_PAGE]
-        ],
-        count_all=count,
-        number=number,
-        pages=pages,
-        pair=pair,
-        district=district,
-        topic=topic,
-        districts=book.district_choices(),
-        topics=book.topic_tree(context.lang()),
-        query={"kreis": district, "thema": topic},
-    )

@@ -8,7 +8,7 @@ from services.network.domain.next_steps import Step
 from services.network.domain.suggestions import SuggestedPartners
 from services.network.web import finding_words, pages_next_steps
 from services.network.web.finding_rows import findings
-from services.network.web.pages_structure import suggestions
+from services.network.web.pages_suggestions import suggestions
 from services.network.web.rendering import View
 from shared.web.i18n import aufzaehlung
 

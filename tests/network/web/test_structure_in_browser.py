@@ -12,7 +12,9 @@ from tests.shared.helpers import log_in
 def desk(chromium, address, practice):
     """A browser that a coordinator has logged in with, on a small screen."""
     client = log_in(practice, "coordinator")
-    cookie = next(c for c in client._cookies.values() if "konto" in c.key or "ikoe" in c.key)
+    cookie = next(
+        c for c in (client._cookies or {}).values() if "konto" in c.key or "ikoe" in c.key
+    )
     # The policy of our pages forbids scripts from elsewhere, and the check is one.
     context = chromium.new_context(
         viewport={"width": 360, "height": 800}, locale="de-DE", bypass_csp=True

@@ -16,8 +16,9 @@ from services.network.domain.next_steps import next_steps
 from services.network.domain.shape import shape
 from services.network.domain.suggestions import suggested_partners
 from tests.network.web.conftest import NOW
-from tests.shared.helpers import log_in
+from tests.shared.helpers import log_in, post_form
 
+VORSCHLAEGE = "/karte/struktur/vorschlaege"
 PATHS = [
     "/karte/struktur",
     "/karte/struktur/schluessel",
@@ -100,7 +101,7 @@ def test_communities_name_all_members_and_an_equal_table(practice, coordinator):
 def test_districts_stand_with_density_and_reach(practice, coordinator):
     page = words(coordinator.get("/karte/struktur/kreise"))
     (erfurt,) = (c for c in shape(snapshot(practice)).by_district if c.id == "16051")
-    density, reach = round(erfurt.density * 100), round(erfurt.reach * 100)
+    density, reach = round((erfurt.density or 0) * 100), round((erfurt.reach or 0) * 100)
     assert row(
         "Erfurt",
         f"{len(erfurt.house_ids)} Häuser {erfurt.ties} Verbindungen"
@@ -126,6 +127,8 @@ def test_change_is_that_between_two_days(practice, coordinator):
     change = structure_change(shape(network.on(then)), shape(network.on(NOW.date())))
     page = words(coordinator.get("/karte/struktur/veraenderung"))
     ties = next(f for f in change.figures if f.name == "ties")
+    assert ties.before is not None
+    assert ties.after is not None
     more = int(ties.after - ties.before)
     sign = "+" if more > 0 else "−"
     assert (
@@ -250,3 +253,68 @@ def test_the_map_and_the_start_page_lead_to_the_structure(coordinator, visitor):
     for page in ("/karte", "/"):
         assert 'href="/karte/struktur"' in coordinator.get(page).get_data(as_text=True)
     assert "/karte/struktur" not in visitor.get("/karte").get_data(as_text=True)
+
+
+def form_of(client, id: str) -> dict[str, str]:
+    """The hidden fields of the form that sets a suggestion aside."""
+    body = client.get(f"/karte/struktur/vorschlaege?paar={id}").get_data(as_text=True)
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', body))
+    return {
+        name: fields[name] for name in ("paar", "digest", "version", "zeigen") if name in fields
+    }
+
+
+def test_a_suggestion_is_set_aside_with_a_reason_and_comes_back(site):
+    chief, everything = log_in(site, "coordinator"), suggested_partners(snapshot(site))
+    best = everything[0]
+    form = form_of(chief, best.id)
+    assert post_form(chief, VORSCHLAEGE, {**form, "reason": "Beide ziehen um."}).status_code == 303
+    assert best.id not in chief.get(VORSCHLAEGE).get_data(as_text=True)
+    assert f"{len(everything) - 1} Vorschläge" in words(chief.get(VORSCHLAEGE))
+    aside = words(chief.get(f"{VORSCHLAEGE}?stand=ausgeblendet"))
+    assert "1 Vorschlag" in aside
+    assert "Ausgeblendet von Kim Beispiel am 25. November 2026: Beide ziehen um." in aside
+    assert post_form(chief, VORSCHLAEGE, form_of(chief, best.id)).status_code == 303
+    assert best.id in chief.get(VORSCHLAEGE).get_data(as_text=True)
+
+
+def test_a_suggestion_that_was_set_aside_comes_back_when_more_speaks_for_it(site):
+    parts, chief = site.extensions["ikoe"], log_in(site, "coordinator")
+    best = suggested_partners(snapshot(site))[0]
+    post_form(chief, VORSCHLAEGE, form_of(chief, best.id))
+    network = parts.current.network()
+    sample = next(iter(network.all(Cooperation).values()))
+    stranger = next(
+        house
+        for house in shape(snapshot(site)).structure.components[0]
+        if house not in (*best.partner_ids, *best.house_ids)
+    )
+    ties = [
+        network.put(
+            Cooperation(
+                id=f"more-{house}", partner_ids=(house, stranger), provenance=sample.provenance
+            )
+        )
+        for house in best.house_ids
+    ]
+    parts.current.apply(ChangeSet(tuple(ties)), "Test", NOW)
+    assert best.id in chief.get(f"{VORSCHLAEGE}?paar={best.id}").get_data(as_text=True)
+    assert "1 Vorschlag" not in words(chief.get(f"{VORSCHLAEGE}?stand=ausgeblendet"))
+
+
+def test_what_cannot_be_set_aside_is_said_and_the_reason_is_kept(site):
+    chief, best = log_in(site, "coordinator"), suggested_partners(snapshot(site))[0]
+    form = form_of(chief, best.id)
+    long = post_form(chief, VORSCHLAEGE, {**form, "reason": "x" * 2001})
+    assert long.status_code == 422
+    assert "Der Text ist zu lang" in words(long)
+    assert "x" * 2001 in words(long)
+    old = post_form(chief, VORSCHLAEGE, {**form, "digest": "anders", "reason": "Mein Grund"})
+    assert old.status_code == 409
+    assert "Mein Grund" in words(old)
+    assert post_form(chief, VORSCHLAEGE, form).status_code == 303
+    late = post_form(chief, VORSCHLAEGE, {**form, "reason": "Mein Grund"})
+    assert late.status_code == 409
+    assert "Mein Grund" in words(late)
+    assert post_form(chief, VORSCHLAEGE, {"paar": "partners-0"}).status_code == 404
+    assert post_form(log_in(site, "member"), VORSCHLAEGE, form).status_code == 403
