@@ -99,10 +99,13 @@ def isolated_on(ground: Ground, relations: Relations) -> tuple[Isolated, ...]:
     records: dict[str, list[tuple[str, str]]] = {}
     topics: dict[str, set[str]] = {}
     regions: dict[str, set[str]] = {}
+    funders = _funders(ground)
     for supply in ground.supplies:
+        house = supply.house_id
+        if house in relations.house_partners or house in funders:
+            continue
         if supply.until is None and not supply.fresh:
             continue
-        house = supply.house_id
         own.setdefault(house, set()).add(supply.actor_id)
         records.setdefault(house, []).append((supply.kind, supply.id))
         topics.setdefault(house, set()).update(supply.topic_ids)
@@ -110,11 +113,8 @@ def isolated_on(ground: Ground, relations: Relations) -> tuple[Isolated, ...]:
     members: dict[str, list[str]] = {}
     for actor_id, house in snapshot.houses.items():
         members.setdefault(house, []).append(actor_id)
-    funders = _funders(ground)
     found = []
     for house in sorted(records):
-        if house in relations.house_partners or house in funders:
-            continue
         speaker = next(iter(own[house])) if len(own[house]) == 1 else house
         actor = network.get(Actor, speaker)
         if actor is None or not _can_stand_alone(ground, actor, house):
