@@ -143,6 +143,7 @@ EVERYTHING = (
         indicator_ids=("i1",),
         chapters=(("coverage", "Text: mit Doppelpunkt"),),
         review_version=2,
+        figures=(("actors", 156), ("covered", 87)),
     ),
     Comment(id="k1", report_id="r1", chapter="coverage", author="X", text="Y", written_at=AT),
     installation(operator_actor_id="a1", dataset="practice", set_up_at=AT),

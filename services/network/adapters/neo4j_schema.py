@@ -99,7 +99,7 @@ def _readable(name: str, value: Any) -> Mapping[str, Any]:
             f"{name}_until_text": value.end.text if value.end else None,
         }
     if isinstance(value, tuple):
-        parts = [": ".join(p) if isinstance(p, tuple) else p for p in value]
+        parts = [": ".join(map(str, p)) if isinstance(p, tuple) else p for p in value]
         return {name: [str(part) for part in parts]}
     # A text of an enumeration is a str for the driver only if it is exactly one.
     if isinstance(value, str):
