@@ -8,6 +8,7 @@ below here can tell the difference to the grown start: only URLs differ.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from flask import Flask
+from pydantic import ValidationError
 
 from services.events import app as events
 from services.events import worker as events_worker
@@ -35,7 +37,7 @@ from services.notify import worker as notify_worker
 from services.notify.config import Settings as NotifySettings
 from shared import logs
 from shared.clock import Clock, utc_now
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, Unavailable
 from shared.web.health import checks_of, together
 from shared.web.urls import service_of
 
@@ -177,31 +179,64 @@ def build(
     return Embedded(Dispatcher(wsgi), apps, loops, new_password)
 
 
+def _why_not(error: Exception, port: str, data_dir: Path) -> str:
+    """Why the product does not start, and what to do: a sentence for who typed the command."""
+    if isinstance(error, ValidationError):
+        named = [
+            f"{str(one['loc'][0]).upper()}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors()
+        ]
+        return f"Eine Einstellung lässt sich nicht verwenden. {'; '.join(named)}"
+    if isinstance(error, Misconfigured):
+        value, allowed = error.params.get("value", ""), error.params.get("allowed", "")
+        if error.code == "config.data":
+            return f"DATA={value} gibt es nicht. Möglich sind: {allowed}."
+        if error.code == "config.port":
+            return f"PORT={value} ist kein Port. Zum Beispiel: PORT=8081 make run"
+        return f"Eine Einstellung lässt sich nicht verwenden ({error.code})."
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return (
+            f"Auf Port {port} antwortet schon ein Programm, vielleicht dieses hier. "
+            "Einen anderen nehmen Sie so: PORT=8081 make run"
+        )
+    return (
+        f"Die Daten im Ordner {data_dir} lassen sich nicht öffnen. Ist er voll, "
+        "schreibgeschützt oder beschädigt? Einen anderen nehmen Sie so: DATA_DIR=ordner make run"
+    )
+
+
 def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | None = None) -> int:
     """Start the product as the environment says and serve it until Ctrl-C."""
     from waitress.server import create_server
 
     logs.configure("json" if environ.get("LOG_FORMAT") == "json" else "text")
-    port = int(environ.get("PORT", "8080"))
+    port = environ.get("PORT", "8080")
     host = environ.get("HOST", "127.0.0.1")
     public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}")
     email = environ.get("ADMIN_EMAIL", "leitung@ikoe.example")
-    embedded = build(
-        Path(environ.get("DATA_DIR", "var")),
-        public_url,
-        data=environ.get("DATA", ""),
-        log_format="json" if environ.get("LOG_FORMAT") == "json" else "text",
-        admin_email=email,
-        admin_password=environ.get("ADMIN_PASSWORD") or None,
-    )
-    server = create_server(
-        embedded.wsgi,
-        host=host,
-        port=port,
-        threads=8,
-        ident="ikoe",
-        clear_untrusted_proxy_headers=True,
-    )
+    data_dir = Path(environ.get("DATA_DIR", "var"))
+    try:
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise Misconfigured("config.port", value=port)
+        embedded = build(
+            data_dir,
+            public_url,
+            data=environ.get("DATA", ""),
+            log_format="json" if environ.get("LOG_FORMAT") == "json" else "text",
+            admin_email=email,
+            admin_password=environ.get("ADMIN_PASSWORD") or None,
+        )
+        server = create_server(
+            embedded.wsgi,
+            host=host,
+            port=int(port),
+            threads=8,
+            ident="ikoe",
+            clear_untrusted_proxy_headers=True,
+        )
+    except (Misconfigured, Unavailable, ValidationError, OSError) as error:
+        sys.stderr.write(f"\n  {_why_not(error, port, data_dir)}\n\n")
+        return 2
     embedded.start()
     # The map's library takes most of a second to import: done while nobody waits for it.
     warm_up = threading.Timer(1.0, importlib.import_module, ["pyvis.network"])
