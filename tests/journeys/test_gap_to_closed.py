@@ -1,0 +1,118 @@
+"""From a gap to the closed gap in a real browser: measure, meeting, offer, and the page says so."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.test_embedded import ACCOUNT, embedded, letters_in
+from tests.journeys.walk import Walk
+
+__all__ = ["embedded"]
+
+OWNER = "vorhaben@probe.example"
+
+
+class GapWalk(Walk):
+    """Steps from a finding to the measure page that shows it closed."""
+
+    measure = ""
+    gap = ""
+    place = ""
+    topic = ""
+
+    def choose_a_gap(self) -> None:
+        """A gap that one new offer closes, with the measure made from it."""
+        page = self.desk
+        page.goto(f"{self.base}/hinweise?art=coverage&thema=sprachmittlung")
+        item = page.locator("li.net-item", has=page.locator(".net-state--gap")).first
+        self.gap = item.locator("h2").inner_text()
+        item.locator("input[name=hinweis]").check()
+        page.get_by_role("button", name="Vorhaben daraus machen").click()
+        expect(page.locator("[name=findings]:checked")).to_have_count(1)
+        assert self.gap in page.locator("[name=title]").input_value()
+        page.fill("[name=owner]", "Frau Muster")
+        page.fill("[name=owner_email]", OWNER)
+        page.fill("[name=due]", time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 86400)))
+        page.get_by_label("läuft").check()
+        page.get_by_role("button", name="Speichern").click()
+        expect(page.locator("main")).to_contain_text("noch offen")
+        self.measure = page.url.split("?")[0]
+
+    def plan_the_meeting(self) -> None:
+        """A meeting for the measure: invitees with reasons, table groups, and the way back."""
+        page = self.desk
+        page.get_by_role("link", name="Termin dazu planen").click()
+        assert page.locator("[name=invitee]:checked").count() >= 2
+        assert page.locator("textarea[name^=reason-]").first.input_value() != ""
+        page.fill("[name=title]", "Vernetzungstreffen zur Lücke")
+        page.fill("[name=starts_day]", f"{time.gmtime().tm_year + 1}-06-15")
+        page.fill("[name=starts_time]", "10:00")
+        page.fill("[name=ends_time]", "12:00")
+        page.fill("[name=place]", "Rathaus der Probe")
+        page.get_by_role("button", name="Als Entwurf speichern").click()
+        page.get_by_role("link", name="Tischgruppen").click()
+        expect(page.locator("h2", has_text="Tisch 1")).to_be_visible()
+        page.go_back()
+        page.get_by_role("link", name="Veröffentlichen").click()
+        page.get_by_role("button", name="Veröffentlichen").click()
+        expect(page.locator("main")).to_contain_text("veröffentlicht")
+        # The facts reach the network within seconds.
+        until = time.monotonic() + 30
+        while True:
+            page.goto(self.measure)
+            if "Vernetzungstreffen zur Lücke" in page.locator("main").inner_text():
+                break
+            assert time.monotonic() < until, "the meeting never reached its measure"
+            time.sleep(0.5)
+        expect(page.locator(".net-chain")).to_contain_text("Termin geplant")
+
+    def enter_the_offer(self) -> None:
+        """An organisation takes it on; the coordinator enters the offer."""
+        page = self.desk
+        place, topic = self.gap.split(": ", 1)
+        page.goto(f"{self.base}/angebote/neu")
+        page.fill("[name=title]", "Sprachmittlung aus dem Vorhaben")
+        names = page.locator("datalist#akteure option")
+        page.fill("[name=actor_id]", str(names.nth(0).get_attribute("value")))
+        for field, label in (("topic_ids", topic), ("on_site_region_ids", place)):
+            found = page.locator(f"#f-{field} label.net-tick").filter(
+                has_text=re.compile(rf"^[\s–]*{re.escape(label)}\s*$")
+            )
+            found.locator("input").check()
+        page.get_by_role("button", name="Speichern").click()
+        expect(page.locator("main")).to_contain_text("Gespeichert")
+
+    def see_it_closed(self) -> None:
+        """The measure says since when and by what; the letter to its owner went out."""
+        page = self.desk
+        page.goto(self.measure)
+        expect(page.locator("main")).to_contain_text("1 von 1 erledigt")
+        chain = page.locator(".net-chain")
+        expect(chain).to_contain_text("Lücke geschlossen")
+        expect(chain).to_contain_text("Sprachmittlung aus dem Vorhaben")
+        page.goto(f"{self.base}/hinweise?art=coverage&thema=sprachmittlung&stand=alle")
+        expect(page.locator("main h2", has_text=self.gap)).to_have_count(0)
+
+    def begin_with_practice(self) -> None:
+        """The practice network, set up on the first page."""
+        self.begin()
+
+
+def test_a_gap_is_followed_to_the_offer_that_closes_it(
+    embedded: str, chromium: Browser, tmp_path: Path
+) -> None:
+    outbox = tmp_path / "var" / "outbox"
+    walk = GapWalk(
+        chromium, embedded, ACCOUNT, lambda address: letters_in(outbox, address), tmp_path
+    )
+    walk.log_in()
+    walk.begin()
+    walk.choose_a_gap()
+    walk.plan_the_meeting()
+    walk.enter_the_offer()
+    walk.see_it_closed()
+    walk.close()
