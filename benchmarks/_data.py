@@ -58,7 +58,7 @@ def network(
         content: dict[str, Any]
         if made and pick.random() < 0.02:
             twin = pick.choice(made)
-            content = {name: getattr(twin, name) for name in _CONTENT}
+            content = {name: getattr(twin, name) for name in CONTENT}
         else:
             far = pick.random() < wide
             content = {
@@ -109,7 +109,7 @@ def network(
     return Network(1, kinds)
 
 
-_CONTENT = (
+CONTENT = (
     "topic_ids",
     "target_group_ids",
     "format_ids",

@@ -7,11 +7,16 @@ measured if they are installed (``benchmarks/requirements.txt``); nothing else n
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
+import statistics
 import sys
 import time
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -24,15 +29,20 @@ from benchmarks._contenders import (
     tables,
     words,
 )
-from benchmarks._data import DAY, network
-from services.network.domain.columns import columns_of
+from benchmarks._data import CONTENT, DAY, network
+from services.network.domain.columns import Columns, columns_of
 from services.network.domain.ground import Ground
+from services.network.domain.model import Cooperation, Provenance, Record
+from services.network.domain.network import Network
 from services.network.domain.pairing import Search
+from services.network.domain.parallel_update import update_parallels
+from services.network.domain.parallels import Parallels, parallels_on
+from services.network.domain.period import PartialDate, Period
 from services.network.domain.relations import Relations
 from services.network.domain.rules import DEFAULT
 from services.network.domain.sides import sides_of
 
-ROUNDS = 5
+ROUNDS = {200000: 3}
 
 
 def main() -> None:
@@ -53,28 +63,35 @@ def measure(entries: int, regions: int, wide: float, naive: bool) -> None:
     relations = Relations(ground)
     sides, known = sides_of(ground), relations.house_pairs
     prepared: dict[str, float] = {}
+    usual = _resident(reset=True)
     fresh = Relations(Ground(ground.snapshot, DEFAULT))
     began = time.perf_counter()
+    columns = columns_of(fresh.ground, fresh.house_numbers)
     fresh.links  # noqa: B018 (computed once, on access)
-    search = Search(columns_of(fresh.ground, fresh.house_numbers), fresh)
+    search = Search(columns, fresh)
     prepared["ours (numpy cells)"] = time.perf_counter() - began
+    search.pairs()
+    above = _resident() - usual
     result = _ours(search)
     work: dict[str, Any] = {"ours (numpy cells)": lambda: _ours(search)}
+    began = time.perf_counter()
+    sides, known = sides_of(ground), relations.house_pairs
+    listed = time.perf_counter() - began
     if importlib.util.find_spec("polars"):
         began = time.perf_counter()
         frames, counts = _frames(sides, known)
-        prepared["polars self-join"] = time.perf_counter() - began
+        prepared["polars self-join"] = listed + time.perf_counter() - began
         work["polars self-join"] = lambda: polars_join(frames, counts, DEFAULT)
     if importlib.util.find_spec("duckdb"):
         began = time.perf_counter()
         connection, counts = _database(sides, known)
-        prepared["DuckDB self-join"] = time.perf_counter() - began
+        prepared["DuckDB self-join"] = listed + time.perf_counter() - began
         query = duckdb_query(counts, DEFAULT)
         work["DuckDB self-join"] = lambda: connection.execute(query).fetchone()
     if naive:
         work["all pairs, Python sets"] = lambda: plain_sets(sides, known, DEFAULT)
     best: dict[str, float] = {}
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS.get(entries, 5)):
         for name, run in work.items():
             if name.startswith("all pairs") and name in best:
                 continue
@@ -92,6 +109,76 @@ def measure(entries: int, regions: int, wide: float, naive: bool) -> None:
             f"| {took * 1000:.1f} ms | {took / ours:.1f} |",
             flush=True,
         )
+    print(f"    memory above the snapshot: {above:.0f} MB", flush=True)
+    edits(fresh, columns, search)
+
+
+def edits(relations: Relations, columns: Columns, search: Search) -> None:
+    """Single edits one after another, each followed by the findings; then all anew to compare."""
+    found = Parallels(relations, columns, search.pairs())
+    began = time.process_time()
+    clusters = len(found.clusters)
+    together = time.process_time() - began
+    pick = Random(7)
+    network_ = relations.ground.snapshot.network
+    # What a store's change does to the network is not the findings' time.
+    tables = {kind: dict(records) for kind, records in network_.records.items()}
+    took: dict[str, list[float]] = {}
+    for number in range(60):
+        name, record = _edit(pick, number, found, tables)
+        tables[record.KIND] = {**tables[record.KIND], record.id: record}
+        snapshot = Network(number + 2, dict(tables)).on(DAY)
+        began = time.process_time()
+        found = update_parallels(found, snapshot, [(record.KIND, record.id)])
+        took.setdefault(name, []).append(time.process_time() - began)
+    began = time.process_time()
+    anew = parallels_on(ground := Ground(snapshot, DEFAULT), Relations(ground))
+    full = time.process_time() - began
+    if _all(found) != _all(anew):
+        raise SystemExit("an edit led to other parallels than a full computation")
+    parts = [
+        f"{name} {statistics.median(times) * 1000:.1f} (at most {max(times) * 1000:.1f}) ms"
+        for name, times in took.items()
+    ]
+    print(
+        f"    processor time of an edit: {', '.join(parts)}; all anew: {full * 1000:.0f} ms; "
+        f"{clusters:,} clusters: {together * 1000:.0f} ms",
+        flush=True,
+    )
+
+
+def _edit(
+    pick: Random, number: int, found: Parallels, tables: dict[str, Any]
+) -> tuple[str, Record]:
+    """An entry takes over another's content or ends; strangers begin to cooperate."""
+    records = found.columns.records
+    one, other = records[pick.randrange(len(records))], records[pick.randrange(len(records))]
+    if number % 3 == 0:
+        content = {name: getattr(other, name) for name in CONTENT}
+        return "an entry changed", replace(one, **content)
+    if number % 3 == 1:
+        yesterday = PartialDate.of(DAY - timedelta(days=1))
+        return "an entry ended", replace(one, period=Period(one.period.start, yesterday))
+    pair = found[pick.randrange(len(found))]
+    partners = (pair.left.actor_ids[0], pair.right.actor_ids[0])
+    return "a new cooperation", Cooperation(
+        id=f"n{number}", partner_ids=partners, provenance=Provenance(confirmed=DAY)
+    )
+
+
+def _all(found: Parallels) -> list[tuple[str, str, float]]:
+    records, pairs = found.columns.records, found.pairs
+    ends = zip(pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), strict=True)
+    return [(records[left].id, records[right].id, score) for left, right, score in ends]
+
+
+def _resident(reset: bool = False) -> float:
+    """Megabytes that the process holds at most since the last reset."""
+    if reset:
+        gc.collect()
+        Path("/proc/self/clear_refs").write_text("5", "ascii")
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def _ours(search: Search) -> tuple[int, int]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
+from operator import attrgetter
 from typing import TypeVar
 
 import numpy as np
@@ -171,9 +172,9 @@ def columns_of(ground: Ground, house_numbers: dict[str, int]) -> Columns:
             (r.on_site_region_ids + r.reachable_region_ids for r in records),
             lambda ids: regions_of(ground, ids),
         ),
-        _numbered((r.topic_ids for r in records), _sorted),
-        _numbered((r.target_group_ids for r in records), _sorted),
-        _numbered((r.format_ids for r in records), _sorted),
+        _numbered(map(attrgetter("topic_ids"), records), _sorted),
+        _numbered(map(attrgetter("target_group_ids"), records), _sorted),
+        _numbered(map(attrgetter("format_ids"), records), _sorted),
     )
     house = ground.house
     houses, house_rows = _numbered(
@@ -191,8 +192,8 @@ def columns_of(ground: Ground, house_numbers: dict[str, int]) -> Columns:
         tuple(rows for _, rows in found),
         Sets.of(houses, house_numbers, masked=False),
         house_rows,
-        _column(_first(r) for r in records),
-        _column(_last(r, ground.rules.freshness_days) for r in records),
+        _column(_firsts(records)),
+        _column(_lasts(records, ground.rules.freshness_days)),
         projects,
         _column(project),
     )
@@ -220,16 +221,20 @@ def _sorted(names: Iterable[str]) -> Names:
     return tuple(sorted(set(names)))
 
 
-def _first(record: Entry) -> int:
-    start = record.period.start
-    return 1 if start is None else start.earliest.toordinal()
+def _firsts(records: list[Entry]) -> list[int]:
+    starts = [r.period.start for r in records]
+    return [1 if start is None else start.earliest.toordinal() for start in starts]
 
 
-def _last(record: Entry, freshness_days: int) -> int:
-    end, confirmed = record.period.end, record.provenance.confirmed
-    if end is not None:
-        return end.latest.toordinal()
-    return 0 if confirmed is None else confirmed.toordinal() + freshness_days
+def _lasts(records: list[Entry], freshness_days: int) -> Iterator[int]:
+    """The stated ends, or the freshness limit of open ones."""
+    for record in records:
+        end = record.period.end
+        if end is not None:
+            yield end.latest.toordinal()
+        else:
+            confirmed = record.provenance.confirmed
+            yield 0 if confirmed is None else confirmed.toordinal() + freshness_days
 
 
 def _column(values: Iterable[int]) -> Small:

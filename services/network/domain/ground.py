@@ -151,7 +151,7 @@ class Ground:
         known = self._seats.get(actor_id)
         if known is None:
             actors = self.snapshot.network.all(Actor)
-            places = (actors.get(id) for id in (actor_id, self.snapshot.house(actor_id)))
+            places = (actors.get(id) for id in (actor_id, self.house(actor_id)))
             lands = (self.land_of(actor.region_id) for actor in places if actor is not None)
             known = self._seats[actor_id] = next(filter(None, lands), "")
         return known

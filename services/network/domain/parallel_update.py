@@ -262,7 +262,8 @@ class _Update:
             if len(left) and len(right):
                 found.append(keys_of(np.repeat(left, len(right)), np.tile(right, len(left))))
         before = Search(self.before.columns, self.before.relations)
-        for network in sorted(networks):
+        memberships = self.before.relations.memberships, self.relations.memberships
+        for network in sorted(n for n in networks if any(n in table for table in memberships)):
             if before.work_of(network) or search.work_of(network):
                 houses = self.before.relations.member_houses(network)
                 houses |= self.relations.member_houses(network)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,8 +83,10 @@ def actors_of(record: Offer | Project) -> tuple[str, ...]:
     return (record.lead_actor_id, *record.partner_actor_ids)
 
 
-def regions_of(ground: Ground, region_ids: Iterable[str]) -> tuple[str, ...]:
+def regions_of(ground: Ground, region_ids: tuple[str, ...]) -> tuple[str, ...]:
     """Their districts, sorted; beyond those that are looked at a region stands for itself."""
+    if len(region_ids) == 1:
+        return tuple(sorted(ground.districts_of(region_ids[0]))) or region_ids
     found: set[str] = set()
     for id in set(region_ids):
         found |= ground.districts_of(id) or {id}
