@@ -130,7 +130,7 @@ def _parallel(finding: Parallel, view: View) -> Summary:
         _("„%(left)s“ und „%(right)s“", left=left, right=right),
         text,
         "info",
-        _("zu %(share)s gleich", share=prozent(finding.score)),
+        _("Angaben zu %(share)s gleich", share=prozent(finding.score)),
         finding.region_ids,
         finding.topic_ids,
         0.6 + 2.0 * finding.score + (0.5 if finding.double_funding else 0.0),
