@@ -182,7 +182,7 @@ def _reading(
 
 def _answer(html: str, status: int = 200) -> Response:
     response = make_response(html, status)
-    # The address is the key: it must lie in no cache and no list of a search engine.
-    response.headers["Cache-Control"] = "private, no-store"
+    # The address is the key: it must stand in no list of a search engine. Caches of others are
+    # kept out by the frame, as for every page with a form.
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

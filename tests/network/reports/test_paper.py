@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -117,3 +117,91 @@ def test_releasing_changes_mark_and_signature_only(practice):
     assert (draft.draft, final.draft) == (True, False)
     assert final.signed == "Freigegeben am 25.11.2026 von Kim"
     assert json.loads(final.as_json())["chapters"] == json.loads(draft.as_json())["chapters"]
+
+
+# --- against the last report, targets, scope --------------------------------------------------
+
+
+def last_year(**values):
+    return dataclasses.replace(
+        REPORT, id="r0", title="Bericht 2025", day=date(2026, 2, 1), status="released", **values
+    )
+
+
+def with_reports(network, *reports):
+    records = {**network.records, "report": {r.id: r for r in reports}}
+    return dataclasses.replace(network, records=records)
+
+
+def test_the_first_page_compares_with_the_last_released_report(practice):
+    frozen = tuple((f.key, f.value + 100) for f in data_of(practice, REPORT).figures)
+    network = with_reports(
+        practice,
+        last_year(figures=frozen),
+        dataclasses.replace(last_year(), id="draft", status="draft", day=date(2026, 3, 1)),
+        dataclasses.replace(last_year(), id="later", day=date(2026, 11, 25)),
+        dataclasses.replace(last_year(), id="other", report_type="final", day=date(2026, 3, 1)),
+    )
+    paper = paper_of(network, REPORT)
+    table = tables_of(paper)["Vergleich mit „Bericht 2025“"]
+    assert table.headers == (
+        "", "im letzten Bericht", "am 01.02.2026", "am 25.11.2026", "Veränderung",
+    )  # fmt: skip
+    figures = {f.key: f for f in data_of(network, REPORT).figures}
+    gaps = figures["gaps"]
+    assert table.rows[2][:4] == (
+        "Lücken", str(gaps.value + 100), str(gaps.earlier), str(gaps.value),
+    )  # fmt: skip
+    assert ("Stand der Angaben", "25.11.2026, verglichen mit dem 01.02.2026 (Stand von „Bericht "
+            "2025“)") in paper.facts  # fmt: skip
+
+
+def test_numbers_of_a_last_report_about_something_else_are_not_set_beside(practice):
+    network = with_reports(practice, last_year(figures=(("gaps", 1),), region_ids=("16051",)))
+    table = tables_of(paper_of(network, REPORT))["Vergleich mit „Bericht 2025“"]
+    assert table.headers == ("", "am 01.02.2026", "am 25.11.2026", "Veränderung")
+
+
+def test_without_a_report_of_the_type_any_released_one_counts(practice):
+    network = with_reports(practice, last_year(report_type="final"))
+    assert "Vergleich mit „Bericht 2025“" in tables_of(paper_of(network, REPORT))
+
+
+def test_target_and_actual_stand_on_the_first_page(practice):
+    report = dataclasses.replace(REPORT, indicator_ids=("uebung-kennzahl-2", "uebung-kennzahl-4"))
+    paper = paper_of(practice, report)
+    table = next(b for b in paper.chapters[0].blocks if isinstance(b, Table))
+    assert table.rows == (
+        ("Geschulte Beschäftigte (Personen)", "400", "140", "431", "ja"),
+        ("Wartezeit auf einen Beratungstermin (Tage)", "höchstens 14", "31", "16", "nein"),
+    )
+
+
+def test_a_narrowed_report_says_so_and_names_only_its_districts(practice):
+    report = dataclasses.replace(REPORT, region_ids=("16053",), topic_ids=("sprache",))
+    paper = paper_of(practice, report)
+    assert ("Nur für", "Jena") in paper.facts
+    assert ("Nur zu", "Sprache / Spracherwerb") in paper.facts
+    matrix = tables_of(paper)["Kreise und Soll-Angebote"]
+    assert [row[0] for row in matrix.rows] == ["Jena"]
+    assert [row[0] for row in tables_of(paper)["Alter der Angaben je Kreis"].rows] == ["Jena"]
+
+
+def test_every_number_has_its_entries_or_says_why_not(practice):
+    report = dataclasses.replace(REPORT, report_type="annual")
+    paper = paper_of(practice, report)
+    text = json.dumps(dataclasses.asdict(paper.chapters[-1]), ensure_ascii=False)
+    for figure in data_of(practice, report).figures:
+        if figure.entries:
+            title = COUNTING[figure.key][0]
+            assert f"{title[0].upper()}{title[1:]}: {figure.value}" in text, figure.key
+
+
+def test_sources_tell_kind_place_and_source_but_no_small_groups(practice):
+    report = dataclasses.replace(REPORT, evidence_ids=("uebung-beleg-1", "uebung-beleg-2"))
+    chapter = next(c for c in paper_of(practice, report).chapters if c.key == "evidence")
+    texts = [b.text for b in chapter.blocks if isinstance(b, Paragraph)]
+    assert any(t.startswith("Interview · ") and t.endswith("weniger als 5 Beteiligte")
+               for t in texts)  # fmt: skip
+    assert any(t.startswith("Fokusgruppe · ") and t.endswith("9 Beteiligte") for t in texts)
+    assert "Quelle: Protokoll der Fokusgruppe (Übung)." in texts
