@@ -103,7 +103,8 @@ def test_two_people_at_one_expectation_lose_nothing_and_the_history_tells(site, 
 def test_an_expectation_is_deleted_and_its_cells_go_with_it(site, client):
     path = "/abdeckung/soll/uebung-soll-7/loeschen"
     version = hidden(client.get(path).get_data(as_text=True), "version")
-    assert post_form(client, path, {"version": version}).status_code == 303
+    done = post_form(client, path, {"version": version})
+    assert "Gelöscht." in text(client.get(done.headers["Location"]))
     assert network(site).get(Expectation, "uebung-soll-7") is None
     assert not [id for id, _place in states(site) if id == "uebung-soll-7"]
 
@@ -114,7 +115,8 @@ def test_one_click_takes_the_proposal_over_and_a_second_changes_nothing(tmp_path
     client = log_in(app, "coordinator")
     assert "Vorschlag übernehmen" in text(client.get("/abdeckung/soll"))
     for _time in range(2):
-        assert post_form(client, "/abdeckung/soll/vorschlag", {}).status_code == 303
+        done = post_form(client, "/abdeckung/soll/vorschlag", {})
+        assert "Vorschlag übernommen." in text(client.get(done.headers["Location"]))
     found = network(app).all(Expectation)
     assert set(found) == {e.id for e in basics()}
     assert all(e.reason and e.strategy_id and e.since == NOW.date() for e in found.values())
@@ -178,6 +180,7 @@ def test_several_districts_are_surveyed_in_one_form_and_cells_become_gaps(site, 
     assert unknown
     response = post_form(client, "/abdeckung/erhebungen/neu", SURVEY)
     assert response.headers["Location"] == "/abdeckung/erhebungen?erfasst=2"
+    assert "2 Erhebungen sind eingetragen" in text(client.get(response.headers["Location"]))
     post_form(client, "/abdeckung/erhebungen/neu", SURVEY)
     found = [s for s in network(site).all(Survey).values() if s.topic_ids == ("wohnen",)]
     assert sorted(s.region_id for s in found) == ["16067", "16070"]
