@@ -33,6 +33,7 @@ __all__ = [
     "MeasureSummary",
     "STATUSES",
     "UNDER_WAY",
+    "due_within",
     "is_overdue",
     "life_of",
     "measure_summary",

@@ -147,14 +147,32 @@ def part_of(snapshot: Snapshot, subject: Subject) -> Network:
 
 
 def _coverage_part(snapshot: Snapshot, subject: Subject) -> Network:
-    network = snapshot.network
+    """What can supply the cell: entries on the topic that reach its district, or whose house (or
+    which themselves) were delivered there at some time."""
+    network, district = snapshot.network, subject.ids[1]
     expectation = network.get(Expectation, subject.ids[0])
     topics = snapshot.topics_below(expectation.topic_id) if expectation else frozenset()
+    around = {r for r in network.all(Region) if district in snapshot.districts_of(r)}
+    deliveries = [d for d in network.all(Delivery).values() if d.region_id in around]
+    delivered = {d.offer_id for d in deliveries}
+    offers = network.all(Offer)
+    visiting = {id for d in deliveries for id in d.actor_ids if id}
+    visiting |= {offers[id].actor_id for id in delivered if id in offers} - {""}
+    visitors = _involved(network, visiting)
+
+    def matters(record: Offer | Project) -> bool:
+        return bool(topics.intersection(record.topic_ids)) and (
+            not around.isdisjoint(record.on_site_region_ids)
+            or not around.isdisjoint(record.reachable_region_ids)
+            or not visitors.isdisjoint(_people(record))
+        )
+
     return _network(
         network,
-        (o for o in network.all(Offer).values() if topics.intersection(o.topic_ids)),
-        (p for p in network.all(Project).values() if topics.intersection(p.topic_ids)),
-        network.all(Delivery).values(),
+        # A delivery finds the topics of its offer there, whatever these are.
+        (o for o in offers.values() if o.id in delivered or matters(o)),
+        (p for p in network.all(Project).values() if matters(p)),
+        deliveries,
         network.all(Survey).values(),
         (expectation,) if expectation else (),
     )

@@ -8,7 +8,14 @@ from datetime import date
 from typing import Any
 
 from services.network.domain.chain import Step, chain, meetings_of
-from services.network.domain.measures import UNDER_WAY, FindingLife, MeasureLife, life_of
+from services.network.domain.measures import (
+    UNDER_WAY,
+    FindingLife,
+    MeasureLife,
+    due_within,
+    is_overdue,
+    life_of,
+)
 from services.network.domain.model import (
     Expectation,
     Measure,
@@ -246,9 +253,8 @@ def about(measure: Measure) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(districts), frozenset(topics)
 
 
-def order(one: MeasureLife) -> Any:
+def order(measure: Measure) -> Any:
     """Under way before ended, what is due first before what is due later or never."""
-    measure = one.measure
     return (
         measure.status not in UNDER_WAY,
         measure.due is None,
@@ -258,16 +264,14 @@ def order(one: MeasureLife) -> Any:
     )
 
 
-def pressing() -> list[MeasureLife]:
+def pressing() -> list[Measure]:
     """Measures that are overdue or due soon, the most urgent first: for the start page."""
     day = context.today()
     return sorted(
         (
-            one
-            for one in lives()
-            if one.measure.status in UNDER_WAY
-            and one.measure.due is not None
-            and (one.measure.due - day).days <= SOON_DAYS
+            measure
+            for measure in context.full_book().all(Measure)
+            if is_overdue(measure, day) or due_within(measure, day, SOON_DAYS)
         ),
         key=order,
     )
@@ -281,8 +285,9 @@ def meetings(measure: Measure) -> list[tuple[Meeting, str]]:
 
 def measures_of(finding_id: str) -> list[Measure]:
     """The measures that took a finding on, those under way first."""
-    return [
-        one.measure
-        for one in sorted(lives(), key=order)
-        if any(id == finding_id for id, _digest in one.measure.findings)
-    ]
+    found = (
+        measure
+        for measure in context.full_book().all(Measure)
+        if any(id == finding_id for id, _digest in measure.findings)
+    )
+    return sorted(found, key=order)

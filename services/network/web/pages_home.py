@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from services.network.domain.measures import is_overdue
 from services.network.domain.model import Actor, Cooperation, Offer, Project, Record, Topic
 from services.network.web import context, measure_view, measure_words, postcodes, texts
 from services.network.web.finding_rows import Row, open_rows
@@ -91,8 +92,8 @@ def _coordinator() -> str:
         oldest=[named(r, book) for r in old.records[:MOST]],
         totals=totals(book),
         pressing=[
-            (one.measure, one.overdue, measure_words.due_words(one.measure, context.today()))
-            for one in measure_view.pressing()
+            (m, is_overdue(m, context.today()), measure_words.due_words(m, context.today()))
+            for m in measure_view.pressing()
         ],
         most=MOST,
     )

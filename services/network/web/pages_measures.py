@@ -60,7 +60,7 @@ def overview() -> str:
                 if one.measure.status in UNDER_WAY
                 else "",
             )
-            for one in sorted(chosen, key=measure_view.order)
+            for one in sorted(chosen, key=lambda one: measure_view.order(one.measure))
         ],
         summary=measure_summary(everything),
         count_measures=measure_words.count_measures,
