@@ -149,6 +149,7 @@ def _sender(installation: Installation | None, post: Post) -> notices.Sender:
         contact=installation.contact[:400] if installation else "",
         imprint_url=f"{post.public_url}/impressum",
         privacy_url=f"{post.public_url}/datenschutz",
+        dataset=installation.dataset if installation else "",
     )
 
 

@@ -130,6 +130,7 @@ def _notice(
             contact=installation.contact[:400],
             imprint_url=f"{public_url}/impressum",
             privacy_url=f"{public_url}/datenschutz",
+            dataset=installation.dataset,
         ),
         recipients=(
             notices.Recipient(
