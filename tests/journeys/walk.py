@@ -306,7 +306,7 @@ class Walk:
         expect(page.locator("main")).to_contain_text("Petra Probe")
         address = page.url.split("?")[0]
         with self.desk.expect_download() as waiting:
-            page.get_by_role("link", name="PDF", exact=True).click()
+            page.get_by_role("link", name="PDF herunterladen").click()
         file = self._folder / "bericht.pdf"
         waiting.value.save_as(file)
         pages = PdfReader(file).pages
