@@ -18,7 +18,7 @@ from services.network.domain import report_participation, report_progress
 from services.network.domain.cells import SEVERITY, Cell, CoverageState
 from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings, findings
-from services.network.domain.lifecycle import holds
+from services.network.domain.lifecycle import Precision, holds, precision
 from services.network.domain.model import (
     Actor,
     Expectation,
@@ -71,6 +71,7 @@ class ReportData:
     gaps_still: tuple[Cell, ...]
     actors_by_type: tuple[tuple[str, int], ...]
     released: tuple[Released, ...]
+    judged: Precision
     meetings: tuple[MeetingRow, ...]
     meetings_by_district: tuple[DistrictMeetings, ...]
     registered: Persons
@@ -154,6 +155,7 @@ def report_data(
         gaps_still=_gaps(cover, cover_then, was=True),
         actors_by_type=_by_type(scope),
         released=released,
+        judged=precision(now.verdicts.values())["parallel"],
         meetings=meetings,
         meetings_by_district=report_participation.by_district(meetings, scope),
         registered=registered,

@@ -56,6 +56,16 @@ def findings(names: Names, data: ReportData) -> tuple[Block, ...]:
             "freigegeben wurden."
         ),
     ]
+    judged = data.judged
+    if judged.judged:
+        blocks.append(
+            Paragraph(
+                f"Treffsicherheit: {counted(judged.judged, 'Paar wurde', 'Paare wurden')} bisher "
+                f"von der Koordination beurteilt; bei {judged.agreed} davon "
+                f"({percent(judged.agreed, judged.judged)}) tun beide Seiten tatsächlich dasselbe "
+                "am selben Ort, gewollt oder nicht. Gezählt wird die letzte Einschätzung je Paar."
+            )
+        )
     if data.released:
         blocks.append(
             Table(

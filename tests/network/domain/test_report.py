@@ -136,3 +136,12 @@ def test_the_age_of_data_is_told_per_district():
 def test_the_same_inputs_give_the_same_data():
     records = (works("1", "a"), works("2", "b"), cooperation("c", "a", "b"))
     assert report(*records) == report(*reversed(records))
+
+
+def test_a_report_counts_how_often_judgements_of_pairs_agreed():
+    judged = [
+        Verdict(id=f"v{i}", finding_id=f"parallel-{i}", digest="x", judgement=how, day=LAST)
+        for i, how in enumerate((Judgement.OVERLAP, Judgement.INTENDED, Judgement.DATA_ERROR))
+    ]
+    data = report(*judged)
+    assert (data.judged.agreed, data.judged.judged) == (2, 3)
