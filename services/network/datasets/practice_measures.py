@@ -17,6 +17,7 @@ from services.network.domain.period import PartialDate, Period
 from services.network.domain.standing import subject_of
 
 _HIDDEN = Visibility.COORDINATORS
+_NORTH = ("16062", "16065", "16061", "16064", "16068")
 _KEPT = (("sprachmittlung", "16065"), ("antidisk", "16069"))
 """Gaps that the practice network promises: no measure closes them."""
 
@@ -34,8 +35,17 @@ def close_gaps(world: World, found: Findings, topics: dict[str, Topic]) -> list[
         and (gap.cell.topic_id, gap.cell.region_id) not in _KEPT
         and _provider(world, gap.cell.region_id) is not None
     ]
-    empty.sort(key=lambda gap: (gap.cell.topic_id != "sprachmittlung", gap.id))
-    chosen = empty[:2]
+    # The practice events tell of a meeting about interpreting in the north; the other gap is of
+    # another topic.
+    empty.sort(
+        key=lambda gap: (
+            gap.cell.topic_id != "sprachmittlung",
+            gap.cell.region_id not in _NORTH,
+            gap.id,
+        )
+    )
+    others = [gap for gap in empty if gap.cell.topic_id != "sprachmittlung"]
+    chosen = [*empty[:1], *(gap for gap in others[:1] if gap is not empty[0])]
     for number, (gap, start, end) in enumerate(zip(chosen, (40, 200), (None, 30), strict=False), 1):
         provider = _provider(world, gap.cell.region_id)
         assert provider is not None
@@ -64,26 +74,26 @@ def _provider(world: World, district: str) -> Actor | None:
     return next((a for a in local if a.org_type_id in ("verein", "mo")), None)
 
 
-def act(world: World, closed: Sequence[Gap], found: Findings) -> None:
+def act(world: World, closed: Sequence[Gap], found: Findings, topics: dict[str, Topic]) -> None:
     """Add the measures; ``found`` are the findings with the two offers in place."""
     gaps = [g for g in found.gaps if g.cell.state == "gap"]
     _evidence(world)
     if closed:
         _measure(
-            world, 1, "Sprachmittlung vor Ort aufbauen", closed[:1], begun=110, due=10,
-            status="done", owner="Integrationsbeauftragte (Übung)",
+            world, 1, f"{_label(topics, closed[0])} vor Ort aufbauen", closed[:1],
+            begun=110, due=10, status="done", owner="Integrationsbeauftragte (Übung)",
             offer_ids=("uebung-angebot-vorhaben-1",), evidence_ids=("uebung-vorhaben-beleg-1",),
             outcome="Nach dem Vernetzungstreffen hat ein Träger das Angebot übernommen.",
         )  # fmt: skip
     if len(closed) > 1:
         _measure(
-            world, 2, "Beratung in der Fläche sichern", closed[1:2], begun=260, due=None,
-            status="running", owner="Koordination (Übung)",
+            world, 2, f"{_label(topics, closed[1])} in der Fläche sichern", closed[1:2],
+            begun=260, due=None, status="running", owner="Koordination (Übung)",
             offer_ids=("uebung-angebot-vorhaben-2",), evidence_ids=("uebung-vorhaben-beleg-2",),
             outcome="Das Angebot lief ein halbes Jahr; die Förderung ist ausgelaufen.",
         )  # fmt: skip
     _measure(
-        world, 3, "Doppelte Sprachkurse abstimmen", found.parallels[:1], begun=60, due=9,
+        world, 3, "Zwei ähnliche Angebote abstimmen", found.parallels[:1], begun=60, due=9,
         status="running", owner="Koordination (Übung)", owner_email="vorhaben@uebung.example",
     )  # fmt: skip
     _measure(
@@ -96,10 +106,14 @@ def act(world: World, closed: Sequence[Gap], found: Findings) -> None:
         status="planned", owner="Koordination (Übung)",
     )  # fmt: skip
     _measure(
-        world, 6, "Drittes Angebot aufbauen", found.gaps[-1:], begun=150, due=40,
+        world, 6, "Weiteren Anbieter gewinnen", found.gaps[-1:], begun=150, due=40,
         status="dropped", owner="Koordination (Übung)",
         outcome="Der Kreis sieht zurzeit keinen Bedarf; Wiedervorlage im nächsten Jahr.",
     )  # fmt: skip
+
+
+def _label(topics: dict[str, Topic], gap: Gap) -> str:
+    return topics[gap.cell.topic_id].label
 
 
 def _measure(

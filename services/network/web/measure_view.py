@@ -178,11 +178,11 @@ def _told(found: FindingLife, view: View) -> str:
                 p for p in (since, days, names and _("durch %(names)s", names=names)) if p
             )
         case "reopened":
-            return _(
-                "seit %(day)s; geschlossen am %(closed)s",
-                day=datum(found.since),
-                closed=datum(found.closed_on) if found.closed_on else "",
-            ) + (f" ({names})" if names else "")
+            closed = datum(found.closed_on) if found.closed_on else ""
+            text = _(
+                "seit %(day)s; geschlossen am %(closed)s", day=datum(found.since), closed=closed
+            )
+            return f"{text} {_('durch %(names)s', names=names)}" if names else text
         case "void":
             return _("Das Soll-Angebot oder der Eintrag dazu besteht nicht mehr.")
         case _ if found.better and found.state:

@@ -34,6 +34,7 @@ def prefilled(kind: str, query: MultiDict[str, str], book: Book, day: date) -> f
             values |= _told(query.get("frage", ""), book)
         case "offer":
             values["actor_id"] = next(iter(actors), "")
+            values |= {"on_site_region_ids": regions, "topic_ids": topics}
         case "project":
             values["lead_actor_id"] = next(iter(actors), "")
         case "expectation":

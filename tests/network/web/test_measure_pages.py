@@ -235,7 +235,7 @@ def test_a_meeting_that_events_tells_of_links_back_to_its_measure(site, client):
 def test_the_start_page_names_what_is_due(coordinator):
     page = text(coordinator.get("/"))
     assert "Vorhaben mit naher Frist" in page
-    assert "Doppelte Sprachkurse abstimmen" in page
+    assert "Zwei ähnliche Angebote abstimmen" in page
     assert "seit 9 Tagen überfällig" in page
     assert "Anbieter für zwei Kreise gewinnen" in page
 
