@@ -73,6 +73,10 @@ class Shop:
         return made
 
 
+SOON = 240
+"""Days ahead within which an end is near."""
+
+
 def running(world: World) -> Period:
     """A period that includes the day; some ends are unstated, some starts only roughly known."""
     start = world.day - timedelta(days=world.pick.randint(90, 1400))
@@ -81,7 +85,12 @@ def running(world: World) -> Period:
         begin = PartialDate.parse(f"{'Frühjahr' if start.month < 7 else 'Herbst'} {start.year - 1}")
     if world.pick.random() < 0.45:
         return Period(begin, None)
-    end = world.day + timedelta(days=world.pick.randint(40, 900))
+    ahead = world.pick.randint(40, 900)
+    end = world.day + timedelta(days=ahead)
+    if ahead < SOON:
+        # Some end within a year with a month, so that the forecast has something to warn of.
+        following = (end.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return Period(begin, PartialDate.of(following - timedelta(days=1)))
     # Grants and offers mostly end with a year.
     return Period(begin, PartialDate.of(date(end.year, 12, 31)))
 

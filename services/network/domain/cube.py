@@ -10,6 +10,7 @@ and puts its new ones in.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,6 +102,7 @@ class Frame:
         self.districts = tuple(d.id for d in snapshot.districts)
         self.place = {id: number for number, id in enumerate(self.districts)}
         self.houses: dict[str, int] = {}
+        self._fresh = itertools.count()
         asks: dict[Ask, int] = {}
         self.ask = np.array(
             [asks.setdefault(_ask(e), len(asks)) for e in self.expectations], np.int64
@@ -142,7 +144,9 @@ class Frame:
 
     def house(self, id: str) -> int:
         """The number of a house, a new one if it has none yet."""
-        return self.houses.setdefault(id, len(self.houses))
+        # Cubes of later revisions share the frame: a counter never gives a number twice.
+        known = self.houses.get(id)
+        return self.houses.setdefault(id, next(self._fresh)) if known is None else known
 
 
 def _ask(expectation: Expectation) -> Ask:

@@ -275,7 +275,9 @@ def _meetings(
         by_place.setdefault(cell.topic_id, {}).setdefault(cell.region_id, []).append(cell)
     found: dict[tuple[str, ...], _Candidate] = {}
     for topic, places in sorted(by_place.items()):
-        for centre in sorted(places):
+        # The middle may be where all is well: that is where those who could help often sit.
+        middles = {beside for place in places for beside in ground.neighbours.get(place, ())}
+        for centre in sorted(middles.union(places)):
             group = [d for d in (centre, *ground.neighbours.get(centre, ())) if d in places]
             members = [cell for district in sorted(group) for cell in places[district]]
             coming = {house for cell in members for house in options.get(cell.id, ())}

@@ -16,7 +16,7 @@ from services.network.domain.coverage import coverage_on
 from services.network.domain.ground import Ground, Supply, provider_of
 from services.network.domain.model import Actor, Cooperation, Offer, Project
 from services.network.domain.network import Snapshot
-from services.network.domain.relations import Group, Relations
+from services.network.domain.relations import Joining, Relations
 from services.network.domain.rules import DEFAULT, Rules
 
 Record = tuple[str, str]
@@ -140,35 +140,21 @@ class _Remaining(Relations):
         self.entries = entries
         self.gone = gone
 
-    @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """Groups that still join at least two actors."""
-        cooperations = self.ground.snapshot.network.all(Cooperation)
-        found = []
-        for group in super().groups:
-            kind, id = group.link.kind, group.link.id
-            within = cooperations[id].project_id if kind == Cooperation.KIND else ""
-            if (kind, id) in self.entries or (Project.KIND, within) in self.entries:
-                continue
-            left = frozenset(group.actor_ids) - self.gone
-            if kind == Project.KIND:
-                left &= self._members(id)
-            if len(left) > 1:
-                found.append(Group(group.link, tuple(sorted(left))))
-        return tuple(found)
+    def named_by(self, record: Joining) -> tuple[str, ...]:
+        """Whom a record still makes work together; an ended consortium nobody."""
+        within = record.project_id if isinstance(record, Cooperation) else ""
+        ended = {(record.KIND, record.id), (Project.KIND, within)} & self.entries
+        if ended or (isinstance(record, Actor) and record.id in self.gone):
+            return ()
+        return tuple(id for id in super().named_by(record) if id not in self.gone)
 
-    def _members(self, project_id: str) -> frozenset[str]:
-        """Who is in a project that stays: lead, partners, providers of offers that stay."""
-        snapshot = self.ground.snapshot
-        project = snapshot.network.all(Project)[project_id]
-        providers = {
-            offer.actor_id
-            for offer in snapshot.network.all(Offer).values()
-            if offer.project_id == project_id
-            and offer.period.contains(snapshot.day)
-            and (Offer.KIND, offer.id) not in self.entries
+    @cached_property
+    def within(self) -> Mapping[str, Mapping[str, str]]:
+        """Project -> offer that stays within it -> who provides it."""
+        return {
+            project: {id: who for id, who in offers.items() if (Offer.KIND, id) not in self.entries}
+            for project, offers in super().within.items()
         }
-        return frozenset({project.lead_actor_id, *project.partner_actor_ids, *providers})
 
 
 def _worse(ground: Ground, left: Ground) -> tuple[Worse, ...]:

@@ -14,9 +14,10 @@ from services.network.domain.model import (
     Project,
     Reach,
     Region,
+    SteeringGroup,
     Topic,
 )
-from tests.network.domain.reference import DELIVERED, FRESH, Reference
+from tests.network.domain.reference import CONSORTIA, FRESH, Reference
 
 RANK = [Reach.REACHABLE, Reach.DELIVERED, Reach.ON_SITE]
 STANDING = {"covered": 3, "thin": 2, "reach_only": 1, "gap": 0, "unknown": 0}
@@ -81,6 +82,30 @@ class Ended(Reference):
         for record, provider in super().supplies():
             if (record.KIND, record.id) not in self.entries:
                 yield record, provider
+
+    def groups(self):
+        """As on the day, of what stays."""
+        known = {a.id for a in self.all(Actor)} - self.gone
+        found = []
+        for cooperation in self.all(Cooperation):
+            if self.runs(cooperation) and ("project", cooperation.project_id) not in self.entries:
+                found.append(set(cooperation.partner_ids))
+        for project in self.all(Project):
+            if self.runs(project) and ("project", project.id) not in self.entries:
+                members = {project.lead_actor_id, *project.partner_actor_ids}
+                for offer in self.all(Offer):
+                    ended = ("offer", offer.id) in self.entries
+                    if offer.project_id == project.id and not ended:
+                        if offer.period.contains(self.day):
+                            members.add(offer.actor_id)
+                found.append(members)
+        for group in self.all(SteeringGroup):
+            if group.period.contains(self.day):
+                found.append(set(group.member_actor_ids))
+        for consortium in self.all(Actor):
+            if consortium.org_type_id in CONSORTIA and consortium.id not in self.gone:
+                found.append(self.members(consortium.id) | {consortium.id})
+        return [group & known for group in found]
 
     def worse(self):
         before = Reference(self.network, self.day).cells()
@@ -203,7 +228,7 @@ class Steps(Reference):
         names = set()
         for topic in sorted({wanted.topic_id for wanted, *_ in cells.values()}):
             places = {d for (_, d), (wanted, *_) in cells.items() if wanted.topic_id == topic}
-            for centre in sorted(places):
+            for centre in sorted(places.union(*map(self.beside, places))):
                 group = sorted(places & ({centre} | self.beside(centre)))
                 name = (topic, *group)
                 members = [c for c in cells if cells[c][0].topic_id == topic and c[1] in group]
@@ -275,4 +300,4 @@ def up(network, kind, id):
         found.append(record.parent_id)
 
 
-__all__ = ["DELIVERED", "Ended", "Later", "Steps", "breaks", "parts", "up"]
+__all__ = ["Ended", "Later", "Steps", "breaks", "parts", "up"]
