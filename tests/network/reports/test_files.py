@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pypdf
 import pytest
 
 from services.network.adapters.report_files import ReportFiles, typeset
+from services.network.domain.model import Report
 from services.network.web.report_words import paper_of
 from shared.errors import NotFound
 from tests.network.reports.conftest import REPORT
@@ -27,6 +30,18 @@ def test_the_same_paper_gives_the_same_bytes(practice, pdf):
 def test_the_pdf_is_accessible_by_verapdf(verapdf, tmp_path: Path, pdf):
     file = tmp_path / "bericht.pdf"
     file.write_bytes(pdf)
+    assert verapdf(file) == ""
+
+
+@pytest.mark.parametrize("kind", ["annual", "final"])
+def test_a_pdf_with_every_chapter_is_accessible_too(verapdf, tmp_path: Path, practice, kind):
+    draft = practice.get(Report, "uebung-bericht")
+    at = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    done = dataclasses.replace(
+        draft, report_type=kind, status="released", released_by="Kim", released_at=at
+    )
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(typeset(paper_of(practice, done)))
     assert verapdf(file) == ""
 
 
