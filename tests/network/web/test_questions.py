@@ -11,6 +11,8 @@ import pytest
 from services.network.domain.model import Actor, Offer, Person, Question, Visibility
 from services.network.usecases import ask
 from services.network.usecases import question_letters as letters
+from services.notify.adapters.letter_templates import LetterTemplates
+from services.notify.usecases.compose import Composer
 from shared import tokens
 from shared.errors import Conflict
 from shared.notices import Notice, Withdrawal
@@ -27,7 +29,7 @@ from tests.network.web.question_parts import (
 )
 from tests.network.web.test_changing_pages import hidden
 from tests.network.web.test_reading_pages import network, text
-from tests.shared.helpers import SECRET, log_in, post_form
+from tests.shared.helpers import PUBLIC_URL, SECRET, log_in, post_form
 
 
 @pytest.fixture
@@ -59,6 +61,17 @@ def test_one_click_asks_both_sides_and_writes_both_letters_in_the_same_change_se
         other = next(network(site).get(Offer, q.entry_id) for q in both if q != question)
         assert notice.question is not None
         assert (notice.question.own_title, notice.question.other_title) == (own.title, other.title)
+
+
+def test_notify_can_write_the_letters_that_are_handed_to_it(site, client):
+    _, both = asked(site, client)
+    composer = Composer(LetterTemplates(), PUBLIC_URL, SECRET)
+    written = [composer.letter("x", n.payload, "hash", NOW) for n in waiting_letters(site)]
+    for question in both:
+        (letter,) = [w for w in written if letters.link_of(POST, question) in w.text]
+        assert letters.link_of(POST, question) in letter.html
+        assert network(site).get(Offer, question.entry_id).title in letter.subject
+        assert "23. Dezember 2026" in letter.text
 
 
 def test_asking_fails_as_a_whole_or_not_at_all(site, monkeypatch):

@@ -33,6 +33,11 @@ PUBLIC = [
 COORDINATION = [
     "/hinweise",
     "/hinweise?art=parallel&stand=alle",
+    "/hinweise?art=parallel&stand=gefragt&sortierung=dauer&doppelt=1",
+    "/hinweise/gruppen",
+    "/hinweise/doppelfoerderung",
+    "/hinweise/fragen?stand=alle",
+    "/hinweise/fragen/uebung-frage-2a",
     "/akteure/veraltet",
     "/akteure/neu",
     "/angebote/neu",
