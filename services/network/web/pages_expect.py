@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from services.network.domain.expected import applying
 from services.network.domain.import_values import number_words
-from services.network.domain.model import Expectation, Reach, Region, Strategy, Topic
+from services.network.domain.model import Expectation, Measure, Reach, Region, Strategy, Topic
 from services.network.usecases import expect
 from services.network.web import context, texts
 from services.network.web.forms import weight_of
@@ -211,6 +211,7 @@ def _cell_page(
                 shared_with,
                 book.network.version(Expectation.KIND, e.id),
                 state_of(current) if current else "",
+                _measures(current.id, book) if current and shared_with else [],
             )
         )
     return page(
@@ -219,6 +220,13 @@ def _cell_page(
         label=book.label(Topic, topic_id, context.lang()),
         options=[(key, _(word)) for key, word in texts.REACH.items()],
     )  # fmt: skip
+
+
+def _measures(finding_id: str, book: Book) -> list[tuple[str, str]]:
+    """Measures that work on a cell's finding: they lose sight of it when the district gets an
+    expectation of its own."""
+    found = (m for m in book.all(Measure) if any(id == finding_id for id, _digest in m.findings))
+    return sorted(((m.id, m.title) for m in found), key=lambda m: (m[1].casefold(), m[0]))
 
 
 @blueprint.post("/abdeckung/soll/zelle/<region_id>/<topic_id>")

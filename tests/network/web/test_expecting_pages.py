@@ -8,7 +8,7 @@ import pytest
 
 from services.network.datasets import basics
 from services.network.domain.coverage import coverage
-from services.network.domain.model import Delivery, Expectation, Strategy, Survey
+from services.network.domain.model import Delivery, Expectation, Measure, Strategy, Survey
 from services.network.usecases import install
 from tests.network.web.conftest import NOW, make_site
 from tests.network.web.test_changing_pages import hidden
@@ -169,6 +169,19 @@ def test_wrong_values_in_a_cell_are_named_and_a_stale_form_writes_nothing(site, 
     stale = post_form(client, path, {**right, "version": "7"})
     assert stale.status_code == 409
     assert network(site).get(Expectation, "uebung-soll-3").region_ids == ("16",)
+
+
+def test_a_cell_says_which_measure_works_on_it(site, client):
+    found = [
+        (finding, measure)
+        for measure in network(site).all(Measure).values()
+        for finding, _digest in measure.findings
+    ]
+    cells = coverage(network(site).on(NOW.date())).by_id
+    finding, measure = next(pair for pair in found if pair[0] in cells)
+    cell = cells[finding]
+    page = client.get(f"/abdeckung/soll/zelle/{cell.region_id}/{cell.topic_id}")
+    assert f"/vorhaben/{measure.id}" in page.get_data(as_text=True)
 
 
 # --- surveys ------------------------------------------------------------------------------
