@@ -76,7 +76,9 @@ def test_a_reviewer_with_the_link_writes_and_the_coordinator_reads(desk, served,
     desk.goto(f"{served}/berichte/{DRAFT}/pruefung")
     desk.get_by_role("button", name="Link erstellen").click()
     link = desk.locator("[name=link]").input_value()
-    context = chromium.new_context(viewport={"width": 360, "height": 800}, bypass_csp=True)
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 800}, locale="de-DE", bypass_csp=True
+    )
     reader = context.new_page()
     reader.goto(link)
     assert reader.evaluate("document.documentElement.scrollWidth") <= 360
@@ -89,7 +91,7 @@ def test_a_reviewer_with_the_link_writes_and_the_coordinator_reads(desk, served,
     desk.goto(f"{served}/berichte/{DRAFT}/pruefung")
     entry = desk.locator("li", has_text="Bitte die Orte nennen.")
     entry.get_by_role("button", name="Als erledigt markieren").click()
-    desk.get_by_text("Der Link").first.wait_for(state="attached")
+    entry.get_by_role("button", name="Wieder öffnen").wait_for()
     found = site.extensions["ikoe"].current.network().all(Comment).values()
     assert [c.done for c in found if c.author == "Alex Probe"] == [True]
     desk.get_by_role("button", name="Link zurückziehen").click()
