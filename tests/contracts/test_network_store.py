@@ -117,6 +117,7 @@ EVERYTHING = (
         id="me1",
         title="Runder Tisch",
         findings=(("f:1", "abc"), ("f:2", "")),
+        about=(("f:1", "coverage e1 16051"), ("f:2", "isolated a1")),
         owner_actor_id="a2",
         begun=DAY,
         due=DAY,

@@ -72,7 +72,7 @@ def tables(event_id: object) -> str:
         sizes=[(str(n), str(n)) for n in SIZES],
         who=groups.who,
         whom=[
-            ("alle", gettext("alle Eingeladenen, die nicht abgesagt haben")),
+            ("alle", gettext("alle außer Absagen")),
             ("zugesagt", gettext("nur wer zugesagt hat")),
         ],
     )

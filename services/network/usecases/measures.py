@@ -7,7 +7,7 @@ from datetime import date
 
 from services.network.domain.measures import UNDER_WAY
 from services.network.domain.model import Evidence, Measure, Record
-from services.network.domain.network import ChangeSet, Put, Stored
+from services.network.domain.network import ChangeSet, Put, Remove, Stored
 from services.network.domain.validity import problems_of
 from services.network.usecases.changes import check_references
 from services.network.usecases.parts import Parts
@@ -38,6 +38,20 @@ def save_measure(parts: Parts, measure: Measure, expects: int, author: str) -> S
     check_references(network, change_set)
     parts.current.apply(change_set, author, parts.clock())
     return Stored(wanted, expects + 1)
+
+
+def remove_measure(parts: Parts, id: str, expects: int, author: str) -> None:
+    """Delete a measure, and take back the reminder that is still on its way.
+
+    Raises NotFound, Conflict, Unavailable.
+    """
+    measure = parts.current.network().get(Measure, id)
+    if measure is None:
+        raise NotFound("not_found.record")
+    withdrawal = withdrawal_of(parts, measure, replace(measure, status="dropped"))
+    letters = (Put(withdrawal, 0),) if withdrawal else ()
+    change_set = ChangeSet((Remove(Measure.KIND, id, expects), *letters))
+    parts.current.apply(change_set, author, parts.clock())
 
 
 def with_closing(measure: Measure, before: Measure | None, day: date) -> Measure:

@@ -8,7 +8,7 @@ withdraws what is still unsent (``withdrawal_of``), in the change set of the cha
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from services.network.domain.measures import UNDER_WAY
 from services.network.domain.model import (
@@ -59,7 +59,7 @@ def due_kind(measure: Measure, day: date) -> str:
         return ""
     if day > measure.due:
         return "overdue"
-    return "before" if day >= measure.due - timedelta(days=measure.remind_days) else ""
+    return "before" if (measure.due - day).days <= measure.remind_days else ""
 
 
 def reminder_id(measure: Measure, kind: str) -> str:

@@ -17,8 +17,7 @@ from services.network.domain.model import (
     Provenance,
     Visibility,
 )
-from services.network.usecases import register
-from services.network.usecases.measures import save_measure
+from services.network.usecases.measures import remove_measure, save_measure
 from services.network.web import context, finding_words, measure_forms, measure_view, measure_words
 from services.network.web.measure_forms import RESULTS, Values
 from services.network.web.pages_findings import findings
@@ -361,5 +360,5 @@ def ask_delete(id: str) -> str:
 @requires("admin", "coordinator")
 def delete(id: str) -> Response:
     """Delete a measure; its evidence stays."""
-    register.remove_record(context.parts(), Measure.KIND, id, version_of_form(), author())
+    remove_measure(context.parts(), id, version_of_form(), author())
     return redirect(url("/vorhaben", geloescht="1"), 303)

@@ -191,13 +191,20 @@ def joint_meeting(query: schemas.ProposalQuery) -> Response:
     if not title:
         _kind, title = kind_and_title(found[0], View(book))
         if len(found) > 1:
-            title = gettext("%(title)s und weitere", title=title)
+            title = _topics_of(found, View(book)) or title
     answer = _proposal(found, title)
     if measure is not None:
         answer.measure_id = measure.id
         answer.topic_ids = list(dict.fromkeys((*answer.topic_ids, *measure.topic_ids)))
         answer.region_ids = list(dict.fromkeys((*answer.region_ids, *measure.region_ids)))
     return as_json(answer)
+
+
+def _topics_of(found: Sequence[Any], view: View) -> str:
+    """What several findings are about: their first topics, and that there are more."""
+    labels = view.topics(dict.fromkeys(id for f in found for id in f.topic_ids))
+    names = ", ".join(labels[:2])
+    return gettext("%(title)s und weitere", title=names) if len(labels) > 2 else names
 
 
 def _proposal(found: Sequence[Any], title: str) -> schemas.MeetingProposalOut:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from services.network.domain.model import Evidence, Measure, OutgoingNotice
-from services.network.usecases.measures import add_evidence, save_measure
+from services.network.usecases.measures import add_evidence, remove_measure, save_measure
 from services.network.usecases.reminders import remind
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, NotFound
 from shared.notices import Notice, Withdrawal
 from tests.builders import AT, DAY, installation, new
 
@@ -113,6 +113,25 @@ def test_a_change_withdraws_the_reminder_that_is_no_longer_right(ready, change):
         for new in letters(ready)[1:]
         if new.id != sent.id
     )
+
+
+def test_a_measure_that_is_deleted_takes_its_reminder_back(ready):
+    save(ready, measure())
+    remind(ready, URL)
+    with pytest.raises(Conflict):
+        remove_measure(ready, "v1", 7, "Kim")
+    remove_measure(ready, "v1", 1, "Kim")
+    assert [n.path.split("/")[3] for n in notices(ready)] == ["notices", "withdrawals"]
+    assert remind(ready, URL) == 0
+    with pytest.raises(NotFound):
+        remove_measure(ready, "v1", 1, "Kim")
+
+
+@pytest.mark.parametrize("due", [date.min, date.max])
+def test_no_due_day_stops_the_reminders_of_others(ready, due):
+    save(ready, measure(id="a1", begun=date.min, due=due))
+    save(ready, measure())
+    assert remind(ready, URL) == (2 if due == date.min else 1)
 
 
 def test_a_new_due_day_is_reminded_of_anew(ready):
