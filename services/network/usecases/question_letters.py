@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 
 from services.network.domain.model import (
     Actor,
-    Installation,
     Offer,
     OutgoingNotice,
     Person,
@@ -24,6 +23,7 @@ from services.network.domain.model import (
 )
 from services.network.domain.network import Network
 from services.network.domain.sides import Side
+from services.network.usecases.sender import sender
 from shared import notices, tokens
 from shared.clock import BERLIN
 
@@ -115,7 +115,7 @@ def letter(
         kind=notices.NoticeKind.FINDING_QUESTION,
         subject_key=_subject(question),
         subject_version=question.link_version,
-        sender=_sender(network.installation, post),
+        sender=sender(network.installation, post.public_url),
         recipients=(
             notices.Recipient(
                 ref=_subject(question),
@@ -137,19 +137,6 @@ def _outgoing(
 ) -> OutgoingNotice:
     return OutgoingNotice(
         id=id, target="notify", path=path, payload=body.model_dump_json(), due_at=now
-    )
-
-
-def _sender(installation: Installation | None, post: Post) -> notices.Sender:
-    name = (installation.sender_name or installation.centre_name) if installation else ""
-    address = installation.sender_address if installation else ""
-    return notices.Sender(
-        name=(name or "IKÖ-Netz")[:120],
-        address=address or "absender@ikoe.example",
-        contact=installation.contact[:400] if installation else "",
-        imprint_url=f"{post.public_url}/impressum",
-        privacy_url=f"{post.public_url}/datenschutz",
-        dataset=installation.dataset if installation else "",
     )
 
 

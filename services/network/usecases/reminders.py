@@ -21,6 +21,7 @@ from services.network.domain.model import (
 )
 from services.network.domain.network import ChangeSet, Network, Put
 from services.network.usecases.parts import Parts
+from services.network.usecases.sender import sender
 from shared import notices
 from shared.clock import berlin_day
 from shared.errors import Conflict
@@ -124,14 +125,7 @@ def _notice(
         kind=notices.NoticeKind.MEASURE_REMINDER,
         subject_key=subject_key(measure),
         subject_version=_version(network, measure, kind),
-        sender=notices.Sender(
-            name=(installation.sender_name or installation.centre_name or "IKÖ-Netz")[:120],
-            address=installation.sender_address or "absender@ikoe.example",
-            contact=installation.contact[:400],
-            imprint_url=f"{public_url}/impressum",
-            privacy_url=f"{public_url}/datenschutz",
-            dataset=installation.dataset,
-        ),
+        sender=sender(installation, public_url),
         recipients=(
             notices.Recipient(
                 ref=f"measure:{measure.id}"[:80],
