@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
 from tests.journeys.test_embedded import ACCOUNT, embedded, letters_in
 from tests.journeys.walk import Walk
@@ -15,11 +16,16 @@ __all__ = ["embedded"]
 OWNER = "vorhaben@probe.example"
 
 
+def _bare(text: str) -> str:
+    return re.sub(r"[-\u00ad\s]", "", text)
+
+
 class GapWalk(Walk):
     """Steps from a finding to the measure page that shows it closed."""
 
     measure = ""
     gap = ""
+    due = ""
 
     def choose_a_gap(self) -> None:
         """A gap that one new offer closes, with the measure made from it."""
@@ -31,9 +37,11 @@ class GapWalk(Walk):
         page.get_by_role("button", name="Vorhaben daraus machen").click()
         expect(page.locator("[name=findings]:checked")).to_have_count(1)
         assert self.gap in page.locator("[name=title]").input_value()
+        self.title = page.locator("[name=title]").input_value()
         page.fill("[name=owner]", "Frau Muster")
         page.fill("[name=owner_email]", OWNER)
-        page.fill("[name=due]", time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 86400)))
+        self.due = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 86400))
+        page.fill("[name=due]", self.due)
         page.get_by_label("läuft").check()
         page.get_by_role("button", name="Speichern").click()
         expect(page.locator("main")).to_contain_text("noch offen")
@@ -91,6 +99,17 @@ class GapWalk(Walk):
         page.goto(f"{self.base}/hinweise?art=coverage&thema=sprachmittlung&stand=alle")
         expect(page.locator("main h2", has_text=self.gap)).to_have_count(0)
 
+    def read_it_in_the_report(self) -> None:
+        """The released report names the measure, the gap and that it is closed."""
+        self.hand_in_a_report()
+        pages = PdfReader(self._folder / "bericht.pdf").pages
+        # Words are divided at the ends of lines: compared without dashes and spaces.
+        text = _bare("".join(one.extract_text() for one in pages))
+        due = f"{self.due[8:]}.{self.due[5:7]}.{self.due[:4]}"
+        row = text[text.index(_bare(self.title)) :][:300]
+        assert _bare(f"Frau Muster läuft {due} 1 von 1") in row
+        assert _bare("Sprachmittlung aus dem Vorhaben") in text
+
 
 def test_a_gap_is_followed_to_the_offer_that_closes_it(
     embedded: str, chromium: Browser, tmp_path: Path
@@ -105,4 +124,5 @@ def test_a_gap_is_followed_to_the_offer_that_closes_it(
     walk.plan_the_meeting()
     walk.enter_the_offer()
     walk.see_it_closed()
+    walk.read_it_in_the_report()
     walk.close()
