@@ -56,7 +56,7 @@ class HouseLinks:
         right = map(self._names.__getitem__, other.tolist())
         return frozenset((a, b) if a < b else (b, a) for a, b in zip(left, right, strict=True))
 
-    def have(self, one: Ints, other: Ints) -> Bools:
+    def have(self, one: Ints | Small, other: Ints | Small) -> Bools:
         """Whether each two houses are the same or work together."""
         key = keys_of(one, other)
         known: Bools = one == other

@@ -88,7 +88,22 @@ class Search:
 
     def pairs(self) -> Pairs:
         """All pairs under every rule, the highest score first, then by sides."""
-        return self._not_joined(Pairs.of([self.judge(*some) for some in self._candidates()]))
+        found: list[Pairs] = []
+        waiting: list[tuple[Small, Small]] = []
+        many = 0
+        for some in self._candidates():
+            waiting.append(some)
+            many += len(some[0])
+            if many >= CHUNK:
+                found.append(self._judge_all(waiting))
+                waiting, many = [], 0
+        found.append(self._judge_all(waiting))
+        return self._not_joined(Pairs.of(found))
+
+    def _judge_all(self, parts: list[tuple[Small, Small]]) -> Pairs:
+        nothing = np.zeros(0, np.int32)
+        left = np.concatenate([nothing, *(part[0] for part in parts)])
+        return self.judge(left, np.concatenate([nothing, *(part[1] for part in parts)]))
 
     def pairs_among(self, left: Small, right: Small) -> Pairs:
         """Those of the given pairs (left < right, none twice) that keep every rule."""
@@ -233,8 +248,8 @@ class Search:
         below: Ints = np.ones(len(left), np.int64)
         weights: Ints = np.zeros(len(left), np.int64)
         for index, weight in enumerate(self.rules.weights):
-            sizes = self.columns.sets[index].sizes[self.columns.rows[index]]
-            one, other = sizes[left], sizes[right]
+            sizes, rows = self.columns.sets[index].sizes, self.columns.rows[index]
+            one, other = sizes[rows[left]], sizes[rows[right]]
             counted = (one > 0) & (other > 0)
             shared = self._shared(index, left, right)
             every = np.where(counted, one + other - shared, 1)
@@ -248,14 +263,19 @@ class Search:
         """Whether no house of one side is, or works with, a house of the other."""
         houses, rows = self.columns.houses, self.columns.house_rows
         one, other = rows[left], rows[right]
+        links, tokens, offsets = self.relations.links, houses.tokens, houses.offsets
+        strange: Bools = ~links.have(tokens[offsets[one]], tokens[offsets[other]])
         a, b = houses.sizes[one], houses.sizes[other]
-        times = a * b
-        pair = np.repeat(np.arange(len(left)), times)
-        nth = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
-        mine = houses.tokens[houses.offsets[one][pair] + nth // b[pair]]
-        yours = houses.tokens[houses.offsets[other][pair] + nth % b[pair]]
-        strange = np.ones(len(left), np.bool_)
-        strange[pair[self.relations.links.have(mine, yours)]] = False
+        # Most sides have one house; the others meet every house of the other side.
+        several = np.flatnonzero(strange & ((a > 1) | (b > 1)))
+        if len(several):
+            one, other, a, b = one[several], other[several], a[several], b[several]
+            times = a * b
+            pair = np.repeat(np.arange(len(several)), times)
+            nth = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
+            mine = tokens[offsets[one][pair] + nth // b[pair]]
+            yours = tokens[offsets[other][pair] + nth % b[pair]]
+            strange[several[pair[links.have(mine, yours)]]] = False
         return strange
 
     # --- networks ---------------------------------------------------------------------------
