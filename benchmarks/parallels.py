@@ -49,7 +49,7 @@ def main() -> None:
     sizes = [int(arg) for arg in sys.argv[1:]] or [2000, 20000]
     naive_up_to = int(os.environ.get("NAIVE", "2000"))
     print(
-        "| entries | running | regions | Land-wide | pairs | method | prepare | find | ratio of find |"
+        "| entries | running | regions | wide | pairs | method | prepare | find | ratio of find |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for entries in sizes:
@@ -111,8 +111,8 @@ def measure(entries: int, regions: int, wide: float, naive: bool, active: float 
     for name, took in middle.items():
         before = f"{prepared[name] * 1000:.0f} ms" if name in prepared else "within"
         print(
-            f"| {entries:,} | {active:.0%} | {regions} | {wide:.0%} | {result[0]:,} | {name} | {before} "
-            f"| {took * 1000:.1f} ms | {took / ours:.1f} |",
+            f"| {entries:,} | {active:.0%} | {regions} | {wide:.0%} | {result[0]:,} | {name} "
+            f"| {before} | {took * 1000:.1f} ms | {took / ours:.1f} |",
             flush=True,
         )
     print(f"    memory above the snapshot: {above:.0f} MB", flush=True)

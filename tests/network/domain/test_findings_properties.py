@@ -55,7 +55,7 @@ def test_every_cell_is_as_the_definition_says(seed):
     assert _cells(findings(network.on(DAY))) == Reference(network, DAY).cells()
 
 
-@many
+@settings(many, max_examples=3000)
 @given(SEEDS)
 def test_every_parallel_and_no_other_is_found_with_the_exact_score(seed):
     network = random_network(seed)
@@ -98,6 +98,33 @@ def test_relabelling_changes_nothing(seed):
         for r in records
     ]
     assert findings(network_of(*renamed).on(DAY)).all == findings(network_of(*records).on(DAY)).all
+
+
+@some
+@given(SEEDS)
+def test_other_ids_change_the_ids_only(seed):
+    # The order of ids stays, so that left and right stay.
+    records = random_records(seed)
+    named = {r.id: f"x-{r.id}" for r in records if isinstance(r, Offer)}
+    renamed = [replace(r, id=named[r.id]) if isinstance(r, Offer) else r for r in records]
+    expected = {
+        tuple((kind, named[id] if kind == "offer" else id) for kind, id in pair): found
+        for pair, found in _pairs(find_parallels(network_of(*records).on(DAY))).items()
+    }
+    assert _pairs(find_parallels(network_of(*renamed).on(DAY))) == expected
+
+
+@some
+@given(SEEDS)
+def test_never_one_house_nor_one_project_nor_less_than_thirty_days(seed):
+    for found in find_parallels(random_network(seed).on(DAY)):
+        one, other = found.left, found.right
+        assert not {*one.house_ids} & {*other.house_ids}
+        assert not one.project_id or one.project_id != other.project_id
+        assert (min(one.last, other.last) - max(one.first, other.first)).days + 1 >= 30
+        assert found.region_ids
+        assert found.topic_ids
+        assert 0.6 <= found.score <= 1
 
 
 @some
