@@ -32,7 +32,7 @@ def carried(
 
     Also returns what each of them was and is as supply, those left out that are neither.
     """
-    ground = Ground(snapshot, before.rules)
+    ground = Ground(snapshot, before.rules, before.houses)
     # The caches of cached_property live in the instance's dictionary; taking them over is what
     # makes an edit cheap, and only this function does it.
     for name in _OF_SNAPSHOT:

@@ -57,7 +57,7 @@ class Deliveries:
         found: dict[str, list[Delivery]] = {}
         for delivery in self._in_time():
             if not delivery.offer_id:
-                for house in {self.ground.snapshot.house(id) for id in delivery.actor_ids if id}:
+                for house in {self.ground.house(id) for id in delivery.actor_ids if id}:
                     found.setdefault(house, []).append(delivery)
         return {house: tuple(deliveries) for house, deliveries in found.items()}
 
@@ -89,7 +89,7 @@ class Deliveries:
         """The visit, None if an actor of another house delivered this house's offer."""
         if not delivery.offer_id:
             return Visit(delivery, frozenset(delivery.topic_ids))
-        house = self.ground.snapshot.house
+        house = self.ground.house
         if delivery.actor_ids and supply.house_id not in map(
             house, filter(None, delivery.actor_ids)
         ):
