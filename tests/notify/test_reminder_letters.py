@@ -19,6 +19,7 @@ from tests.notify.test_letters import compose
 )
 def test_a_reminder_names_the_measure_its_day_and_who_is_in_charge(lang, soon, late, day):
     one = notice(NoticeKind.MEASURE_REMINDER, recipients=(recipient(lang=lang),), event=None)
+    assert one.measure is not None
     over = one.model_copy(update={"measure": one.measure.model_copy(update={"overdue": True})})
     for letter, word in ((compose(one), soon), (compose(over), late)):
         assert letter.subject == f"{word}: Lotsinnen auch für Jena gewinnen"

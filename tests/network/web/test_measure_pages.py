@@ -26,7 +26,7 @@ def client(site):
 
 
 def html(answer) -> str:
-    return answer.get_data(as_text=True)
+    return str(answer.get_data(as_text=True))
 
 
 def gaps(site):
@@ -52,7 +52,7 @@ def make(client, **values) -> str:
     typed = form(**values)
     answer = post_form(client, "/vorhaben/neu", typed)
     assert answer.headers.get("Location") == f"/vorhaben/{typed['id']}?gespeichert=1"
-    return typed["id"]
+    return str(typed["id"])
 
 
 def test_a_measure_is_made_from_selected_findings_once(site, client):
