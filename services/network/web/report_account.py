@@ -31,6 +31,9 @@ STATUS: Mapping[str, str] = {
     "dropped": "nicht weiterverfolgt",
 }
 
+_COUNTED = {"running": "laufend"}
+"""What is said of several in a row, where the word differs."""
+
 
 def persons(count: Persons) -> str:
     """A number of persons as it may be printed."""
@@ -142,7 +145,8 @@ def measures(names: Names, data: ReportData) -> tuple[Block, ...]:
         return (
             Paragraph("Im Berichtszeitraum sind keine Vorhaben zur Lückenschließung eingetragen."),
         )
-    states = [f"{n} {STATUS[status]}" for status, n in found.by_status.items() if n]
+    states = [f"{n} {_COUNTED.get(status, STATUS[status])}"
+              for status, n in found.by_status.items() if n]  # fmt: skip
     text = (
         f"Im Berichtszeitraum wurden {counted(every, 'Vorhaben', 'Vorhaben')} zur "
         f"Lückenschließung bearbeitet: {', '.join(states)}."
@@ -162,7 +166,9 @@ def measures(names: Names, data: ReportData) -> tuple[Block, ...]:
         )
     if found.reopened:
         again = "ist" if found.reopened == 1 else "sind"
-        text += f" {found.reopened} {again} wieder offen, weil endete, was sie geschlossen hatte."
+        text += (
+            f" {found.reopened} {again} wieder offen, weil endete, worauf der Abschluss beruhte."
+        )
     blocks: list[Block] = [Paragraph(text)]
     if found.rows:
         blocks.append(

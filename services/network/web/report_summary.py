@@ -101,7 +101,7 @@ def _standing(data: ReportData, report: Report) -> Iterable[Block]:
     done, every = data.figure("measures_done").value, data.figure("measures").value
     if every:
         items.append(
-            (f"{done} von {every}", "Vorhaben zur Lückenschließung erledigt",
+            (f"{done} von {every}", "Vorhaben erledigt",
              f"{data.measures.overdue} überfällig" if data.measures.overdue else "")
         )  # fmt: skip
     if len(items) % 3 == 2 or len(items) < 6:
