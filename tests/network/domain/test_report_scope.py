@@ -250,6 +250,7 @@ READINGS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(READINGS, st.integers(-5, 5), st.booleans())
 def test_an_indicator_stands_where_its_latest_reading_up_to_the_day_says(readings, target, less):
     indicator = Indicator(
