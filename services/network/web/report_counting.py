@@ -152,7 +152,9 @@ def method(names: Names, data: ReportData, report_type: str) -> tuple[Block, ...
         ),
         Paragraph(
             f"Grundlage sind die Einträge des Netzwerks mit Stand {german(data.day)}; verglichen "
-            f"wird mit dem {german(data.before)}.",
+            f"wird mit dem {german(data.before)}. Beide Tage sind nach heutigem Kenntnisstand "
+            "gezählt; nachgetragene Angaben können die Zahlen von denen des letzten Berichts "
+            "unterscheiden.",
             "small",
         ),
         Paragraph(

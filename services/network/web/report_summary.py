@@ -30,7 +30,7 @@ from services.network.web.report_language import (
 )
 from services.network.web.report_names import Names
 
-MOST_PLACES = 6
+MOST_PLACES = 3
 """Places that the first page names in a row; all of them stand in the chapter on coverage."""
 
 MOST_INDICATORS = 5
@@ -38,13 +38,11 @@ MOST_INDICATORS = 5
 
 COMPARED: tuple[tuple[str, str], ...] = (
     ("covered", "abgedeckte Soll-Angebote"),
-    ("weak", "schwach besetzte Soll-Angebote"),
     ("gaps", "Lücken"),
     ("offers", "laufende Angebote"),
-    ("projects", "laufende Projekte"),
     ("cooperations", "laufende Kooperationen"),
 )
-"""Figures that are compared with the last report."""
+"""Figures that the first page compares with the last report; more would not fit on it."""
 
 
 def summary(
@@ -55,7 +53,8 @@ def summary(
         *_standing(data, report),
         *_targets(data),
         *_changes(names, data, previous),
-        *_heaviest(names, data),
+        *_heaviest(names, data, brief=previous is not None),
+        *_compared(data, previous),
     )
 
 
@@ -178,6 +177,10 @@ def _changes(names: Names, data: ReportData, previous: Report | None) -> Iterabl
             else ""
         )
     )
+
+
+def _compared(data: ReportData, previous: Report | None) -> Iterable[Block]:
+    """Figures beside those of the last report, as it printed them and as they are known now."""
     if previous is None:
         return
     printed = dict(previous.figures) if _same_scope(data, previous) else {}
@@ -188,7 +191,7 @@ def _changes(names: Names, data: ReportData, previous: Report | None) -> Iterabl
         if printed:
             row.insert(1, str(printed.get(key, "–")))
         rows.append(tuple(row))
-    headers = ["", f"am {german(data.before)}", f"am {german(data.day)}", "Veränderung"]
+    headers = ["Was", f"am {german(data.before)}", f"am {german(data.day)}", "Veränderung"]
     if printed:
         headers.insert(1, "im letzten Bericht")
     yield Table(
@@ -196,13 +199,12 @@ def _changes(names: Names, data: ReportData, previous: Report | None) -> Iterabl
         tuple(headers),
         tuple(rows),
         "l" + "r" * (len(headers) - 1),
-        (2.8, *(1.2 for _ in headers[1:])),
+        (2.2, 1.5, *(1.2 for _ in headers[2:])),
     )
-    yield Paragraph(
-        "Beide Tage sind nach heutigem Kenntnisstand gezählt; nachgetragene Angaben können sie vom "
-        "letzten Bericht unterscheiden.",
-        "small",
-    )
+
+
+def _gaps(number: int) -> str:
+    return counted(number, "Lücke", "Lücken")
 
 
 def _same_scope(data: ReportData, previous: Report) -> bool:
@@ -220,7 +222,8 @@ def _places(names: Names, data: ReportData) -> list[str]:
     )
 
 
-def _heaviest(names: Names, data: ReportData) -> Iterable[Block]:
+def _heaviest(names: Names, data: ReportData, *, brief: bool) -> Iterable[Block]:
+    """The three districts where most is missing; ``brief`` leaves room for a comparison."""
     gaps: dict[str, list[str]] = {}
     weight: dict[str, float] = {}
     for row in data.coverage:
@@ -232,5 +235,9 @@ def _heaviest(names: Names, data: ReportData) -> Iterable[Block]:
         return
     order = sorted(gaps, key=lambda id: (-weight[id], id))[:3]
     # By the share of the population that lives there and the weight of what is missing.
+    if brief:
+        places = [f"{names.region(id)} ({_gaps(len(gaps[id]))})" for id in order]
+        yield Paragraph(f"Am meisten fehlt (nach Bevölkerung und Gewicht): {listed(places)}.")
+        return
     yield Heading("Wo am meisten fehlt (nach Bevölkerung und Gewicht)")
     yield Items(tuple(f"{names.region(id)}: {listed(sorted(gaps[id]))}" for id in order))

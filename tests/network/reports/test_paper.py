@@ -145,11 +145,11 @@ def test_the_first_page_compares_with_the_last_released_report(practice):
     paper = paper_of(network, REPORT)
     table = tables_of(paper)["Vergleich mit „Bericht 2025“"]
     assert table.headers == (
-        "", "im letzten Bericht", "am 01.02.2026", "am 25.11.2026", "Veränderung",
+        "Was", "im letzten Bericht", "am 01.02.2026", "am 25.11.2026", "Veränderung",
     )  # fmt: skip
     figures = {f.key: f for f in data_of(network, REPORT).figures}
     gaps = figures["gaps"]
-    assert table.rows[2][:4] == (
+    assert table.rows[1][:4] == (
         "Lücken", str(gaps.value + 100), str(gaps.earlier), str(gaps.value),
     )  # fmt: skip
     assert ("Stand der Angaben", "25.11.2026, verglichen mit dem 01.02.2026 (Stand von „Bericht "
@@ -159,7 +159,7 @@ def test_the_first_page_compares_with_the_last_released_report(practice):
 def test_numbers_of_a_last_report_about_something_else_are_not_set_beside(practice):
     network = with_reports(practice, last_year(figures=(("gaps", 1),), region_ids=("16051",)))
     table = tables_of(paper_of(network, REPORT))["Vergleich mit „Bericht 2025“"]
-    assert table.headers == ("", "am 01.02.2026", "am 25.11.2026", "Veränderung")
+    assert table.headers == ("Was", "am 01.02.2026", "am 25.11.2026", "Veränderung")
 
 
 def test_without_a_report_of_the_type_any_released_one_counts(practice):
