@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from services.network.domain.model import Evidence, Meeting
+from services.network.domain.model import Evidence, Meeting, Region
 from services.network.domain.network import Network
 from services.network.domain.report_parts import (
     DistrictMeetings,
@@ -50,20 +50,30 @@ def meetings(network: Network, scope: Scope, first: date, last: date) -> tuple[M
             continue
         if not scope.has_meeting(meeting):
             continue
-        districts = {d for id in meeting.region_ids for d in now.districts_of(id)}
+        # As with offers: one Land-wide meeting does not make every district look reached.
+        land_wide = {id for id in meeting.region_ids if _is_land(network, id)}
+        districts = {
+            d for id in meeting.region_ids if id not in land_wide for d in now.districts_of(id)
+        }
         rows.append(
             MeetingRow(
                 meeting,
                 tuple(sorted(districts & scope.districts)),
                 persons(meeting.registered),
                 persons(meeting.attended),
+                bool(land_wide),
             )
         )
     return tuple(rows)
 
 
+def _is_land(network: Network, region_id: str) -> bool:
+    region = network.get(Region, region_id)
+    return region is not None and region.level == "land"
+
+
 def by_district(rows: Iterable[MeetingRow], scope: Scope) -> tuple[DistrictMeetings, ...]:
-    """Every district of the report, also those that no meeting was for."""
+    """Every district of the report, also those that no meeting was for by name."""
     days: dict[str, list[date]] = {id: [] for id in sorted(scope.districts)}
     for row in rows:
         for id in row.region_ids:

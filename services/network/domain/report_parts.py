@@ -69,12 +69,16 @@ class Persons:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting within the period, with its districts and its participation."""
+    """A meeting within the period, with the districts that it names and its participation.
+
+    ``land_wide``: it is meant for the whole Land; that alone reaches no district.
+    """
 
     meeting: Meeting
     region_ids: tuple[str, ...]
     registered: Persons
     attended: Persons
+    land_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,15 @@ def persons(count: Persons) -> str:
     return "–" if count.value is None else str(count.value)
 
 
+def _where(data: ReportData, reached: int) -> str:
+    """Where the meetings of the period were for, as the end of a sentence."""
+    land_wide = sum(row.land_wide for row in data.meetings)
+    if not reached:
+        return " (landesweit)" if land_wide else ""
+    places = f", für {reached} von {len(data.districts)} Kreisen und kreisfreien Städten"
+    return places + (f" und {land_wide}-mal landesweit" if land_wide else "")
+
+
 # --- what was done --------------------------------------------------------------------------
 
 
@@ -50,8 +59,7 @@ def work(data: ReportData) -> tuple[Block, ...]:
     meetings, reached = data.figure("meetings").value, data.figure("districts_reached").value
     parts = [
         f"Im Berichtszeitraum {'fand' if meetings == 1 else 'fanden'} "
-        f"{counted(meetings, 'Treffen', 'Treffen')} statt, die {reached} von "
-        f"{len(data.districts)} Kreisen und kreisfreien Städten erreichten."
+        f"{counted(meetings, 'Treffen', 'Treffen')} statt{_where(data, reached)}."
         if meetings
         else "Im Berichtszeitraum sind keine Treffen eingetragen."
     ]
@@ -223,8 +231,7 @@ def meetings(names: Names, data: ReportData) -> tuple[Block, ...]:
     without = " (ohne Treffen mit weniger als 5)"
     text = (
         f"Im Berichtszeitraum {'fand' if number == 1 else 'fanden'} "
-        f"{counted(number, 'Treffen', 'Treffen')} statt; sie betrafen {reached} von {districts} "
-        "Kreisen und kreisfreien Städten."
+        f"{counted(number, 'Treffen', 'Treffen')} statt{_where(data, reached)}."
     )
     if organisations:
         text += (
@@ -242,6 +249,10 @@ def meetings(names: Names, data: ReportData) -> tuple[Block, ...]:
         places = names.regions(row.region_ids)
         if len(row.region_ids) == districts and districts > 1:
             places = "alle Kreise"
+        if row.land_wide:
+            places = ", ".join(
+                filter(None, ("landesweit", "online" if row.meeting.online else "", places))
+            )
         rows.append(
             (
                 german(berlin_day(row.meeting.starts_at)),
@@ -281,5 +292,5 @@ def meetings(names: Names, data: ReportData) -> tuple[Block, ...]:
             )
         )
     if missed:
-        blocks.append(Paragraph(f"Noch ohne Treffen: {shortened(missed, 22)}."))
+        blocks.append(Paragraph(f"Noch ohne eigenes Treffen: {shortened(missed, 22)}."))
     return tuple(blocks)

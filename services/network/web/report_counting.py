@@ -82,7 +82,8 @@ COUNTING: Mapping[str, tuple[str, str]] = {
     ),
     "districts_reached": (
         "erreichte Kreise",
-        "Kreise und kreisfreie Städte, für die mindestens eines dieser Treffen gedacht war.",
+        "Kreise und kreisfreie Städte, für die mindestens eines dieser Treffen eigens gedacht war; "
+        "landesweite Treffen zählen hier nicht mit.",
     ),
     "registered": (
         "angemeldete Personen",

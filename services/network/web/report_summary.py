@@ -90,7 +90,8 @@ def _standing(data: ReportData, report: Report) -> Iterable[Block]:
         (str(data.figure("cooperations").value), "laufende Kooperationen",
          change_words(data.figure("cooperations").change, data.before)),
         (str(data.figure("meetings").value), "Treffen im Berichtszeitraum",
-         f"in {data.figure('districts_reached').value} von {len(data.districts)} Kreisen"),
+         f"für {data.figure('districts_reached').value} von {len(data.districts)} Kreisen"
+         + (", sonst landesweit" if any(row.land_wide for row in data.meetings) else "")),
     ]  # fmt: skip
     if data.indicators and "indicators" in chapters_of(report.report_type):
         met = data.figure("indicators_met").value

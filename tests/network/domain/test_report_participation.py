@@ -59,3 +59,24 @@ def test_the_sum_says_that_it_leaves_something_out():
     assert figures["attended"] == (9, True)
     assert "Teilgenommen haben 9 Personen (ohne Treffen mit weniger als 5)." in blocks[0].text
     assert [row[-2:] for row in blocks[1].rows] == [("12", "9"), ("6", "unter 5")]
+
+
+def test_a_land_wide_meeting_makes_no_district_look_reached():
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    meetings = [
+        meeting("m1", starts_at=at, region_ids=("16",), online=True),
+        meeting("m2", starts_at=at, region_ids=("16051",)),
+    ]
+    centre = Installation(id="installation", centre_name="Stelle")
+    network = network_of(land(), district(), district("16052", "Gera"), centre, *meetings)
+    data = report_data(network, DAY, date(2026, 1, 1), date(2026, 12, 31))
+    assert [(m.meeting.id, m.region_ids, m.land_wide) for m in data.meetings] == [
+        ("m1", (), True),
+        ("m2", ("16051",), False),
+    ]
+    assert data.figure("districts_reached").value == 1
+    text = report_account.meetings(Names(network), data)[0].text
+    assert text.startswith(
+        "Im Berichtszeitraum fanden 2 Treffen statt, für 1 von 2 Kreisen und kreisfreien Städten "
+        "und 1-mal landesweit."
+    )
