@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.network.domain.model import Installation
 from services.network.domain.report import report_data
+from services.network.domain.report_paper import Paragraph
 from services.network.domain.report_participation import SMALL_GROUP, persons, total
 from services.network.domain.report_parts import Persons
 from services.network.web import report_account
@@ -75,8 +76,9 @@ def test_a_land_wide_meeting_makes_no_district_look_reached():
         ("m2", ("16051",), False),
     ]
     assert data.figure("districts_reached").value == 1
-    text = report_account.meetings(Names(network), data)[0].text
-    assert text.startswith(
+    block = report_account.meetings(Names(network), data)[0]
+    assert isinstance(block, Paragraph)
+    assert block.text.startswith(
         "Im Berichtszeitraum fanden 2 Treffen statt, für 1 von 2 Kreisen und kreisfreien Städten "
         "und 1-mal landesweit."
     )
