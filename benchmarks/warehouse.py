@@ -2,7 +2,7 @@
 
 ``python benchmarks/warehouse.py [entries …]`` measures DuckDB, and PostgreSQL if ``POSTGRES``
 holds an address (``postgresql://…``, psycopg installed); its tables are temporary. ``PARTS=8``
-says in how many parts. What it is for: ``docs/adr/0015-parallelen-im-warehouse.md``.
+says in how many parts. What it is for: ``docs/adr/0011-parallelen-im-warehouse.md``.
 """
 
 from __future__ import annotations
