@@ -8,7 +8,9 @@ import re
 import secrets
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
+from services.network.adapters import typesetter
 from services.network.domain.report_paper import Paper
 from shared.errors import NotFound, Unavailable
 
@@ -75,38 +77,29 @@ class ReportFiles:
 
 def picture(svg: str) -> bytes:
     """A drawing as PNG, for formats that know no SVG; the same drawing gives the same bytes."""
-    import typst
-
     page = (
         "#set page(width: auto, height: auto, margin: 0pt)\n"
         '#image(bytes(sys.inputs.svg), format: "svg", width: 500pt)'
     )
-    try:
-        made = typst.Compiler(
-            page.encode(), ignore_system_fonts=True, sys_inputs={"svg": svg}
-        ).compile(format="png", ppi=PICTURE_PPI)
-    except RuntimeError as error:
-        raise Unavailable("unavailable.typesetter") from error
-    assert isinstance(made, bytes)
-    return made
+    return _set(page, {"svg": svg}, format="png", ppi=PICTURE_PPI)
 
 
 def typeset(paper: Paper) -> bytes:
     """Set a paper with typst. All data travel as one JSON text, nothing is pasted into the
-    template; only the fonts that typst brings along are used, so that every machine sets the
-    same pages."""
-    # 30 MB of program, needed by nobody else.
-    import typst
-
+    template."""
     day = date.fromisoformat(paper.day)
     stamp = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return _set(
+        TEMPLATE.read_text(encoding="utf-8"),
+        {"paper": paper.as_json()},
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=int(stamp.timestamp()),
+    )
+
+
+def _set(source: str, inputs: dict[str, str], **options: Any) -> bytes:
     try:
-        made = typst.Compiler(
-            TEMPLATE.read_bytes(),
-            ignore_system_fonts=True,
-            sys_inputs={"paper": paper.as_json()},
-        ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(stamp.timestamp()))
-    except RuntimeError as error:
+        return typesetter.run(source, inputs, **options)
+    except (RuntimeError, OSError) as error:
         raise Unavailable("unavailable.typesetter") from error
-    assert isinstance(made, bytes)
-    return made

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,11 @@ from typing import Any
 import pypdf
 import pytest
 
-from services.network.adapters.report_files import ReportFiles, typeset
+from services.network.adapters import typesetter
+from services.network.adapters.report_files import ReportFiles, picture, typeset
 from services.network.domain.model import Report
 from services.network.web.report_words import paper_of
-from shared.errors import NotFound
+from shared.errors import NotFound, Unavailable
 from tests.network.reports.conftest import REPORT
 
 
@@ -25,6 +28,24 @@ def pdf(practice) -> bytes:
 
 def test_the_same_paper_gives_the_same_bytes(practice, pdf):
     assert typeset(paper_of(practice, REPORT)) == pdf
+
+
+def test_what_cannot_be_set_is_told_and_takes_too_long_only_so_long(monkeypatch):
+    with pytest.raises(RuntimeError, match="unknown variable"):
+        typesetter.run("#nothing_of_that_name", {}, format="pdf")
+    monkeypatch.setattr(typesetter, "SECONDS", 0.001)
+    with pytest.raises(Unavailable) as away:
+        picture("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+    assert away.value.code == "unavailable.typesetter"
+
+
+def test_setting_a_document_leaves_typst_out_of_this_process():
+    code = (
+        "import sys; from services.network.adapters.report_files import picture;"
+        'picture(\'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\');'
+        "sys.exit('typst' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_pdf_is_accessible_by_verapdf(verapdf, tmp_path: Path, pdf):
