@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g
 
+from services.network.domain.model import Record
 from services.network.domain.network import Change, Network
 from services.network.web.reading import Audience, Book, Library
 from shared import accounts
 from shared.clock import berlin_day
+from shared.errors import NotFound
 from shared.web import i18n
 
 if TYPE_CHECKING:
     from services.network.app import Parts
+
+
+R = TypeVar("R", bound=Record)
 
 
 def parts() -> Parts:
@@ -82,6 +87,14 @@ def full_book() -> Book:
 def once(name: str, make: Any, *key: Any) -> Any:
     """A result kept for this revision and day (and further parts of the key)."""
     return library().once((name, network().revision, today(), *key), make)
+
+
+def stored(cls: type[R], id: str) -> R:
+    """A record of the whole network, for coordinators' pages. Raises NotFound."""
+    record = network().get(cls, id)
+    if record is None:
+        raise NotFound("not_found.record")
+    return record
 
 
 def history(kind: str, id: str) -> Sequence[Change]:

@@ -18,7 +18,7 @@ from services.network.web.rendering import page
 from services.network.web.report_forms import version
 from services.network.web.report_texts import EVIDENCE_KINDS
 from shared.accounts import author, requires
-from shared.errors import Conflict, Invalid, NotFound, Problem
+from shared.errors import Conflict, Invalid, Problem
 from shared.web.i18n import gettext as _
 from shared.web.problems import text_of
 from shared.web.urls import redirect_to
@@ -60,7 +60,7 @@ def create() -> Response | tuple[str, int]:
 @requires("admin", "coordinator")
 def edit(id: str) -> str:
     """The form of a source."""
-    record = _stored(id)
+    record = context.stored(Evidence, id)
     return _form(record, _values_of(record), context.network().version(Evidence.KIND, id))
 
 
@@ -68,14 +68,14 @@ def edit(id: str) -> str:
 @requires("admin", "coordinator")
 def update(id: str) -> Response | tuple[str, int]:
     """Save a changed source."""
-    return _save(_stored(id))
+    return _save(context.stored(Evidence, id))
 
 
 @blueprint.post("/berichte/belege/<id>/loeschen")
 @requires("admin", "coordinator")
 def delete(id: str) -> Response | tuple[str, int]:
     """Delete a source that nothing rests on."""
-    record = _stored(id)
+    record = context.stored(Evidence, id)
     try:
         register.remove_record(context.parts(), Evidence.KIND, id, version(), author())
     except Invalid:
@@ -83,13 +83,6 @@ def delete(id: str) -> Response | tuple[str, int]:
         at = context.network().version(Evidence.KIND, id)
         return _form(record, _values_of(record), at, problem), 422
     return redirect_to("/berichte/belege", geloescht=1)
-
-
-def _stored(id: str) -> Evidence:
-    record = context.network().get(Evidence, id)
-    if record is None:
-        raise NotFound("not_found.record")
-    return record
 
 
 def _values_of(record: Evidence) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from services.network.web.rendering import page
 from services.network.web.report_forms import shorten, version
 from services.network.web.report_language import german, number
 from shared.accounts import author, requires
-from shared.errors import Conflict, Invalid, NotFound, Problem, TooLarge
+from shared.errors import Conflict, Invalid, Problem, TooLarge
 from shared.web.i18n import gettext
 from shared.web.problems import problem_text, text_of
 from shared.web.urls import redirect_to
@@ -70,7 +70,7 @@ def create() -> Response | tuple[str, int]:
 @requires("admin", "coordinator")
 def edit(id: str) -> str:
     """The form of an indicator."""
-    record = _stored(id)
+    record = context.stored(Indicator, id)
     return _form(record, _values_of(record), context.network().version(Indicator.KIND, id))
 
 
@@ -78,14 +78,14 @@ def edit(id: str) -> str:
 @requires("admin", "coordinator")
 def update(id: str) -> Response | tuple[str, int]:
     """Save a changed indicator."""
-    return _save(_stored(id))
+    return _save(context.stored(Indicator, id))
 
 
 @blueprint.post("/berichte/kennzahlen/<id>/loeschen")
 @requires("admin", "coordinator")
 def delete(id: str) -> Response | tuple[str, int]:
     """Delete an indicator that no report names."""
-    record = _stored(id)
+    record = context.stored(Indicator, id)
     try:
         register.remove_record(context.parts(), Indicator.KIND, id, version(), author())
     except Invalid:
@@ -93,13 +93,6 @@ def delete(id: str) -> Response | tuple[str, int]:
         at = context.network().version(Indicator.KIND, id)
         return _form(record, _values_of(record), at, problem), 422
     return redirect_to("/berichte/kennzahlen", geloescht=1)
-
-
-def _stored(id: str) -> Indicator:
-    record = context.network().get(Indicator, id)
-    if record is None:
-        raise NotFound("not_found.record")
-    return record
 
 
 # --- form -----------------------------------------------------------------------------------

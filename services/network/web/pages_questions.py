@@ -77,16 +77,9 @@ def one(id: str) -> str:
     return _page(id)
 
 
-def _stored(id: str) -> Question:
-    question = context.network().get(Question, id)
-    if question is None:
-        raise NotFound("not_found.record")
-    return question
-
-
 def _page(id: str, problems: tuple[Problem, ...] = ()) -> str:
     book = context.full_book()
-    question = _stored(id)
+    question = context.stored(Question, id)
     finding = findings().get(question.finding_id)
     return page(
         "hinweise_frage.html",
@@ -137,7 +130,7 @@ def _step(id: str, step: str) -> Response | tuple[str, int]:
 @requires("admin", "coordinator")
 def remove(id: str) -> Response | tuple[str, int]:
     """Forget the question with its answer."""
-    question = _stored(id)
+    question = context.stored(Question, id)
     try:
         ask.remove(context.parts(), id, _number("version"), author())
     except Conflict:
@@ -152,7 +145,7 @@ def remove(id: str) -> Response | tuple[str, int]:
 @requires("admin", "coordinator")
 def settle(id: str) -> Response | tuple[str, int]:
     """Take over the proposals that are ticked, or decline them all."""
-    question = _stored(id)
+    question = context.stored(Question, id)
     book = context.full_book()
     accept = request.form.get("settle") == "accept"
     record = book.network.find(question.entry_kind, question.entry_id)

@@ -12,7 +12,6 @@ from services.network.web.pages_coverage import expectation_name
 from services.network.web.pages_home import page_number
 from services.network.web.rendering import View, cached, page
 from shared.accounts import requires
-from shared.errors import NotFound
 
 blueprint = Blueprint("network_strategies", __name__)
 
@@ -36,9 +35,7 @@ def strategies() -> str:
 def strategy(id: str) -> str:
     """One strategy: its goals, each with the expectations that rest on it."""
     book = context.full_book()
-    record = book.network.get(Strategy, id)
-    if record is None:
-        raise NotFound("not_found.record")
+    record = context.stored(Strategy, id)
     view = View(book)
     resting: dict[str, list[tuple[str, str]]] = {}
     for e in book.all(Expectation):
@@ -85,9 +82,7 @@ def deliveries() -> str:
 def delivery(id: str) -> str:
     """One delivery."""
     book = context.full_book()
-    record = book.network.get(Delivery, id)
-    if record is None:
-        raise NotFound("not_found.record")
+    record = context.stored(Delivery, id)
     return page(
         "durchfuehrung.html", book=book, record=record,
         offer=book.network.get(Offer, record.offer_id),

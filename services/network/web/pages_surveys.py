@@ -19,7 +19,7 @@ from services.network.web.prefill import prefilled
 from services.network.web.reading import Book
 from services.network.web.rendering import View, cached, page
 from shared.accounts import author, requires
-from shared.errors import Invalid, NotFound, Problem
+from shared.errors import Invalid, Problem
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext
 from shared.web.urls import url
@@ -91,9 +91,7 @@ def _missing(book: Book) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
 def survey(id: str) -> str:
     """One survey."""
     book = context.full_book()
-    record = book.network.get(Survey, id)
-    if record is None:
-        raise NotFound("not_found.record")
+    record = context.stored(Survey, id)
     return page("erhebung.html", book=book, record=record, fresh=freshness(record, context.today()))
 
 
