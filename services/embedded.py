@@ -9,7 +9,6 @@ below here can tell the difference to the grown start: only URLs differ.
 from __future__ import annotations
 
 import errno
-import importlib
 import json
 import os
 import secrets
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from flask import Flask
 from pydantic import ValidationError
+from werkzeug.test import Client
 
 from services.events import app as events
 from services.events import worker as events_worker
@@ -238,8 +238,9 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
         sys.stderr.write(f"\n  {_why_not(error, port, data_dir)}\n\n")
         return 2
     embedded.start()
-    # The map's library takes most of a second to import: done while nobody waits for it.
-    warm_up = threading.Timer(1.0, importlib.import_module, ["pyvis.network"])
+    # The first map of a process imports its library and draws everything: done while nobody
+    # waits for it.
+    warm_up = threading.Timer(1.0, Client(embedded.wsgi).get, ["/karte"], {"base_url": public_url})
     warm_up.daemon = True
     warm_up.start()
     print(f"\n  IKÖ-Netz läuft: {public_url}\n")
