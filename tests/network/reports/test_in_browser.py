@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from services.network.datasets.practice_report import DRAFT
@@ -96,5 +97,5 @@ def test_a_reviewer_with_the_link_writes_and_the_coordinator_reads(desk, served,
     assert [c.done for c in found if c.author == "Alex Probe"] == [True]
     desk.get_by_role("button", name="Link zurückziehen").click()
     reader.goto(link)
-    assert reader.get_by_text("Dieser Link gilt nicht (mehr).").count() >= 1
+    expect(reader.get_by_text("Dieser Link gilt nicht (mehr).").first).to_be_visible()
     context.close()

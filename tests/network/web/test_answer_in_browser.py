@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from services.network.domain.model import Question
 from services.network.usecases import question_letters as letters
@@ -35,7 +36,7 @@ def test_without_javascript_a_mistake_keeps_everything_typed(chromium, address, 
     page.fill("[name=title]", "Neuer Titel")
     page.get_by_role("button", name="Antwort senden").click()
     # No name and no choice: nothing is written to the data that all tests here share.
-    assert page.get_by_text("Bitte sagen Sie, ob Sie zusammenarbeiten.").count() == 2
+    expect(page.get_by_text("Bitte sagen Sie, ob Sie zusammenarbeiten.")).to_have_count(2)
     assert page.input_value("[name=statement]") == "Wir teilen uns die Woche."
     assert page.input_value("[name=title]") == "Neuer Titel"
     page.context.close()

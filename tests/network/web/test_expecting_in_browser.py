@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from shared.accounts.web import accounts_of
@@ -50,7 +51,7 @@ def test_from_a_cell_that_nobody_surveyed_to_a_gap_and_to_an_expectation_of_its_
     assert page.locator("input[name=region_ids]:checked").get_attribute("value") == place
     page.fill("#f-by", "Kim Beispiel mit dem Landratsamt")
     page.get_by_role("button", name="Erhebung speichern").click()
-    assert "1 Erhebung ist eingetragen" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("1 Erhebung ist eingetragen")
     assert states(site)[id, place] == "gap"
 
     page.goto(f"/abdeckung/{place}/{id}")
@@ -59,7 +60,7 @@ def test_from_a_cell_that_nobody_surveyed_to_a_gap_and_to_an_expectation_of_its_
     page.fill("#f-reason", "Der Kreis braucht hier drei.")
     page.fill("#f-minimum", "3")
     page.get_by_role("button", name="Für diesen Kreis speichern").click()
-    assert "Gespeichert." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Gespeichert.")
     (own,) = (key for key in states(site) if key not in before)
     assert own[1] == place
     assert states(site)[own] == "gap"

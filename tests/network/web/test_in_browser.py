@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 PAGES = [
     "/",
@@ -46,8 +47,8 @@ def open_page(browser, address, path, *, width=1280, height=900, scripts=True):
 def test_the_map_is_drawn_and_a_search_shows_the_actor(chromium, address):
     page = open_page(chromium, address, "/karte")
     page.wait_for_function("window.ikoeMap !== undefined")
-    assert page.locator("#map-canvas canvas").is_visible()
-    assert not page.locator(".net-map__still").is_visible()
+    expect(page.locator("#map-canvas canvas")).to_be_visible()
+    expect(page.locator(".net-map__still")).not_to_be_visible()
     name = page.locator("#map-names option").first.get_attribute("value")
     page.fill("#map-find", name)
     page.press("#map-find", "Enter")
