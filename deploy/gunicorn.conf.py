@@ -25,3 +25,12 @@ forwarded_allow_ips = "*"
 preload_app = False
 # Nobody steers a running container by a socket, and there is no home folder to put one in.
 control_socket_disable = True
+
+
+def on_starting(server):
+    """Let a start that is refused end the container with exit code 2, as everywhere else.
+
+    ``shared.starting`` ends a worker with 2; gunicorn knows 3 as "do not start it again" and
+    would otherwise start workers for ever.
+    """
+    server.WORKER_BOOT_ERROR = 2

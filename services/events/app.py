@@ -17,6 +17,7 @@ from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.config import load
 from shared.sql import Database
+from shared.starting import refused_in_words
 
 TIMEOUT_SECONDS = 5.0
 
@@ -101,6 +102,7 @@ def from_environment() -> Flask:
     """What gunicorn starts: settings from the environment."""
     from shared import logs
 
-    settings = load(Settings)
-    logs.configure(settings.log_format)
-    return create_app(settings)
+    with refused_in_words("EVENTS_STORE_URL"):
+        settings = load(Settings)
+        logs.configure(settings.log_format)
+        return create_app(settings)

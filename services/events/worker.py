@@ -11,6 +11,7 @@ from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
 from shared.relay import Relay
+from shared.starting import refused_in_words
 
 
 def loops(parts: Parts) -> list[Loop]:
@@ -37,9 +38,11 @@ def loops(parts: Parts) -> list[Loop]:
 
 def main() -> None:
     """Run the loops as the environment says until SIGTERM."""
-    settings = load(Settings)
-    logs.configure(settings.log_format)
-    wait_until_stopped(loops(wire(settings)))
+    with refused_in_words("EVENTS_STORE_URL"):
+        settings = load(Settings)
+        logs.configure(settings.log_format)
+        parts = wire(settings)
+    wait_until_stopped(loops(parts))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.config import load
 from shared.errors import Misconfigured
+from shared.starting import refused_in_words
 
 NEVER = 2**62
 """A revision that no network reaches."""
@@ -154,11 +155,14 @@ def from_environment() -> Flask:
 
     The first administrator is made here; a password that had to be made up is printed once.
     """
-    settings = load(Settings)
-    logs.configure(settings.log_format)
-    app = create_app(settings)
-    parts: Parts = app.extensions["ikoe"]
-    password = parts.accounts.ensure_admin(settings.admin_email, settings.admin_password or None)
+    with refused_in_words("NETWORK_STORE_URL"):
+        settings = load(Settings)
+        logs.configure(settings.log_format)
+        app = create_app(settings)
+        parts: Parts = app.extensions["ikoe"]
+        password = parts.accounts.ensure_admin(
+            settings.admin_email, settings.admin_password or None
+        )
     if password is not None:
         # Past the log, which masks secrets and is kept: this is shown once and nowhere else.
         sys.stderr.write(f"\n  Erstes Konto: {settings.admin_email}\n  Kennwort: {password}\n\n")

@@ -13,6 +13,7 @@ from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
 from shared.relay import Relay
+from shared.starting import refused_in_words
 
 log = structlog.get_logger("network")
 
@@ -21,7 +22,6 @@ RELAY_SECONDS = 2.0
 
 AUDIT_SECONDS = 24 * 3600.0
 """How often the whole network is looked through for references that lead nowhere."""
-
 
 REMINDER_SECONDS = 300.0
 """How often measures are looked through for owners to remind; letters come by the day."""
@@ -56,9 +56,10 @@ def audit(parts: Parts) -> int:
 
 def main() -> None:
     """Run the loops as the environment says until SIGTERM."""
-    settings = load(Settings)
-    logs.configure(settings.log_format)
-    parts = wire(settings)
+    with refused_in_words("NETWORK_STORE_URL"):
+        settings = load(Settings)
+        logs.configure(settings.log_format)
+        parts = wire(settings)
     try:
         wait_until_stopped(loops(parts))
     finally:

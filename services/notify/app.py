@@ -16,6 +16,7 @@ from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.config import load
 from shared.sql import Database
+from shared.starting import refused_in_words
 from shared.web import install, install_api_docs, openapi_app
 
 __all__ = ["Parts", "create_app", "from_environment"]
@@ -53,6 +54,7 @@ def create_app(
 
 def from_environment() -> Flask:
     """The application as a web server starts it."""
-    settings = load(Settings)
-    logs.configure(settings.log_format)
-    return create_app(settings)
+    with refused_in_words("NOTIFY_STORE_URL"):
+        settings = load(Settings)
+        logs.configure(settings.log_format)
+        return create_app(settings)

@@ -18,6 +18,7 @@ from services.notify.wiring import Parts, wire
 from shared import logs
 from shared.config import load
 from shared.loops import Loop
+from shared.starting import refused_in_words
 
 CLEAN_EVERY_SECONDS = 3600.0
 
@@ -77,9 +78,10 @@ def loops(parts: Parts) -> list[Loop]:
 
 def create_worker() -> dramatiq.Broker:
     """Wire a worker process from the environment; what the ``dramatiq`` command calls."""
-    settings = load(Settings)
-    logs.configure(settings.log_format)
-    parts = wire(settings)
+    with refused_in_words("NOTIFY_STORE_URL"):
+        settings = load(Settings)
+        logs.configure(settings.log_format)
+        parts = wire(settings)
     actors.register(parts.broker, parts.deliver)
     parts.broker.add_middleware(Sweeping(sweeps(parts)))
     # The command line of dramatiq 2.2 ignores what this function returns and asks for the

@@ -69,5 +69,5 @@ def test_a_missing_secret_stops_the_start_with_a_clear_sentence(service, tmp_pat
         text=True,
         check=False,
     )
-    assert done.returncode != 0
+    assert done.returncode == 2
     assert "SECRET_KEY fehlt." in done.stderr

@@ -94,11 +94,6 @@ def register() -> None:
     """Add the sentences of this service to the common catalogue."""
     register_texts(
         {
-            "config.mail_url": N_(
-                "MAIL_URL ist keine Adresse eines Mailservers oder Ordners. Beispiel: "
-                "smtp://benutzer:kennwort@mail.example:587"
-            ),
-            "config.broker_url": N_("BROKER_URL muss memory:// oder redis://… sein."),
             "delivery.unknown": N_("Diesen Brief gibt es nicht (mehr)."),
             "delivery.not_stuck": N_("Dieser Brief muss nicht noch einmal versendet werden."),
             "delivery.not_waiting": N_("Dieser Brief lässt sich nicht mehr aufhalten."),
