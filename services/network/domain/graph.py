@@ -31,7 +31,9 @@ class Graph:
         """The adjacency matrix (CSR, ones, columns ascending)."""
         from scipy.sparse import csr_array
 
-        one, other = self.edges[:, 0], self.edges[:, 1]
+        # Narrow numbers: half the memory to read in every product.
+        narrow = self.edges.astype(np.int32 if self.count < 2**31 else np.int64)
+        one, other = narrow[:, 0], narrow[:, 1]
         ends = (np.concatenate((one, other)), np.concatenate((other, one)))
         made = csr_array((np.ones(2 * len(self.edges)), ends), shape=(self.count, self.count))
         made.sort_indices()

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.network.domain import brokerage, partners
+from services.network.domain import brokerage, partners, sampling
 from services.network.domain.brokerage import constraint, effective_size
 from services.network.domain.communities import communities, modularity
 from services.network.domain.graph import Graph
@@ -151,6 +151,16 @@ def test_communities_are_as_good_as_those_of_louvain():
         louvain = nx.community.louvain_communities(graph, seed=seed)
         ours = modularity(numbered(graph), communities(numbered(graph)))
         assert ours >= nx.community.modularity(graph, louvain) - 1e-9
+
+
+@pytest.mark.parametrize("few", [0.0, 0.1, 1.0])
+def test_asking_each_neighbour_or_all_at_once_gives_the_same_betweenness(few, monkeypatch):
+    monkeypatch.setattr(sampling, "FEW", few)
+    for seed in range(60):
+        graph = drawn(seed, 40)
+        if len(graph) > 2:
+            found = sampled_betweenness(numbered(graph), len(graph))
+            same(found, nx.betweenness_centrality(graph))
 
 
 def test_nothing_comes_of_nothing():
