@@ -81,7 +81,7 @@ EVERYTHING = (
     cooperation("c1", "a1", "a2", intensity=3, project_id="pr1", region_ids=("16051",)),
     tie("ti1", "a1", "a2"),
     steering_group("s1", "a1", "a2"),
-    expectation("e1", strategy_goal="Ziel 1", weight=0.5),
+    expectation("e1", strategy_goal="Ziel 1", weight=0.5, follows=(("16051", "e0"),)),
     survey("u1", topic_ids=("t1",)),
     Verdict(
         id="v1",

@@ -21,6 +21,7 @@ _OF_SNAPSHOT = (
     "topic_children",
     "districts",
     "expectations",
+    "continued",
 )
 _OF_GROUND = ("wide", "home_lands", "neighbours", "population_share")
 

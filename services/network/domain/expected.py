@@ -21,13 +21,15 @@ def apart(
     ``changed`` is the expectation as this district shall have it (its id and regions are set
     here), or None if nothing shall be expected here any more. An expectation that means this
     district only keeps its id: then the first part is None. A group keeps its id for the others;
-    regions that do not hold the district stay as they are named.
+    regions that do not hold the district stay as they are named. The one for this district
+    follows the group's, so that what was said and done about its finding stays with it.
     """
     districts = {d for id in expectation.region_ids for d in snapshot.districts_of(id)}
     if districts <= {district_id}:
         if changed is None:
             return None, None
-        return None, replace(changed, id=expectation.id, region_ids=expectation.region_ids)
+        kept = expectation
+        return None, replace(changed, id=kept.id, region_ids=kept.region_ids, follows=kept.follows)
     regions: list[str] = []
     for id in expectation.region_ids:
         within = snapshot.districts_of(id)
@@ -38,7 +40,10 @@ def apart(
     others = replace(expectation, region_ids=tuple(dict.fromkeys(regions)))
     if changed is None:
         return others, None
-    return others, replace(changed, id=new_id, region_ids=(district_id,))
+    first = snapshot.continued.get((expectation.id, district_id), expectation.id)
+    return others, replace(
+        changed, id=new_id, region_ids=(district_id,), follows=((district_id, first),)
+    )
 
 
 def change_cell(

@@ -17,7 +17,6 @@ from types import MappingProxyType
 
 from services.network.domain.cells import RANK, STANDING, CoverageState
 from services.network.domain.ground import Ground, Supply, provider_of
-from services.network.domain.identity import finding_id
 from services.network.domain.looking import Looker, Reaching, state_of
 from services.network.domain.model import Expectation, Offer, Project, Reach
 from services.network.domain.network import Snapshot
@@ -260,7 +259,7 @@ class _Line:
         expectation = self.expectation
         return Break(
             day,
-            finding_id("coverage", (expectation.id, self.district)),
+            self.ground.snapshot.cell_id(expectation.id, self.district),
             expectation.id,
             self.district,
             expectation.topic_id,

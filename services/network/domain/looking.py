@@ -21,7 +21,7 @@ from services.network.domain.cells import (
 )
 from services.network.domain.deliveries import Deliveries
 from services.network.domain.ground import Ground, Supply
-from services.network.domain.identity import digest_of, finding_id
+from services.network.domain.identity import digest_of
 from services.network.domain.model import Expectation, Reach, Survey
 
 
@@ -128,7 +128,7 @@ class Looker:
         enough = sum(p.sufficient for p in providers)
         state = state_of([p.reach for p in providers], enough, needed, bool(survey_ids))
         return Cell(
-            id=finding_id("coverage", (expectation.id, district)),
+            id=self.ground.snapshot.cell_id(expectation.id, district),
             digest=_digest(expectation, district, state, providers),
             expectation_id=expectation.id,
             region_id=district,

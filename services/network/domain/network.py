@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from services.network.domain.identity import finding_id
 from services.network.domain.model import (
     Actor,
     Cooperation,
@@ -293,6 +294,40 @@ class Snapshot:
                 key=lambda e: e.id,
             )
         )
+
+    @cached_property
+    def continued(self) -> Mapping[tuple[str, str], str]:
+        """(Expectation id, district) -> the expectation whose finding it continues there.
+
+        Of the network and not of the day, so that a finding keeps its id. No two expectations
+        share a district's finding: the one that had it first keeps it as long as it still means
+        the district, then the smallest id has it.
+        """
+        wanted = self.network.all(Expectation)
+        found: dict[tuple[str, str], str] = {}
+        taken: set[tuple[str, str]] = set()
+        for id in sorted(id for id, e in wanted.items() if e.follows):
+            for district, before in wanted[id].follows:
+                first = wanted.get(before)
+                if (
+                    before != id
+                    and (district, before) not in taken
+                    and (id, district) not in found
+                    and self.means(wanted[id], district)
+                    and not (first and self.means(first, district))
+                ):
+                    found[id, district] = before
+                    taken.add((district, before))
+        return MappingProxyType(found)
+
+    def means(self, expectation: Expectation, district: str) -> bool:
+        """Whether an expectation is about a district."""
+        return any(district in self.districts_of(id) for id in expectation.region_ids)
+
+    def cell_id(self, expectation_id: str, district: str) -> str:
+        """The id of the finding about an expectation in a district."""
+        first = self.continued.get((expectation_id, district), expectation_id)
+        return finding_id("coverage", (first, district))
 
     def running(self, cls: type[R]) -> Iterator[R]:
         """Offers, projects or cooperations that run on the day, sorted by id."""

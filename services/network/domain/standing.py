@@ -108,17 +108,26 @@ def subject_of(finding: Finding) -> Subject:
 def resolve(snapshot: Snapshot, id: str, about: str) -> Subject | None:
     """The subject of a finding from what is kept of it, or None if it cannot be known.
 
-    A cell can be found from the id alone, as long as its expectation exists.
+    A cell can be found from the id alone, as long as its expectation exists or another one has
+    followed it in its district.
     """
     kind, *ids = about.split() or [""]
     lengths = {"coverage": 2, "parallel": 4, "isolated": 1}
-    if lengths.get(kind) == len(ids):
-        return Subject(kind, tuple(ids))
-    for expectation in snapshot.network.all(Expectation).values():
-        for district in snapshot.districts:
-            if finding_id("coverage", (expectation.id, district.id)) == id:
-                return Subject("coverage", (expectation.id, district.id))
-    return None
+    told = Subject(kind, tuple(ids)) if lengths.get(kind) == len(ids) else None
+    if told is not None and kind != "coverage":
+        return told
+    # What the finding was about when it was taken on comes first: it is nearly always still so.
+    wanted = snapshot.network.all(Expectation)
+    order = sorted(wanted, key=lambda e: (told is None or e != told.ids[0], e))
+    gone = told
+    for district in [told.ids[1]] if told else [d.id for d in snapshot.districts]:
+        for expectation in order:
+            if snapshot.cell_id(expectation, district) == id:
+                subject = Subject("coverage", (expectation, district))
+                if snapshot.means(wanted[expectation], district):
+                    return subject
+                gone = gone or subject
+    return gone
 
 
 def part_of(snapshot: Snapshot, subject: Subject) -> Network:

@@ -22,7 +22,11 @@ class Strategy(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation(Record):
-    """Soll-Angebot: what should exist in each of these regions, and why."""
+    """Soll-Angebot: what should exist in each of these regions, and why.
+
+    ``follows`` pairs a district that got this expectation for itself alone with the one that it
+    had before: the district's finding is still the same one (``Snapshot.cell_id``).
+    """
 
     KIND: ClassVar[str] = "expectation"
     REFERENCES: ClassVar[References] = {
@@ -44,6 +48,7 @@ class Expectation(Record):
     strategy_goal: str = ""
     decided_by: str = ""
     since: date | None = None
+    follows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response
 
 from services.network.domain.expected import applying
 from services.network.domain.import_values import number_words
-from services.network.domain.model import Expectation, Measure, Reach, Region, Strategy, Topic
+from services.network.domain.model import Expectation, Reach, Region, Strategy, Topic
 from services.network.usecases import expect
 from services.network.web import context, texts
 from services.network.web.forms import weight_of
+from services.network.web.measure_view import measures_of
 from services.network.web.pages_coverage import ORDER, coverage, expectation_name, state_of
 from services.network.web.reading import Book
 from services.network.web.rendering import View, cached, page
@@ -211,7 +212,7 @@ def _cell_page(
                 shared_with,
                 book.network.version(Expectation.KIND, e.id),
                 state_of(current) if current else "",
-                _measures(current.id, book) if current and shared_with else [],
+                measures_of(current.id) if current and shared_with else [],
             )
         )
     return page(
@@ -222,17 +223,10 @@ def _cell_page(
     )  # fmt: skip
 
 
-def _measures(finding_id: str, book: Book) -> list[tuple[str, str]]:
-    """Measures that work on a cell's finding: they lose sight of it when the district gets an
-    expectation of its own."""
-    found = (m for m in book.all(Measure) if any(id == finding_id for id, _digest in m.findings))
-    return sorted(((m.id, m.title) for m in found), key=lambda m: (m[1].casefold(), m[0]))
-
-
 @blueprint.post("/abdeckung/soll/zelle/<region_id>/<topic_id>")
 @requires("admin", "coordinator")
 def change_cell(region_id: str, topic_id: str) -> Response | tuple[str, int]:
-    """Save one district's part of an expectation, or take the district out of it."""
+    """Save one district's part of an expectation."""
     id = request.form.get("soll", "")
     stored = context.network().get(Expectation, id)
     typed = {
@@ -242,9 +236,9 @@ def change_cell(region_id: str, topic_id: str) -> Response | tuple[str, int]:
     given = request.form.get("version", "")
     version = int(given) if given.isdecimal() and len(given) < 10 else 0
     try:
-        changed = None
-        if request.form.get("was") != "weg" and stored is not None:
-            changed = _read(stored, typed)
+        if stored is None:
+            raise NotFound("not_found.deleted_meanwhile")
+        changed = _read(stored, typed)
         expect.set_cell(context.parts(), id, region_id, version, changed, author())
     except Invalid as error:
         return _cell_page(region_id, topic_id, {id: typed}, error.problems), 422

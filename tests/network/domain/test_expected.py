@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from services.network.domain.coverage import coverage
 from services.network.domain.expected import applying, change_cell
-from services.network.domain.model import Expectation, Reach
-from services.network.domain.network import Change, Put
+from services.network.domain.measures import life_of
+from services.network.domain.model import Expectation, Measure, Reach
+from services.network.domain.network import Change, ChangeSet, Put
 from tests import builders as b
 
 DISTRICTS = ("16051", "16052", "16053", "16054")
@@ -83,6 +84,114 @@ def test_only_the_cell_of_the_district_changes(wish, district, minimum, away):
     else:
         ((_, _, needed, reach, _),) = mine
         assert (needed, reach) == (minimum, wish.reach.value)
+
+
+def ids(net):
+    """(expectation, district) -> id of the finding."""
+    return {(c.expectation_id, c.region_id): c.id for c in coverage(net.on(b.DAY)).cells}
+
+
+@given(wishes, st.sampled_from(DISTRICTS), st.integers(1, 9))
+def test_the_finding_of_a_district_stays_the_same_when_it_gets_an_expectation_of_its_own(
+    wish, district, minimum
+):
+    net = network(wish)
+    before = {place: id for (_, place), id in ids(net).items()}
+    digests = {c.region_id: c.digest for c in coverage(net.on(b.DAY)).cells}
+    changed = replace(wish, minimum=minimum)
+    then = applied(net, change_cell(net.on(b.DAY), wish, 1, district, "neu", changed))
+    assert {place: id for (_, place), id in ids(then).items()} == before
+    # A verdict holds as long as the digest is the same: what is expected is part of the facts.
+    now = {c.region_id: c.digest for c in coverage(then.on(b.DAY)).cells}
+    different = {d for d in now if now[d] != digests[d]}
+    assert different == ({district} & set(before) if minimum != wish.minimum else set())
+
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["apart", "away", "regions", "remove"]),
+        st.integers(0, 9),
+        st.sampled_from(DISTRICTS),
+        regions,
+    ),
+    max_size=12,
+)
+
+
+@given(moves)
+def test_no_two_cells_ever_share_an_id_and_no_other_cell_changes_its_own(steps):
+    net = network(b.expectation("e0", ("16",)), b.expectation("e1", DISTRICTS[:2]))
+    for number, (move, which, district, places) in enumerate(steps):
+        wanted = sorted(net.all(Expectation))
+        if not wanted:
+            break
+        old = net.get(Expectation, wanted[which % len(wanted)])
+        before = ids(net)
+        if move in ("apart", "away"):
+            changed = replace(old, minimum=number + 1) if move == "apart" else None
+            change_set = change_cell(
+                net.on(b.DAY), old, net.version("expectation", old.id), district,
+                f"e{number + 2}", changed,
+            )  # fmt: skip
+            net = applied(net, change_set)
+            kept = {place: id for (e, place), id in before.items() if e == old.id}
+            if move == "away":
+                kept.pop(district, None)
+            after = ids(net)
+            own = {place: id for (e, place), id in after.items() if (e, place) not in before}
+            left = {place: id for (e, place), id in after.items() if e == old.id}
+            assert {**left, **own} == kept
+            # Nobody else's finding is touched, except that one gets free for whom it was meant.
+            assert move == "away" or {k: i for k, i in after.items() if k[0] != old.id} == {
+                **{k: i for k, i in before.items() if k[0] != old.id},
+                **{(f"e{number + 2}", place): i for place, i in own.items()},
+            }
+        elif move == "regions":
+            net = applied(net, ChangeSet((net.put(replace(old, region_ids=places)),)))
+        else:
+            net = applied(net, ChangeSet((net.remove(old),)))
+        found = ids(net)
+        assert len(set(found.values())) == len(found)
+
+
+def told(net, measure):
+    """What became of a measure's only finding, and what it is about."""
+    (life,) = life_of(net.on(b.DAY), measure).findings
+    return life.status, life.subject.ids if life.subject else ()
+
+
+@given(st.sampled_from(DISTRICTS), st.booleans())
+def test_a_measure_keeps_its_finding_when_the_district_gets_an_expectation_of_its_own(
+    district, remembers
+):
+    group = b.expectation("e1", ("16",), minimum=1)
+    seen = b.survey("u1", "16", topic_ids=("t1",))
+    net = network(group, seen)
+    id = ids(net)["e1", district]
+    about = ((id, f"coverage e1 {district}"),) if remembers else ()
+    measure = Measure(id="m1", title="V", begun=b.DAY, findings=((id, "x"),), about=about)
+    net = network(group, seen, measure)
+    own = replace(group, minimum=2, reason="so")
+    then = applied(net, change_cell(net.on(b.DAY), group, 1, district, "neu", own))
+    assert told(then, measure) == ("open", ("neu", district))
+    # Back in the group, the finding is the group's again, also for what was begun in between.
+    gone = then.get(Expectation, "neu")
+    back = applied(then, ChangeSet((then.remove(gone), then.put(group))))
+    late = replace(measure, about=((id, f"coverage neu {district}"),))
+    for one in (measure, late):
+        assert told(back, one) == ("open", ("e1", district))
+
+
+def test_a_district_that_nothing_is_expected_of_any_more_has_no_finding():
+    group = b.expectation("e1", ("16",), minimum=1)
+    net = network(group)
+    id = ids(net)["e1", "16052"]
+    measure = Measure(
+        id="m1", title="V", begun=b.DAY, findings=((id, "x"),), about=((id, "coverage e1 16052"),)
+    )
+    then = applied(net, change_cell(net.on(b.DAY), group, 1, "16052", "neu", None))
+    (life,) = life_of(then.on(b.DAY), measure).findings
+    assert life.status == "void"
 
 
 def test_a_group_keeps_its_id_for_the_others_and_a_single_district_for_itself():

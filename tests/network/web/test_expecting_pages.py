@@ -154,8 +154,72 @@ def test_one_cell_is_changed_and_all_others_stay_as_they_were(site, client):
     # Once more, with what was read before: somebody else may have changed it.
     assert post_form(client, path, {**values, "soll": "uebung-soll-3"}).status_code in (303, 409)
     gone = hidden(client.get(path).get_data(as_text=True), "version")
-    post_form(client, path, {"soll": own[0].id, "version": gone, "was": "weg"})
+    asked = client.get(f"{path}/weg?soll={own[0].id}")
+    assert "Es gilt nur hier und wird gelöscht." in text(asked)
+    assert network(site).get(Expectation, own[0].id) is not None
+    answer = post_form(client, f"{path}/weg", {"soll": own[0].id, "version": gone})
+    assert answer.headers["Location"] == f"{path}?entfernt=1"
     assert network(site).get(Expectation, own[0].id) is None
+    revision = network(site).revision
+    again = post_form(client, f"{path}/weg", {"soll": own[0].id, "version": gone})
+    assert again.headers["Location"] == f"{path}?entfernt=1"
+    assert network(site).revision == revision
+
+
+def watched(site):
+    """A gap of the practice network that a measure works on and somebody judged, and both."""
+    cells = coverage(network(site).on(NOW.date())).by_id
+    measure = network(site).get(Measure, "uebung-vorhaben-4")
+    return cells[measure.findings[0][0]], measure
+
+
+def test_what_was_said_and_done_about_a_gap_stays_when_the_district_gets_its_own_wish(site, client):
+    cell, measure = watched(site)
+    page = f"/hinweise/{cell.id}"
+    form = client.get(page).get_data(as_text=True)
+    post_form(client, page, {"judgement": "real_gap", "reason": "Der Kreis sagt es.",
+                             "version": hidden(form, "version"),
+                             "digest": hidden(form, "digest")})  # fmt: skip
+    path = f"/abdeckung/soll/zelle/{cell.region_id}/{cell.topic_id}"
+    before = text(client.get(f"/vorhaben/{measure.id}"))
+    post_form(client, path, {"soll": cell.expectation_id, "minimum": str(cell.needed),
+                             "version": hidden(client.get(path).get_data(as_text=True), "version"),
+                             "reach": cell.reach.value, "weight": "9",
+                             "reason": "Hier besonders."})  # fmt: skip
+    now = coverage(network(site).on(NOW.date())).by_id[cell.id]
+    assert now.expectation_id != cell.expectation_id
+    assert (now.region_id, now.digest) == (cell.region_id, cell.digest)
+    told = text(client.get(page))
+    assert "Der Kreis sagt es." in told
+    assert measure.title in told
+    assert text(client.get(f"/vorhaben/{measure.id}")) == before
+
+
+def test_before_a_district_is_taken_out_the_page_says_what_becomes_of_everything(site, client):
+    cell, measure = watched(site)
+    path = f"/abdeckung/soll/zelle/{cell.region_id}/{cell.topic_id}"
+    link = f"{path}/weg?soll={cell.expectation_id}"
+    assert link in client.get(path).get_data(as_text=True)
+    before = network(site)
+    asked = client.get(link)
+    told = text(asked)
+    assert "Der Hinweis verschwindet aus Listen, Karte und Matrix." in told
+    assert measure.title in told
+    assert "„entfallen“ und nicht als geschlossen" in told
+    assert "In 21 anderen Kreisen gilt es unverändert weiter." in told
+    assert "Entwürfe, die das Angebot hier dann nicht mehr mitzählen" in told
+    assert network(site).revision == before.revision
+    form = {"soll": cell.expectation_id, "version": hidden(asked.get_data(as_text=True), "version")}
+    stale = post_form(client, f"{path}/weg", {**form, "version": "9"})
+    assert stale.status_code == 409
+    assert "Es ist nichts gespeichert." in text(stale)
+    assert network(site).revision == before.revision
+    after = client.get(post_form(client, f"{path}/weg", form).headers["Location"])
+    assert "Hier nicht mehr vorgesehen." in text(after)
+    assert cell.id not in coverage(network(site).on(NOW.date())).by_id
+    assert "entfallen" in text(client.get(f"/vorhaben/{measure.id}"))
+    # Somebody who still has the page open is led back to the cell.
+    assert client.get(link).headers["Location"] == path
 
 
 def test_wrong_values_in_a_cell_are_named_and_a_stale_form_writes_nothing(site, client):
