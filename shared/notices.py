@@ -31,6 +31,7 @@ class NoticeKind(StrEnum):
     EVENT_REMINDER = "event_reminder"
     FINDING_QUESTION = "finding_question"
     MEASURE_REMINDER = "measure_reminder"
+    QUESTION_REMINDER = "question_reminder"
 
 
 class _Part(BaseModel):
@@ -107,6 +108,7 @@ class QuestionFacts(_Part):
     other_actor: str = Field(default="", max_length=300)
     common: tuple[str, ...] = Field(default=(), description="topics and places that both share")
     answer_until: datetime
+    asked_on: date | None = Field(default=None, description="day of the letter before, if any")
 
 
 class MeasureFacts(_Part):

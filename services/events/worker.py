@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from services.events.adapters.outcomes import HttpOutcomes
 from services.events.app import Parts, wire
 from services.events.config import Settings
 from services.events.datasets import DATA_SETS
@@ -10,6 +9,7 @@ from services.events.usecases import registering, upkeep
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
+from shared.outcomes import HttpOutcomes
 from shared.relay import Relay
 from shared.starting import refused_in_words
 

@@ -20,6 +20,13 @@ class Settings(CommonSettings):
     admin_password: str = Field(
         "", repr=False, description="Kennwort des ersten Kontos; leer: wird erzeugt und angezeigt"
     )
+    question_reminder_days: int = Field(
+        14,
+        ge=0,
+        le=60,
+        description="Tage, nach denen eine Rückfrage ohne Antwort einmal erinnert wird; 0: nie "
+        "von selbst",
+    )
     heartbeat_file: str = Field(
         "", description="Datei, die der Hintergrunddienst nach jeder Runde berührt; leer: keine"
     )

@@ -8,10 +8,14 @@ from services.network.adapters.notice_outbox import NoticeOutbox
 from services.network.app import Parts, wire
 from services.network.config import Settings
 from services.network.domain.integrity import dangling
+from services.network.usecases import question_reminders
+from services.network.usecases.question_letters import Post
+from services.network.usecases.question_outcomes import OutcomeReader
 from services.network.usecases.reminders import remind
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
+from shared.outcomes import HttpOutcomes
 from shared.relay import Relay
 from shared.starting import refused_in_words
 
@@ -24,11 +28,18 @@ AUDIT_SECONDS = 24 * 3600.0
 """How often the whole network is looked through for references that lead nowhere."""
 
 REMINDER_SECONDS = 300.0
-"""How often measures are looked through for owners to remind; letters come by the day."""
+"""How often measures and questions are looked through for whom to remind; letters come by the
+day."""
+
+OUTCOME_SECONDS = 5.0
+"""How often notify is asked what became of letters."""
 
 
 def loops(parts: Parts) -> list[Loop]:
     """The background loops, not started."""
+    settings = parts.settings
+    post = Post(settings.secret_key.get_secret_value(), settings.public_url)
+    outcomes = OutcomeReader(parts, HttpOutcomes(parts.notify))
     relay = Relay(NoticeOutbox(parts.store), {"notify": parts.notify}, parts.clock)
     return [
         Loop(
@@ -40,8 +51,14 @@ def loops(parts: Parts) -> list[Loop]:
         Loop(
             "network-reminders",
             REMINDER_SECONDS,
-            lambda: remind(parts, parts.settings.public_url),
+            lambda: remind(parts, settings.public_url),
         ),
+        Loop(
+            "network-question-reminders",
+            REMINDER_SECONDS,
+            lambda: question_reminders.remind(parts, post, settings.question_reminder_days),
+        ),
+        Loop("network-outcomes", OUTCOME_SECONDS, outcomes.run_once),
         Loop("network-audit", AUDIT_SECONDS, lambda: audit(parts)),
     ]
 

@@ -67,6 +67,7 @@ BARE = {
 
 SAYS = {
     NoticeKind.FINDING_QUESTION: ("Lotsinnen für Ämter", "2026"),
+    NoticeKind.QUESTION_REMINDER: ("Lotsinnen für Ämter", "2026"),
     NoticeKind.MEASURE_REMINDER: ("Lotsinnen auch für Jena", "2026"),
 }
 """What subject and text name of what a letter is about; letters about an event if not here."""

@@ -50,6 +50,7 @@ def test_every_kind_has_a_policy(kind):
         NoticeKind.EVENT_INVITATION,
         NoticeKind.EVENT_REMINDER,
         NoticeKind.MEASURE_REMINDER,
+        NoticeKind.QUESTION_REMINDER,
     }
     assert resend_if_unknown(kind) is (kind not in never)
     assert is_bulk(kind) is str(kind).startswith("event_")

@@ -83,7 +83,7 @@ def forget(parts: Parts) -> int:
 
 
 class Outcomes(Protocol):
-    """Where the outcomes of letters are asked for (``adapters.outcomes``)."""
+    """Where the outcomes of letters are asked for (``shared.outcomes``)."""
 
     def after(self, cursor: int) -> OutcomePage:
         """What became known after ``cursor``. Raises Unavailable("unavailable.notify")."""

@@ -21,7 +21,12 @@ class Question(Record):
     those that an accepted answer made of them.
     ``link_version`` is part of the mailed link: raising it revokes the link; ``revoked`` says
     that no new one was given. ``expires`` is the last day on which the link can be used.
-    ``mailed`` says whether a letter was written; without an address the link is handed over.
+    ``mailed`` says whether a letter was written (``mailed_on``: the day of the latest one with
+    a new link; None: ``asked_on``); without an address the link is handed over. ``lang`` is the
+    language of letters and page. ``letter`` is what became of the latest letter
+    (``asking.LetterState``; blank: not known yet), with the reason's code, the instant, and the
+    cursor of the outcome that said so. ``reminded_on`` is the day of the one reminder,
+    ``reminded_by`` who sent it (blank: by itself); ``remind`` False holds it back.
     """
 
     KIND: ClassVar[str] = "question"
@@ -36,6 +41,15 @@ class Question(Record):
     expires: date
     link_version: int = 1
     mailed: bool = False
+    mailed_on: date | None = None
+    lang: str = "de"
+    letter: str = ""
+    letter_reason: str = ""
+    letter_at: datetime | None = None
+    letter_cursor: int = 0
+    remind: bool = True
+    reminded_on: date | None = None
+    reminded_by: str = ""
     revoked: bool = False
     answer: str = ""
     period: Period = field(default_factory=Period)

@@ -12,7 +12,11 @@ from services.network.domain.vocabulary import Record, References, TieKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor(Record):
-    """An organisation or office. ``region_id`` is its seat, free text stays in ``area``."""
+    """An organisation or office. ``region_id`` is its seat, free text stays in ``area``.
+
+    ``invitable``: letters of events may go there. ``askable``: so may questions about its
+    entries; whoever gets one can say no more of them.
+    """
 
     KIND: ClassVar[str] = "actor"
     REFERENCES: ClassVar[References] = {
@@ -34,6 +38,7 @@ class Actor(Record):
     description: str = ""
     founded: str = ""
     invitable: bool = True
+    askable: bool = True
     is_person_group: bool = False
 
 

@@ -23,6 +23,7 @@ from services.network.domain.model import (
     Offer,
     Person,
     Project,
+    Question,
     Record,
     Region,
     Survey,
@@ -148,6 +149,9 @@ def _own_rules(record: Record) -> Iterator[Problem]:
                 yield Problem("field.invalid", "status")
             if not 0 <= record.remind_days <= 365:
                 yield Problem("field.invalid", "remind_days")
+        case Question():
+            if record.lang not in ("de", "en"):
+                yield Problem("field.invalid", "lang")
         case Evidence():
             if record.participants is not None and record.participants < 0:
                 yield Problem("field.invalid", "participants")

@@ -6,10 +6,11 @@ goes out without its question, and no question is left without its letter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
+from types import MappingProxyType
 
 from services.network.domain.findings import findings
 from services.network.domain.lifecycle import QuestionState, concerns, question_state
@@ -61,9 +62,15 @@ def asked_actor(network: Network, side: Side) -> str:
 
 
 def ask_sides(
-    parts: Parts, post: letters.Post, finding: Parallel, author: str
+    parts: Parts,
+    post: letters.Post,
+    finding: Parallel,
+    author: str,
+    langs: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> Sequence[Question]:
     """Ask every side that is not being asked already; returns the new questions.
+
+    ``langs``: (kind, id) of a side's entry -> language of its letters; German if not named.
 
     Questions and letters are one change set. A side without an address gets a question
     without a letter (``mailed`` is False): its link has to be handed over. Asking twice asks
@@ -99,6 +106,8 @@ def ask_sides(
             asked_by=author,
             expires=day + timedelta(days=DAYS),
             mailed=address is not None,
+            mailed_on=day if address else None,
+            lang=langs.get((side.kind, side.id), "de"),
         )
         asked.append(question)
         changes.append(Put(question, 0))
@@ -139,25 +148,42 @@ def covers(question: Question, digest: str, verdict: Verdict | None, day: date) 
 
 
 def resend(
-    parts: Parts, post: letters.Post, question_id: str, expects: int, author: str
+    parts: Parts,
+    post: letters.Post,
+    question_id: str,
+    expects: int,
+    author: str,
+    lang: str = "",
+    by_hand: bool = False,
 ) -> Question:
     """Give the side a new link, valid anew, with a letter if there is an address; the old link
-    ends. Raises NotFound, Refused("question.answered"), Conflict, Unavailable."""
+    ends. ``lang`` changes the language (blank: as it is); ``by_hand`` writes no letter: the
+    coordinator hands the link over.
+
+    Raises NotFound, Refused("question.answered"), Conflict, Unavailable.
+    """
     now = parts.clock()
     day = berlin_day(now)
     network = parts.current.network()
     question = _question(network, question_id)
     if question.answer:
         raise Refused("question.answered")
-    address = letters.address_of(network, question.actor_id, day)
+    address = None if by_hand else letters.address_of(network, question.actor_id, day)
     renewed = replace(
         question,
         link_version=question.link_version + 1,
         expires=day + timedelta(days=DAYS),
         revoked=False,
         mailed=address is not None,
+        mailed_on=day if address else question.mailed_on,
+        lang=lang or question.lang,
+        letter="",
+        letter_reason="",
+        letter_at=None,
     )
     changes = [Put(renewed, expects)]
+    if address is None and question.mailed:
+        changes.append(Put(letters.withdrawal(question, now), 0))
     if address is not None:
         other = other_entry(network, question)
         changes.append(Put(letters.letter(network, post, renewed, address, other, now), 0))
@@ -253,7 +279,11 @@ def _answer(parts: Parts, secret: str, question_id: str, token: str, given: Answ
         raise Invalid(problems)
     # The history says that it came by the link, not from an account.
     who = f"{given.by} (über Link)"[:200]
-    parts.current.apply(ChangeSet((network.put(told),)), who, now)
+    changes = [network.put(told)]
+    if question.reminded_on is not None:
+        # Nobody is reminded of what they have just answered.
+        changes.append(Put(letters.withdrawal(question, now, "answered"), 0))
+    parts.current.apply(ChangeSet(tuple(changes)), who, now)
     return told
 
 

@@ -8,8 +8,9 @@ from datetime import date
 
 from services.network.domain.lifecycle import holds
 from services.network.domain.model import Judgement, Provenance, Verdict, Visibility
-from services.network.domain.network import Stored
+from services.network.domain.network import ChangeSet, Stored
 from services.network.usecases.parts import Parts
+from services.network.usecases.question_reminders import taken_back
 from services.network.usecases.register import save_record
 from shared.clock import berlin_day
 from shared.errors import Refused
@@ -54,7 +55,12 @@ def judge_finding(
         recheck=recheck,
     )
     version = network.version(Verdict.KIND, id) if expects is None else expects
-    return save_record(parts, verdict, version, author)
+    stored = save_record(parts, verdict, version, author)
+    withdrawals = taken_back(parts, finding_id)
+    if withdrawals:
+        # Afterwards and not in the same change set: a judgement must not fail for a letter.
+        parts.current.apply(ChangeSet(tuple(withdrawals)), author, parts.clock())
+    return stored
 
 
 def release_finding(

@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from services.network.domain.asking import letter_day
 from services.network.domain.model import (
     Actor,
     Offer,
@@ -60,9 +61,12 @@ def question_id(finding_id: str, side: Side, earlier: int) -> str:
 
 
 def address_of(network: Network, actor_id: str, day: date) -> Address | None:
-    """The office's address, or else that of a person there who agreed to be written to."""
+    """The office's address, or else that of a person there who agreed to be written to.
+
+    None also if the actor has said that it wants no more questions.
+    """
     actor = network.get(Actor, actor_id)
-    if actor is None:
+    if actor is None or not actor.askable:
         return None
     if actor.email:
         return Address(actor.email, actor.name, actor.provenance.source)
@@ -81,23 +85,36 @@ def address_of(network: Network, actor_id: str, day: date) -> Address | None:
 
 
 def link_of(post: Post, question: Question) -> str:
-    """The page where this side answers; the same address every time it is asked for."""
+    """The page where this side answers, in the language that it is asked in; the same address
+    every time it is asked for."""
     token = tokens.derive(post.secret, PURPOSE, question.id, question.link_version)
-    return f"{post.public_url}/hinweise/antwort/{question.id}/{token}"
+    return f"{post.public_url}/hinweise/antwort/{question.id}/{token}?lang={question.lang}"
 
 
-def withdrawal(question: Question, now: datetime) -> OutgoingNotice:
-    """What keeps a letter back that has not gone out yet."""
+def withdrawal(question: Question, now: datetime, why: str = "") -> OutgoingNotice:
+    """What keeps letters back that have not gone out yet. ``why`` tells apart two withdrawals
+    of letters with the same link."""
+    id = uuid.uuid5(_QUESTIONS, f"withdraw {question.id} {question.link_version} {why}".rstrip())
     body = notices.Withdrawal(
-        id=uuid.uuid5(_QUESTIONS, f"withdraw {question.id} {question.link_version}"),
-        subject_key=_subject(question),
-        upto_version=question.link_version,
+        id=id, subject_key=subject(question), upto_version=_version(question, reminder=True)
     )
     return _outgoing(str(body.id), f"/api/notify/withdrawals/{body.id}", body, now)
 
 
-def _subject(question: Question) -> str:
+def subject(question: Question) -> str:
+    """What notify orders the letters about a question by, and names it by in outcomes."""
     return f"question:{question.id}"
+
+
+def letter_id(question: Question, reminder: bool = False) -> uuid.UUID:
+    """The id of the letter with the link that works now, or of the reminder of it."""
+    word = "reminder" if reminder else "letter"
+    return uuid.uuid5(_QUESTIONS, f"{word} {question.id} {question.link_version}")
+
+
+def _version(question: Question, reminder: bool) -> int:
+    # Rises with every link, and a reminder outdoes the letter before it.
+    return 2 * question.link_version + reminder
 
 
 def letter(
@@ -107,25 +124,30 @@ def letter(
     address: Address,
     other: tuple[str, str],
     now: datetime,
+    reminder: bool = False,
 ) -> OutgoingNotice:
-    """The letter with the link; ``other`` is kind and id of the entry on the other side."""
+    """The letter with the link, or the reminder of it with the same link; ``other`` is kind and
+    id of the entry on the other side."""
     until = datetime.combine(question.expires, time(23, 59), BERLIN)
     notice = notices.Notice(
-        id=uuid.uuid5(_QUESTIONS, f"letter {question.id} {question.link_version}"),
-        kind=notices.NoticeKind.FINDING_QUESTION,
-        subject_key=_subject(question),
-        subject_version=question.link_version,
+        id=letter_id(question, reminder),
+        kind=notices.NoticeKind.QUESTION_REMINDER
+        if reminder
+        else notices.NoticeKind.FINDING_QUESTION,
+        subject_key=subject(question),
+        subject_version=_version(question, reminder),
         sender=sender(network.installation, post.public_url),
         recipients=(
             notices.Recipient(
-                ref=_subject(question),
+                ref=subject(question),
                 address=address.email,
                 name=address.name[:120],
+                lang="en" if question.lang == "en" else "de",
                 links={"answer": link_of(post, question)},
                 address_source=address.source[:300],
             ),
         ),
-        question=_facts(network, question, other, until),
+        question=_facts(network, question, other, until, reminder),
         expires_at=until,
         created_at=now,
     )
@@ -141,7 +163,11 @@ def _outgoing(
 
 
 def _facts(
-    network: Network, question: Question, other: tuple[str, str], until: datetime
+    network: Network,
+    question: Question,
+    other: tuple[str, str],
+    until: datetime,
+    reminder: bool,
 ) -> notices.QuestionFacts:
     own = network.find(question.entry_kind, question.entry_id)
     beside = open_entry(network, *other)
@@ -150,8 +176,9 @@ def _facts(
         own_actor=_name(network, question.actor_id),
         other_title=_title(beside),
         other_actor=_name(network, provider_of(beside)) if beside else "",
-        common=_common(network, own, beside) if beside else (),
+        common=_common(network, own, beside, question.lang) if beside else (),
         answer_until=until,
+        asked_on=letter_day(question) if reminder else None,
     )
 
 
@@ -185,7 +212,7 @@ def _name(network: Network, actor_id: str) -> str:
     return actor.name[:300] if actor else ""
 
 
-def _common(network: Network, own: Record | None, other: Record) -> tuple[str, ...]:
+def _common(network: Network, own: Record | None, other: Record, lang: str) -> tuple[str, ...]:
     """Labels of the topics and names of the places that both entries name."""
     if not isinstance(own, Offer | Project) or not isinstance(other, Offer | Project):
         return ()
@@ -195,4 +222,5 @@ def _common(network: Network, own: Record | None, other: Record) -> tuple[str, .
         *other.reachable_region_ids,
     }
     regions = (network.get(Region, id) for id in sorted(places))
-    return (*(t.label for t in topics if t), *(r.name for r in regions if r))
+    labels = (t.label_en or t.label if lang == "en" else t.label for t in topics if t)
+    return (*labels, *(r.name for r in regions if r))

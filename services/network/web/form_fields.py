@@ -150,6 +150,12 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                     "yes",
                     N_("Ohne Haken schlägt das Programm diese Stelle nie als Gast vor."),
                 ),
+                Field(
+                    "askable",
+                    N_("Darf Rückfragen zu ihren Einträgen per E-Mail bekommen"),
+                    "yes",
+                    N_("Ohne Haken geht kein solcher Brief und keine Erinnerung hinaus."),
+                ),
             ),
         ),
         ORIGIN,

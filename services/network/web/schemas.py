@@ -174,6 +174,7 @@ class ActorEdit(_RecordEdit):
     phone: Line = ""
     description: Text = ""
     invitable: bool = True
+    askable: bool = True
 
 
 class OfferEdit(_RecordEdit):

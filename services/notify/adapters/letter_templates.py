@@ -17,6 +17,7 @@ REQUIRED = {
     NoticeKind.REGISTRATION_OPT_IN: ("confirm",),
     NoticeKind.FINDING_QUESTION: ("answer",),
     NoticeKind.MEASURE_REMINDER: ("measure",),
+    NoticeKind.QUESTION_REMINDER: ("answer",),
 }
 """Links without which a letter of a kind is of no use."""
 PARTS = ("subject.txt", "body.txt", "body.html")

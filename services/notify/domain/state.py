@@ -82,7 +82,9 @@ one of them is the cause, the others were only beside it and must not be blamed 
 MAX_CRASHES = 3
 """A letter that ended so many processes is put aside; others shall not wait behind it."""
 
-_NEVER_TWICE = frozenset({"event_invitation", "event_reminder", "measure_reminder"})
+_NEVER_TWICE = frozenset(
+    {"event_invitation", "event_reminder", "measure_reminder", "question_reminder"}
+)
 _BULK = frozenset({"event_invitation", "event_reminder", "event_changed", "event_cancelled"})
 
 

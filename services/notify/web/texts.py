@@ -55,6 +55,7 @@ KINDS: Mapping[str, str] = {
     "event_reminder": N_("Erinnerung"),
     "finding_question": N_("Rückfrage"),
     "measure_reminder": N_("Erinnerung an ein Vorhaben"),
+    "question_reminder": N_("Erinnerung an eine Rückfrage"),
 }
 REASONS: Mapping[str, str] = {
     "address.invalid": N_("Die Adresse ist keine gültige E-Mail-Adresse."),

@@ -57,6 +57,10 @@ def path_of(question):
     return letters.link_of(POST, question).removeprefix(PUBLIC_URL)
 
 
+def token_of(question):
+    return path_of(question).rsplit("/", 1)[1].partition("?")[0]
+
+
 def reply(app, question, **fields):
     form = {"answer": "no", "by": "Olga Müller", **fields}
     return post_form(app.test_client(), path_of(question), form)

@@ -17,6 +17,7 @@ from tests.network.web.question_parts import (
     entry_form,
     path_of,
     reply,
+    token_of,
     waiting_letters,
     write,
 )
@@ -109,7 +110,7 @@ def test_of_two_answers_in_the_same_moment_one_is_kept(site, client, monkeypatch
     _, (question, _) = asked(site, client)
     parts = site.extensions["ikoe"]
     stale = parts.current.network()
-    token = path_of(question).rsplit("/", 1)[1]
+    token = token_of(question)
     ask.answer(parts, SECRET, question.id, token, ask.Answer("yes", "Erste"))
     monkeypatch.setattr(parts.current, "network", lambda: stale, raising=False)
     with pytest.raises(Conflict):
