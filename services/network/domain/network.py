@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from services.network.domain.identity import finding_id
 from services.network.domain.model import (
@@ -24,6 +24,7 @@ from services.network.domain.model import (
     Topic,
     Verdict,
 )
+from services.network.domain.overlay import GONE, changed
 from services.network.domain.period import Period
 
 R = TypeVar("R", bound=Record)
@@ -141,25 +142,21 @@ class Network:
     def with_changes(self, changes: Iterable[Change]) -> Network:
         """The network after further applied changes; this value stays as it is."""
         revision = self.revision
-        touched: dict[str, dict[str, Record]] = {}
-        versions = dict(self.versions)
+        touched: dict[str, dict[str, Any]] = {}
+        versions: dict[tuple[str, str], int] = {}
         for change in changes:
-            kind = touched.setdefault(change.kind, dict(self.records.get(change.kind, {})))
-            if change.after is None:
-                kind.pop(change.id, None)
-            else:
-                kind[change.id] = change.after
+            after = GONE if change.after is None else change.after
+            touched.setdefault(change.kind, {})[change.id] = after
             versions[change.kind, change.id] = change.version
             revision = max(revision, change.revision)
         if not touched:
             return self
+        records = dict(self.records)
+        for kind, changes_of_kind in touched.items():
+            records[kind] = changed(self.records.get(kind, {}), changes_of_kind)
         # A kind without records is left out, so that the value is the one a store loads.
-        records = {kind: r for kind, r in {**self.records, **touched}.items() if r}
-        return Network(
-            revision,
-            MappingProxyType(records),
-            MappingProxyType(versions),
-        )
+        records = {kind: r for kind, r in records.items() if r}
+        return Network(revision, MappingProxyType(records), changed(self.versions, versions))
 
     def on(self, day: date) -> Snapshot:
         """The whole network as of one day."""
