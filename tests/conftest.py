@@ -53,8 +53,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the servers they use.
 
     Neo4j's Community Edition has one database: all its tests go to one worker. So do those
-    of a browser, of which two at once would be slow on a small machine.
+    of a browser, of which two at once would be slow on a small machine. Tests that leave so
+    much behind that deleting takes long come last.
     """
+    items.sort(key=lambda item: item.get_closest_marker("leaves_much") is not None)
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         for fixture, mark in _MARKS.items():
@@ -91,11 +93,18 @@ def _neo4j() -> base.Running:
 
 @pytest.fixture
 def neo4j_url(_neo4j: base.Running) -> Iterator[str]:
-    """Address of a real, empty Neo4j: no nodes, constraints or indexes."""
+    """Address of a real Neo4j without nodes; constraints and indexes may be there."""
     # The lock is for a second worker that got such a test in spite of the group.
     with base.locked("neo4j-test"):
-        neo4j_server.empty(_neo4j.port)
+        neo4j_server.clear(_neo4j.port)
         yield neo4j_server.url(_neo4j.port)
+
+
+@pytest.fixture
+def bare_neo4j_url(neo4j_url: str, _neo4j: base.Running) -> str:
+    """Address of a real Neo4j as after its first start: no nodes, constraints or indexes."""
+    neo4j_server.empty(_neo4j.port)
+    return neo4j_url
 
 
 @pytest.fixture(scope="session")

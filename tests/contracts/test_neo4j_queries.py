@@ -93,7 +93,7 @@ def test_writing_sends_fixed_texts_too(store, asked):
     assert set(asked) <= all_texts()
 
 
-def test_the_graph_is_readable_in_the_servers_own_tools(store, neo4j_url):
+def test_the_graph_is_readable_in_the_servers_own_tools(bare_neo4j_url, store, neo4j_url):
     store.apply(
         new(
             actor("a1", "Brücke"),
@@ -131,16 +131,17 @@ def test_the_graph_is_readable_in_the_servers_own_tools(store, neo4j_url):
         assert states == [["ONLINE"]]
 
 
-def test_a_store_opened_again_finds_its_indexes_and_data(neo4j_url):
-    first = Neo4jStore(neo4j_url)
+def test_a_store_opened_again_finds_its_indexes_and_data(bare_neo4j_url):
+    first = Neo4jStore(bare_neo4j_url)
     first.apply(new(actor("a1")), "Kim", AT)
-    second = Neo4jStore(neo4j_url)
+    second = Neo4jStore(bare_neo4j_url)
     assert second.load() == first.load()
     for store in (first, second):
         store.close()
 
 
 @pytest.mark.slow
+@pytest.mark.leaves_much
 def test_a_graph_of_fifty_thousand_nodes_is_answered_in_bounds(store):
     # One network of 5,000 members, a ring of cooperations, and a long tail: 50,000 nodes.
     actors = [actor(f"a{n}", f"Akteur {n}") for n in range(25_000)]

@@ -382,6 +382,7 @@ def test_a_withdrawn_notice_is_not_sent_and_stays_withdrawn(store):
 
 
 @pytest.mark.slow
+@pytest.mark.leaves_much
 def test_twenty_thousand_records_are_imported_all_or_not_at_all(store):
     records = [
         *(actor(f"a{n}", f"Akteur Nummer {n}", city="Erfurt") for n in range(10_000)),

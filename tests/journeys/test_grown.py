@@ -65,7 +65,7 @@ class Gateway:
 @pytest.fixture
 def grown(
     tmp_path: Path,
-    neo4j_url: str,
+    bare_neo4j_url: str,
     new_postgres_url: Callable[[], str],
     redis_url: str,
     smtp_server: SmtpSink,
@@ -82,7 +82,7 @@ def grown(
         "SERVICE_TOKEN": secrets.token_urlsafe(48),
         "DATA_DIR": str(tmp_path / "data"),
         "ACCOUNTS_URL": new_postgres_url(),
-        "NETWORK_STORE_URL": neo4j_url,
+        "NETWORK_STORE_URL": bare_neo4j_url,
         "EVENTS_STORE_URL": new_postgres_url(),
         "NOTIFY_STORE_URL": new_postgres_url(),
         "BROKER_URL": redis_url,

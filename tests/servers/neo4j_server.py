@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import neo4j
@@ -79,13 +81,38 @@ def url(port: int) -> str:
 
 def empty(port: int) -> None:
     """Delete all nodes, constraints and indexes: as after the very first start."""
+    with _session(port) as session:
+        # The schema first: deleting is much slower while every index follows.
+        _drop_schema(session)
+        _delete_nodes(session)
+
+
+def clear(port: int) -> None:
+    """Delete all nodes; constraints and indexes stay, which saves a second for every test."""
+    with _session(port) as session:
+        if session.run("MATCH (n) RETURN count(n) AS n").single(strict=True)["n"] > MANY:
+            _drop_schema(session)
+        _delete_nodes(session)
+
+
+MANY = 5_000
+"""So many nodes are deleted sooner without the indexes."""
+
+
+@contextmanager
+def _session(port: int) -> Iterator[neo4j.Session]:
     with neo4j.GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, PASSWORD)) as driver:
         with driver.session() as session:
-            session.run(
-                "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
-            ).consume()
-            for row in session.run("SHOW CONSTRAINTS YIELD name").data():
-                session.run(f"DROP CONSTRAINT `{row['name']}` IF EXISTS").consume()
-            names = session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
-            for row in names.data():
-                session.run(f"DROP INDEX `{row['name']}` IF EXISTS").consume()
+            yield session
+
+
+def _delete_nodes(session: neo4j.Session) -> None:
+    session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
+
+
+def _drop_schema(session: neo4j.Session) -> None:
+    for row in session.run("SHOW CONSTRAINTS YIELD name").data():
+        session.run(f"DROP CONSTRAINT `{row['name']}` IF EXISTS").consume()
+    names = session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+    for row in names.data():
+        session.run(f"DROP INDEX `{row['name']}` IF EXISTS").consume()

@@ -12,8 +12,8 @@ import redis
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-def test_neo4j_is_empty_for_every_test(neo4j_url, turn):
-    scheme, _, rest = neo4j_url.partition("://")
+def test_neo4j_is_empty_for_every_test(bare_neo4j_url, turn):
+    scheme, _, rest = bare_neo4j_url.partition("://")
     login, _, address = rest.partition("@")
     user, _, password = login.partition(":")
     with neo4j.GraphDatabase.driver(f"{scheme}://{address}", auth=(user, password)) as driver:
