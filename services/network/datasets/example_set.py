@@ -271,9 +271,12 @@ def _expectations() -> list[Record]:
             minimum=1,
             reach=Reach.DELIVERED,
             reason=reason,
-            decided_by="Vorschlag zum Ausprobieren, von niemandem beschlossen",
             since=date(2021, 9, 1),
-            provenance=Provenance(source="eigener Vorschlag", confirmed=CONFIRMED, origin=ORIGIN),
+            provenance=Provenance(
+                source="Vorschlag zum Ausprobieren, nicht aus den Quellen",
+                confirmed=CONFIRMED,
+                origin=ORIGIN,
+            ),
         )
         for number, (topic, format, reason) in enumerate(_BASIC, 1)
     ]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from services.network.datasets.practice_actors import OPERATOR, ORIGIN, SOURCE, World
-from services.network.datasets.practice_names import GROUPS, OTHER, PLACES
+from services.network.datasets.practice_names import BESIDE, GROUPS, OTHER, PLACES
 from services.network.datasets.practice_supply import Shop, running
 from services.network.domain.model import (
     Actor,
@@ -138,6 +138,7 @@ def _projects(world: World, links: Links) -> None:
             end = world.day - timedelta(days=pick.randint(30, 500))
             period = Period(PartialDate.of(end - timedelta(days=900)), PartialDate.of(end))
         funder = pick.choice(world.funders)
+        topic = pick.choice(topics)
         if partners and period.contains(world.day):
             links.linked.update(world.house_of(id) for id in (lead.id, *partners))
         world.add(
@@ -149,8 +150,8 @@ def _projects(world: World, links: Links) -> None:
                 partner_actor_ids=tuple(partners),
                 funder_actor_ids=(funder.id,),
                 fundings=(_funding(world, funder, PROGRAMMES[number % 3], period),),
-                topic_ids=tuple(pick.sample(topics, pick.randint(2, 3))),
-                target_group_ids=tuple(sorted(pick.sample(GROUPS, 2))),
+                topic_ids=(topic, *pick.sample(BESIDE[topic], pick.randint(1, 2))),
+                target_group_ids=tuple(sorted(GROUPS[topic])),
                 format_ids=tuple(sorted(pick.sample(("workshop", "beratung", "austausch"), 2))),
                 on_site_region_ids=(district,),
                 period=period,

@@ -74,7 +74,7 @@ WELFARE = (
 )
 """Welfare associations: name, seat, districts in which a part of them works."""
 
-NETWORKS = ("Landesnetz Vielfalt Musterland", "Netz Sprache und Ankommen (Übung)")
+NETWORKS = ("Landesnetz Vielfalt Musterland", "Ehrenamtsnetz Musterland (Übung)")
 
 FUNDERS = (
     ("Ministerium für Zusammenhalt (Übung)", "land"),
@@ -163,7 +163,7 @@ CRAFTS = {
             ("Lesetreff mit Kindern", "Vorlesen in vielen Sprachen", ("workshop",)),
         ),
         ("kundschaft", "interessierte", "azubis", "unternehmen"),
-        ("begegnung", "bildung", "arbeit", "ehrenamt"),
+        ("begegnung", "bildung", "ehrenamt"),
         ("bildung", "verein", "mo", "kirche", "schulekita"),
     ),
     "sprachmittlung": Craft(
@@ -214,7 +214,7 @@ CRAFTS = {
             ("Bewerbungswerkstatt", "Bewerbungshilfe", ("workshop",)),
         ),
         ("kundschaft", "unternehmen", "azubis"),
-        ("sprache", "bildung", "willkommen"),
+        ("bildung", "willkommen", "begegnung"),
         ("kammer", "bildung", "freiertraeger", "unternehmen"),
     ),
     "psychosozial": Craft(
@@ -260,14 +260,46 @@ OTHER = {
 }
 """Further topics: title, format and types of an offer; nobody expects them everywhere."""
 
-GROUPS = (
-    "kundschaft",
-    "interessierte",
-    "vereine",
-    "kommverw",
-    "mitarbeitende",
-    "orgs",
-    "unternehmen",
-    "akteure",
-)
-"""Target groups that the further offers draw from."""
+BESIDE = {
+    "begegnung": ("ehrenamt", "quartier"),
+    "ehrenamt": ("willkommen", "partizipation"),
+    "bildung": ("ehrenamt", "einfsprache"),
+    "wohnen": ("quartier", "ehrenamt"),
+    "sport": ("bildung", "ehrenamt"),
+    "quartier": ("partizipation", "ehrenamt"),
+    "partizipation": ("demokratie", "mso"),
+    "mso": ("ehrenamt", "oeff"),
+    "demokratie": ("konflikt", "bildung"),
+    "willkommen": ("pe", "begegnung"),
+    "oe": ("leitbild", "konflikt"),
+    "pe": ("vielfalt", "oe"),
+    "leitbild": ("vielfalt", "oeff"),
+    "einfsprache": ("zugang", "oeff"),
+    "pflege": ("einfsprache", "konflikt"),
+    "oeff": ("begegnung", "partizipation"),
+    "konflikt": ("vielfalt", "einfsprache"),
+    "digital": ("einfsprache", "zugang"),
+}
+"""Further topic -> what an offer on it is also about."""
+
+GROUPS = {
+    "begegnung": ("interessierte", "kundschaft"),
+    "ehrenamt": ("interessierte", "vereine"),
+    "bildung": ("kundschaft", "interessierte"),
+    "wohnen": ("kundschaft", "interessierte"),
+    "sport": ("interessierte", "vereine"),
+    "quartier": ("interessierte", "kundschaft"),
+    "partizipation": ("interessierte", "vereine"),
+    "mso": ("vereine", "akteure"),
+    "demokratie": ("interessierte", "mitarbeitende"),
+    "willkommen": ("unternehmen", "orgs"),
+    "oe": ("orgs", "kommverw"),
+    "pe": ("unternehmen", "orgs"),
+    "leitbild": ("kommverw", "orgs"),
+    "einfsprache": ("kommverw", "mitarbeitende"),
+    "pflege": ("mitarbeitende", "orgs"),
+    "oeff": ("interessierte", "akteure"),
+    "konflikt": ("mitarbeitende", "kommverw"),
+    "digital": ("kundschaft", "interessierte"),
+}
+"""Further topic -> for whom its offers are."""

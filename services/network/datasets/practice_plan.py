@@ -42,7 +42,7 @@ WISHES = (
         Reach.ON_SITE,
         1.0,
         "Beschäftigte sollen in ihrem Kreis lernen können und zwischen Anbietern wählen.",
-        "fz-6",
+        "k-1",
         group="kommverw",
     ),
     Wish(
@@ -59,7 +59,7 @@ WISHES = (
         Reach.ON_SITE,
         1.5,
         "Wer zum Amt geht, soll verstanden werden.",
-        "fz-5",
+        "k-1",
     ),
     Wish(
         "antidisk",
@@ -75,7 +75,7 @@ WISHES = (
         Reach.ON_SITE,
         1.0,
         "Der Weg in Ausbildung und Arbeit beginnt im eigenen Kreis.",
-        "fz-2",
+        "k-4",
     ),
     Wish(
         "psychosozial",
@@ -117,6 +117,10 @@ def _fate(world: World, wish: Wish, district: str) -> str:
     return world.pick.choices(fates, weights)[0]
 
 
+def _office(district: str) -> str:
+    return "der Stadtverwaltung" if district in TOWNS else "dem Landratsamt"
+
+
 def expect(world: World, fates: dict[tuple[str, str], str]) -> None:
     """Write down what is expected, on which strategy it stands, and who looked where."""
     world.add(
@@ -127,6 +131,7 @@ def expect(world: World, fates: dict[tuple[str, str], str]) -> None:
                 ("k-1", "Verwaltungen sind für alle Menschen zugänglich."),
                 ("k-2", "Beratung ist in jedem Kreis erreichbar."),
                 ("k-3", "Träger arbeiten abgestimmt."),
+                ("k-4", "Ausbildung und Arbeit stehen allen offen."),
             ),
             provenance=world.since(200),
         )
@@ -142,8 +147,8 @@ def expect(world: World, fates: dict[tuple[str, str], str]) -> None:
                 reach=wish.reach,
                 weight=wish.weight,
                 reason=wish.reason,
-                strategy_id=GUIDELINE if number % 2 else CONCEPT,
-                strategy_goal=wish.goal if number % 2 else "k-2",
+                strategy_id=CONCEPT if wish.goal.startswith("k-") else GUIDELINE,
+                strategy_goal=wish.goal,
                 decided_by="Fachlicher Beirat (Übung)",
                 since=world.day - timedelta(days=500),
                 provenance=world.since(90),
@@ -159,7 +164,7 @@ def expect(world: World, fates: dict[tuple[str, str], str]) -> None:
                 region_id=district,
                 topic_ids=seen,
                 as_of=world.day - timedelta(days=world.pick.randint(30, 320)),
-                by="Übungszentrum, mit dem Landratsamt" if number % 2 else "Übungszentrum",
+                by=f"Übungszentrum, mit {_office(district)}" if number % 2 else "Übungszentrum",
                 provenance=world.since(25),
             )
         )

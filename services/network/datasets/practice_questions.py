@@ -80,7 +80,7 @@ def _released(world: World, pair: Parallel, number: int) -> None:
             f"{number}a",
             days=50,
             answer="no",
-            statement="Unser Angebot richtet sich an Beschäftigte, nicht an Ratsuchende.",
+            statement="Unser Schwerpunkt ist ein anderer; abgesprochen haben wir uns bisher nicht.",
         )
     )
     world.add(
@@ -137,7 +137,9 @@ def _question(
         else Period(),
         statement=statement,
         proposed=proposed,
-        answered_by="Erika Beispiel (Übung)" if answer else "",
+        answered_by=("Erika Beispiel (Übung)" if side is pair.left else "Otto Muster (Übung)")
+        if answer
+        else "",
         answered_at=_at(asked + timedelta(days=4)) if answer else None,
         provenance=world.since(days, Visibility.COORDINATORS),
     )

@@ -70,10 +70,14 @@ def _judge(world: World) -> None:
     """A few verdicts, so that the pages show what a judged finding looks like."""
     found = _found(world)
     judged = (
-        (found.parallels[-1:], Judgement.COMPLEMENTARY, "Andere Altersgruppe, ist abgesprochen."),
+        (
+            found.parallels[-1:],
+            Judgement.COMPLEMENTARY,
+            "Andere Altersgruppe; das ist abgesprochen.",
+        ),
         (found.parallels[-2:-1], Judgement.OVERLAP, "Beide Träger wollen sich zusammensetzen."),
-        (found.gaps[:1], Judgement.REAL_GAP, "Der Kreis bestätigt den Bedarf."),
-        (found.gaps[-1:], Judgement.NO_NEED, "Ein Anbieter genügt hier nach Auskunft des Kreises."),
+        (found.gaps[:1], Judgement.REAL_GAP, "Die Verwaltung vor Ort bestätigt den Bedarf."),
+        (found.gaps[-1:], Judgement.NO_NEED, "Ein Anbieter genügt nach Auskunft der Verwaltung."),
         (found.isolated[-1:], Judgement.INTENDED, "Arbeitet auf eigenen Wunsch allein."),
     )
     number = 0

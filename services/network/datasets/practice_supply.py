@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from services.network.datasets.practice_actors import OPERATOR, World
-from services.network.datasets.practice_names import CRAFTS, GROUPS, OTHER, PLACES
+from services.network.datasets.practice_names import BESIDE, CRAFTS, GROUPS, OTHER, PLACES
 from services.network.datasets.practice_plan import WISHES, Wish
 from services.network.datasets.vocabulary_set import HOME
 from services.network.domain.model import Actor, Delivery, Offer, Reach
@@ -15,6 +15,9 @@ from services.network.domain.period import PartialDate, Period
 from services.network.domain.territory import THURINGIAN_NEIGHBOURS
 
 OFFERS = 250
+SOCIAL = ("verein", "mo", "freiertraeger", "wohlfahrt", "bildung", "kirche")
+"""Who takes on a topic that nobody suited is there for: rather these than a furniture factory."""
+
 TWINS = (
     ("sprache", "16052"),
     ("sprache", "16067"),
@@ -203,7 +206,9 @@ def _provider(shop: Shop, topic: str, regions: list[str]) -> Actor:
     }
     pool = [*world.by_district[regions[0]], *world.central, *world.guides]
     suited = [a for a in pool if a.org_type_id in CRAFTS[topic].types and a.region_id == regions[0]]
-    for candidates in (suited, world.by_district[regions[0]], pool):
+    local = world.by_district[regions[0]]
+    near = [a for a in local if a.org_type_id in SOCIAL]
+    for candidates in (suited, near, local, pool):
         free = [
             a for a in candidates if world.house_of(a.id) not in taken and a.id not in world.alone
         ]
@@ -288,12 +293,12 @@ def _others(shop: Shop) -> None:
         turned = topics[number % len(topics) :] + topics[: number % len(topics)]
         topic = next((t for t in turned if _new_there(shop, actor, t)), turned[0])
         title, format, _ = OTHER[topic]
-        beside = pick.sample([t for t in topics if t != topic], pick.randint(1, 2))
+        beside = pick.sample(BESIDE[topic], pick.randint(1, 2))
         shop.offer(
             actor,
             f"{title} {PLACES[actor.region_id]}",
             (topic, *beside),
-            sorted(pick.sample(GROUPS, pick.randint(1, 2))),
+            sorted(pick.sample(GROUPS[topic], pick.randint(1, 2))),
             (format,),
             on_site=(actor.region_id,),
             confirmed=pick.randint(560, 800) if number % 16 == 0 else 0,

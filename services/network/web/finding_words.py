@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.network.domain.coverage import Cell
-from services.network.domain.model import Expectation, Offer, Project
+from services.network.domain.coverage import Cell, Provider
+from services.network.domain.model import Expectation, Offer, Project, Survey
 from services.network.domain.parallels import Factor, Parallel
 from services.network.domain.rules import DEFAULT
 from services.network.domain.sides import Side
@@ -14,7 +14,7 @@ from services.network.domain.structure import Isolated
 from services.network.web import texts
 from services.network.web.pages_coverage import expectation_name, state_of
 from services.network.web.rendering import View, euro, period_words
-from shared.web.i18n import N_, datum, ngettext, prozent
+from shared.web.i18n import N_, aufzaehlung, datum, ngettext, prozent
 from shared.web.i18n import gettext as _
 
 LOOKED_FOR = {
@@ -23,6 +23,13 @@ LOOKED_FOR = {
     "steering_group": N_("eine gemeinsame Steuerungsgruppe"),
     "consortium": N_("ein gemeinsames Konsortium"),
     "network": N_("ein Netzwerk, das hier zu diesem Thema arbeitet"),
+}
+LOOKED_FOR_ALONE = {
+    "cooperation": N_("eine Kooperation"),
+    "project": N_("ein Projekt mit anderen"),
+    "steering_group": N_("eine Steuerungsgruppe mit anderen"),
+    "consortium": N_("ein Konsortium"),
+    "network": N_("ein Netzwerk, das hier zu diesen Themen arbeitet"),
 }
 DIMENSIONS = {
     "regions": N_("Wo"),
@@ -69,30 +76,10 @@ def _cell(cell: Cell, view: View) -> Summary:
     name = expectation_name(expectation, view)
     place = view.book.region_name(cell.region_id)
     state = state_of(cell)
-    houses = [view.book.actor_name(p.house_id) for p in cell.providers]
-    match state:
-        case "gap":
-            text = _("Kein Anbieter, und das wurde erhoben.")
-        case "reach_only":
-            text = _("Nur auf Anfrage: %(names)s.", names=_some(houses))
-        case _:
-            text = ngettext(
-                "Nur %(num)s Anbieter statt %(needed)s: %(names)s.",
-                "Nur %(num)s Anbieter statt %(needed)s: %(names)s.",
-                len(houses),
-                needed=cell.needed,
-                names=_some(houses),
-            )
-    if cell.stale:
-        text += " " + ngettext(
-            "%(num)s Eintrag ist lange nicht bestätigt.",
-            "%(num)s Einträge sind lange nicht bestätigt.",
-            len(cell.stale),
-        )
     return Summary(
         "coverage",
         f"{place}: {name}",
-        text,
+        _found_there(cell, state, view),
         view.tone(state),
         view.state(state),
         (cell.region_id,),
@@ -102,12 +89,79 @@ def _cell(cell: Cell, view: View) -> Summary:
     )
 
 
+def _found_there(cell: Cell, state: str, view: View) -> str:
+    """Who is there and who does not suffice, in one or two sentences."""
+    beside = [provider_name(p, view) for p in cell.providers if not p.sufficient]
+    enough = [provider_name(p, view) for p in cell.enough]
+    match state:
+        case "gap":
+            days = [s.as_of for id in cell.survey_ids if (s := view.book.network.get(Survey, id))]
+            # Whoever has a stale entry there would rightly protest against "nobody".
+            parts = [_("Kein bestätigter Anbieter.") if cell.stale else _("Kein Anbieter.")]
+            if days:
+                parts.append(_("Zuletzt vollständig erhoben am %(day)s.", day=datum(max(days))))
+        case "reach_only":
+            parts = [_ended(_("Nur auf Anfrage erreichbar: %(names)s", names=_some(beside)))]
+        case _ if not enough:
+            parts = [
+                _("Noch kein Anbieter, dessen Reichweite genügt."),
+                _ended(_("Dort schon tätig: %(names)s", names=_some(beside))),
+            ]
+        case _:
+            parts = [
+                _ended(
+                    ngettext(
+                        "%(num)s Anbieter statt %(needed)s: %(names)s",
+                        "%(num)s Anbieter statt %(needed)s: %(names)s",
+                        len(enough),
+                        needed=cell.needed,
+                        names=_some(enough),
+                    )
+                )
+            ]
+            if beside:
+                parts.append(
+                    _ended(_("Außerdem, aber nicht vor Ort: %(names)s", names=_some(beside)))
+                )
+    if cell.stale:
+        parts.append(
+            ngettext(
+                "%(num)s Eintrag ist lange nicht bestätigt und zählt deshalb nicht.",
+                "%(num)s Einträge sind lange nicht bestätigt und zählen deshalb nicht.",
+                len(cell.stale),
+            )
+        )
+    return " ".join(parts)
+
+
+def provider_name(provider: Provider, view: View) -> str:
+    """Who provides: the part of the house that does, the house if there are several."""
+    ids = provider.actor_ids
+    return view.book.actor_name(ids[0] if len(ids) == 1 else provider.house_id)
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with its full stop, but not a second one after „e. V.“."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
+
+
 def _some(names: list[str], most: int = 2) -> str:
-    """The first names, and how many more."""
+    """The first names, and how many more; never „and one more“ where that one has a name."""
     known = [name for name in names if name]
-    if len(known) <= most:
-        return ", ".join(known)
+    if len(known) <= most + 1:
+        return aufzaehlung(known)
     return _("%(names)s und %(num)s weitere", names=", ".join(known[:most]), num=len(known) - most)
+
+
+def _sides(finding: Parallel) -> tuple[Side, Side]:
+    return finding.left, finding.right
+
+
+def _actors(side: Side, view: View) -> list[tuple[str, str]]:
+    """Who stands behind a side, the one that leads first."""
+    project = view.book.network.get(Project, side.id) if side.kind == "project" else None
+    lead = project.lead_actor_id if project else ""
+    return view.actors(sorted(side.actor_ids, key=lambda id: id != lead))
 
 
 def entry_name(side: Side, view: View) -> str:
@@ -118,17 +172,27 @@ def entry_name(side: Side, view: View) -> str:
 
 def _parallel(finding: Parallel, view: View) -> Summary:
     left, right = entry_name(finding.left, view), entry_name(finding.right, view)
-    text = _(
-        "Beides in %(places)s zum Thema %(topics)s; keine Zusammenarbeit bekannt.",
-        places=_some(view.regions(finding.region_ids)),
-        topics=_some(view.topics(finding.topic_ids)),
-    )
+    who = [actors[0][1] for side in _sides(finding) if (actors := _actors(side, view))]
+    topics = view.topics(finding.topic_ids)
+    parts = [
+        _ended(aufzaehlung(who)),
+        _ended(_("Wo: %(places)s", places=_some(view.regions(finding.region_ids)))),
+        _ended(
+            ngettext(
+                "Gemeinsames Thema: %(topics)s",
+                "Gemeinsame Themen: %(topics)s",
+                len(topics),
+                topics=_some(topics),
+            )
+        ),
+        _("Eine Zusammenarbeit ist nicht bekannt."),
+    ]
     if finding.double_funding:
-        text += " " + _("Beide bekommen zur selben Zeit Geld aus derselben Quelle.")
+        parts.append(_("Beide bekommen zur selben Zeit Geld aus derselben Quelle."))
     return Summary(
         "parallel",
         _("„%(left)s“ und „%(right)s“", left=left, right=right),
-        text,
+        " ".join(parts),
         "info",
         _("Angaben zu %(share)s gleich", share=prozent(finding.score)),
         finding.region_ids,
@@ -142,8 +206,10 @@ def _isolated(finding: Isolated, view: View) -> Summary:
         "isolated",
         view.book.actor_name(finding.actor_id),
         ngettext(
-            "Hat %(num)s laufendes Angebot oder Projekt, aber keine bekannte Zusammenarbeit.",
-            "Hat %(num)s laufende Angebote oder Projekte, aber keine bekannte Zusammenarbeit.",
+            "%(num)s laufendes Angebot oder Projekt; "
+            "eine Zusammenarbeit mit anderen ist nicht bekannt.",
+            "%(num)s laufende Angebote oder Projekte; "
+            "eine Zusammenarbeit mit anderen ist nicht bekannt.",
             len(finding.records),
         ),
         "neutral",
@@ -228,7 +294,7 @@ def grants(side: Side, view: View) -> list[tuple[str, str, str]]:
 def parallel(finding: Parallel, view: View) -> dict[str, Any]:
     """Both sides and every factor of a possible parallel structure."""
     sides: list[dict[str, Any]] = []
-    for side in (finding.left, finding.right):
+    for side in _sides(finding):
         record = view.book.network.find(side.kind, side.id)
         assert isinstance(record, Offer | Project)
         path = "/angebote/" if side.kind == "offer" else "/projekte/"
@@ -237,19 +303,10 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
                 "record": record,
                 "word": _(texts.KINDS[side.kind]),
                 "path": path + side.id,
-                "actors": view.actors(side.actor_ids),
+                "actors": _actors(side, view),
                 "grants": grants(side, view),
             }
         )
-    together = (
-        _(
-            "von %(start)s bis %(end)s",
-            start=datum(finding.common_from),
-            end=datum(finding.common_until),
-        )
-        if finding.common_from
-        else _("bis %(end)s", end=datum(finding.common_until))
-    )
     money = [
         (view.book.actor_name(f.funder_actor_id), f.programme, f.common_days)
         for f in finding.common_funding
@@ -260,9 +317,7 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
         "factors": [_factor(f, view) for f in finding.factors],
         "score": prozent(finding.score),
         "limit": prozent(float(DEFAULT.parallel_from)),
-        "together": together,
-        "common_days": finding.common_days,
-        "common_time": lasting(finding.common_days or 0),
+        "together": _together(finding, view),
         "lasting": lasting,
         "imprecise": finding.imprecise,
         "looked_for": [_(LOOKED_FOR[name]) for name in finding.looked_for if name in LOOKED_FOR],
@@ -272,6 +327,28 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
         "own_house": finding.own_house,
         "both": [actors[0] for side in sides if (actors := side["actors"])],
     }
+
+
+def _together(finding: Parallel, view: View) -> str:
+    """Since when and until when both run.
+
+    The end of an entry that states none is only the day on which its confirmation grows old:
+    nobody said that it ends then, so it is not shown as if somebody had.
+    """
+    ending = [side for side in _sides(finding) if side.last == finding.common_until]
+    records = [view.book.network.find(side.kind, side.id) for side in ending]
+    stated = any(isinstance(r, Offer | Project) and r.period.end for r in records)
+    start, end = datum(finding.common_from), datum(finding.common_until)
+    match finding.common_from, stated:
+        case None, True:
+            return _("Beide laufen bis zum %(end)s", end=end)
+        case None, False:
+            return _("Beide laufen; Anfang und Ende sind nicht bekannt")
+        case _, True:
+            time = lasting(finding.common_days or 0)
+            return _("%(time)s gemeinsam (%(start)s bis %(end)s)", time=time, start=start, end=end)
+        case _:
+            return _("Beide laufen seit dem %(start)s; ein Ende ist nicht bekannt", start=start)
 
 
 def isolated(finding: Isolated, view: View) -> dict[str, Any]:
@@ -295,7 +372,7 @@ def isolated(finding: Isolated, view: View) -> dict[str, Any]:
     return {
         "actor_id": finding.actor_id,
         "own_entries": entries,
-        "looked_for": [_(LOOKED_FOR[n]) for n in finding.looked_for if n in LOOKED_FOR],
+        "looked_for": [_(LOOKED_FOR_ALONE[n]) for n in finding.looked_for if n in LOOKED_FOR_ALONE],
         "networks": view.actors(finding.network_ids),
         "near": [
             (

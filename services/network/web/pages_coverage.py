@@ -27,7 +27,6 @@ from services.network.web import cartogram, context
 from services.network.web.reading import Book
 from services.network.web.rendering import View, cached, page
 from shared.errors import NotFound
-from shared.web.i18n import gettext as _
 
 blueprint = Blueprint("network_coverage", __name__)
 
@@ -76,7 +75,8 @@ def expectation_name(expectation: Expectation, view: View) -> str:
     groups = view.target_groups(
         [expectation.target_group_id] if expectation.target_group_id else []
     )
-    return _("%(what)s für %(whom)s", what=name, whom=groups[0]) if groups else name
+    # In brackets: „für Kommunale Verwaltungen“ is no German, and labels are data.
+    return f"{name} ({groups[0]})" if groups else name
 
 
 def lines(book: Book) -> Sequence[Line]:

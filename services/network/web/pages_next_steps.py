@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from services.network.domain.cells import CoverageState
 from services.network.domain.model import Expectation, Offer, Project
 from services.network.domain.next_steps import OPEN, Nearness, Step, StepKind, Target, next_steps
 from services.network.web import context
@@ -48,7 +49,7 @@ def title(step: Step, view: View) -> str:
     record = view.book.network.find(*step.record) if step.record else None
     name = record.title if isinstance(record, Offer | Project) else ""
     places = view.regions(step.region_ids)
-    return _("„%(name)s“ auch in %(places)s anbieten", name=name, places=aufzaehlung(places))
+    return _("„%(name)s“ auch dort anbieten: %(places)s", name=name, places=aufzaehlung(places))
 
 
 def _targets(targets: Sequence[Target], closed: frozenset[str], view: View) -> list[dict[str, Any]]:
@@ -101,6 +102,7 @@ def plan() -> str:
         book=book,
         rows=[_row(step, view) for step in found],
         missing=len(missing),
+        unknown=sum(1 for cell in coverage().cells if cell.state is CoverageState.UNKNOWN),
         expected=bool(book.snapshot.expectations),
         share=found[-1].share if found else 0.0,
         closed=sum(len(step.closed_ids) for step in found),

@@ -93,9 +93,9 @@ def key_actors() -> str:
         key=lambda k: (-sum(len(part) for part in k.cut_off), k.house_id),
     )
     links = sorted(found.structure.only_links, key=lambda o: (-len(o.cut_off), o.house_ids))
-    return structure_page(
-        "/schluessel", held=held, links=links, brokers=found.brokers[:MOST_BROKERS]
-    )
+    # Whoever is on nobody's way mediates nothing.
+    brokers = [b for b in found.brokers if b.betweenness > 0]
+    return structure_page("/schluessel", held=held, links=links, brokers=brokers[:MOST_BROKERS])
 
 
 @blueprint.get("/karte/struktur/gemeinschaften")

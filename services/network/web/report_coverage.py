@@ -219,4 +219,6 @@ def _reason(names: Names, expectation: Expectation) -> str:
     if expectation.decided_by:
         since = f" am {german(expectation.since)}" if expectation.since else ""
         parts.append(f"Festgelegt von {expectation.decided_by}{since}")
+    else:
+        parts.append("Noch von niemandem beschlossen")
     return ". ".join(parts) + "."

@@ -62,7 +62,7 @@ class Names:
         ]
         name = ": ".join(part for part in parts if part)
         group = name_of(self.network.get(TargetGroup, expectation.target_group_id))
-        return f"{name} für {group}" if group else name
+        return f"{name} ({group})" if group else name
 
     def strategy(self, id: str) -> str:
         """A strategy's title."""

@@ -40,9 +40,9 @@ BOUND = (0.25, 0.5)
 A house with four partners who do not know each other has 0.25, one with two has 0.5.
 """
 BOUND_WORDS = (
-    N_("verbindet getrennte Kreise"),
+    N_("verbindet getrennte Gruppen"),
     N_("teils, teils"),
-    N_("in einem engen Kreis"),
+    N_("in einer engen Gruppe"),
 )
 
 STEPS = (0.1, 0.2, 0.35, 0.5)

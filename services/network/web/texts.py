@@ -91,7 +91,7 @@ VISIBILITY: Mapping[str, str] = {
 }
 REACH: Mapping[str, str] = {
     "on_site": N_("vor Ort"),
-    "delivered": N_("schon dort durchgeführt"),
+    "delivered": N_("vor Ort oder schon dort tätig"),
     "reachable": N_("auf Anfrage erreichbar"),
 }
 INTENSITY: Mapping[str, str] = {
