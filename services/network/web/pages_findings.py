@@ -59,7 +59,7 @@ def overview() -> str:
         number=number,
         pages=pages,
         wanted=wanted,
-        kinds=[(k, _(texts.FINDING_KINDS[k])) for k in KINDS],
+        kinds=KINDS,
         open_by_kind={
             k: sum(1 for r in rows() if r.kind == k and r.state == "open") for k in KINDS
         },

@@ -32,11 +32,6 @@ COVERAGE_HINTS: Mapping[str, str] = {
 }
 """What each state means, in one sentence for the legend."""
 
-FINDING_KINDS: Mapping[str, str] = {
-    "coverage": N_("Lücke in der Abdeckung"),
-    "parallel": N_("mögliche Parallelstruktur"),
-    "isolated": N_("Akteur ohne bekannte Verbindung"),
-}
 JUDGEMENTS: Mapping[str, str] = {
     "real_gap": N_("echte Lücke"),
     "no_need": N_("hier kein Bedarf"),

@@ -18,7 +18,7 @@ from tests.shared.helpers import log_in, post_form
 WISH = {
     "id": "5d6f9f80-31b3-4cf2-8a6c-7f2f7b5f3f10",
     "version": "0",
-    "topic_id": "wohnen",
+    "topic_id": "gesund",
     "region_ids": ["16067", "16070"],
     "minimum": "1",
     "reach": "on_site",
@@ -33,7 +33,7 @@ SURVEY = {
     "id": "6d6f9f80-31b3-4cf2-8a6c-7f2f7b5f3f10",
     "region_ids": ["16067", "16070"],
     "umfang": "themen",
-    "topic_ids": ["wohnen"],
+    "topic_ids": ["gesund"],
     "as_of": "2026-11-20",
     "by": "Koordination mit dem Landratsamt",
     "visibility": "public",
@@ -259,7 +259,7 @@ def test_several_districts_are_surveyed_in_one_form_and_cells_become_gaps(site, 
     assert response.headers["Location"] == "/abdeckung/erhebungen?erfasst=2"
     assert "2 Erhebungen sind eingetragen" in text(client.get(response.headers["Location"]))
     post_form(client, "/abdeckung/erhebungen/neu", SURVEY)
-    found = [s for s in network(site).all(Survey).values() if s.topic_ids == ("wohnen",)]
+    found = [s for s in network(site).all(Survey).values() if s.topic_ids == ("gesund",)]
     assert sorted(s.region_id for s in found) == ["16067", "16070"]
     assert {s.by for s in found} == {SURVEY["by"]}
     assert {states(site)[key] for key in unknown} == {"gap"}
