@@ -1,4 +1,4 @@
-"""A report's tables as an Excel file: one sheet each, numbers as numbers, the same bytes always."""
+"""A report's tables as an Excel file: numbers and days as such, always the same bytes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from services.network.domain.report_paper import Items, Numbers, Paper, Paragrap
 
 LONGEST_CELL = 32_767
 _NUMBER = re.compile(r"[\u2212-]?\d{1,3}(?:\.\d{3})*(?:,\d+)?|[\u2212-]?\d+(?:,\d+)?")
+_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
+_SHARE = re.compile(r"(\d+) %")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -37,6 +39,9 @@ def write_xlsx(paper: Paper) -> bytes:
         forms = {
             "head": book.add_format({"bold": True, "bg_color": "#F3F5FA", "text_wrap": True,
                                      "valign": "top", "bottom": 2, "bottom_color": "#15347F"}),
+            "day": book.add_format({"valign": "top", "align": "left", "num_format": "dd.mm.yyyy"}),
+            "share": book.add_format({"valign": "top", "num_format": "0 %"}),
+            "change": book.add_format({"valign": "top", "num_format": "+0;\u22120;0"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "title": book.add_format({"bold": True, "font_size": 14, "font_color": "#15347F"}),
             "bold": book.add_format({"bold": True, "valign": "top"}),
@@ -91,7 +96,7 @@ def _block(page: Any, block: Any, row: int, forms: dict[str, Any]) -> int:
         for value, words, change in block.items:
             row += 1
             page.write_string(row, 0, words, forms["text"])
-            _cell(page, row, 1, value, forms["text"])
+            _cell(page, row, 1, value, forms)
             page.write_string(row, 2, change, forms["text"])
         return row + 1
     if isinstance(block, Paragraph):
@@ -114,15 +119,32 @@ def _table(page: Any, table: Table, forms: dict[str, Any]) -> None:
         page.write_string(1, at, writable(title).replace("\u00ad", ""), forms["head"])
     for number, row in enumerate(table.rows, 2):
         for at, value in enumerate(row):
-            _cell(page, number, at, value, forms["text"])
+            _cell(page, number, at, value, forms)
     if table.rows:
         page.autofilter(1, 0, len(table.rows) + 1, max(len(table.headers) - 1, 0))
 
 
-def _cell(page: Any, row: int, column: int, value: str, form: Any) -> None:
-    """Numbers as numbers, so that one can go on computing; everything else as text."""
-    if _NUMBER.fullmatch(value):
+def _cell(page: Any, row: int, column: int, value: str, forms: dict[str, Any]) -> None:
+    """Numbers, shares and days as such, so that one can compute and sort; the rest as text."""
+    form = forms["text"]
+    if (day := _day(value)) is not None:
+        page.write_datetime(row, column, day, forms["day"])
+    elif share := _SHARE.fullmatch(value):
+        page.write_number(row, column, int(share[1]) / 100, forms["share"])
+    elif value[:1] == "+" and _NUMBER.fullmatch(value[1:]) and "," not in value:
+        page.write_number(row, column, float(value[1:].replace(".", "")), forms["change"])
+    elif _NUMBER.fullmatch(value):
         plain = value.replace("\u2212", "-").replace(".", "").replace(",", ".")
         page.write_number(row, column, float(plain), form)
     elif value:
         page.write_string(row, column, writable(value)[:LONGEST_CELL], form)
+
+
+def _day(value: str) -> date | None:
+    found = _DAY.fullmatch(value)
+    if found is None:
+        return None
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:  # Looks like a day and is none, as "31.02.2026": stays text.
+        return None

@@ -48,7 +48,11 @@ def _where(data: ReportData, reached: int) -> str:
     if not reached:
         return " (landesweit)" if land_wide else ""
     places = f", für {reached} von {len(data.districts)} Kreisen und kreisfreien Städten"
-    return places + (f" und {land_wide}-mal landesweit" if land_wide else "")
+    return places + (f" und {_times(land_wide)} landesweit" if land_wide else "")
+
+
+def _times(number: int) -> str:
+    return "einmal" if number == 1 else f"{number}-mal"
 
 
 # --- what was done --------------------------------------------------------------------------

@@ -30,12 +30,12 @@ COUNTING: Mapping[str, tuple[str, str]] = {
         "stattfanden.",
     ),
     "covered": (
-        "abgedeckte Soll-Angebote",
+        "abgedeckte Stellen",
         "Stellen (Soll-Angebot mal Kreis) mit mindestens so vielen Häusern wie vorgesehen, deren "
         "Reichweite genügt.",
     ),
     "weak": (
-        "schwach besetzte Soll-Angebote",
+        "schwach besetzte Stellen",
         "Stellen mit weniger Anbietern als vorgesehen oder nur mit landesweiten.",
     ),
     "components": (
@@ -197,7 +197,12 @@ def _thresholds(data: ReportData) -> tuple[Block, ...]:
     for rule in data.rules:
         if rule.name in _RULES:
             words, form = _RULES[rule.name]
-            rows.append((words, form.format(number(float(rule.value)))))  # type: ignore[arg-type]
+            value = float(rule.value)  # type: ignore[arg-type]
+            told = form.format(number(value))
+            # People think of these limits in months; the rule counts days.
+            if rule.unit == "days" and value >= 60:
+                told = f"{round(value / 30.44)} Monate ({told})"
+            rows.append((words, told))
     return (Table("Schwellenwerte", ("Regel", "Wert"), tuple(rows), "ll", (3.0, 2.0)),)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from services.network.domain.coverage import CoverageState
-from services.network.domain.model import Expectation, Region, Strategy
+from services.network.domain.model import Expectation, Reach, Region, Strategy
 from services.network.domain.report import ReportData
 from services.network.domain.report_paper import Block, Heading, Items, Paragraph, Picture, Table
 from services.network.domain.report_parts import CoverageRow
@@ -206,10 +206,18 @@ def _details(names: Names, data: ReportData) -> Iterable[Block]:
             yield Paragraph("Überall abgedeckt, wo es vorgesehen ist.")
 
 
+_REACH = {
+    Reach.ON_SITE: ", vor Ort",
+    Reach.DELIVERED: ", vor Ort oder mit Terminen dort in den letzten 24 Monaten",
+    Reach.REACHABLE: "; auf Anfrage erreichbar genügt",
+}
+"""Which reach suffices, as the end of a sentence."""
+
+
 def _reason(names: Names, expectation: Expectation) -> str:
     least = expectation.minimum
     many = f"sind mindestens {least}" if least > 1 else "ist mindestens ein"
-    parts = [f"Vorgesehen {many} Anbieter je Kreis"]
+    parts = [f"Vorgesehen {many} Anbieter je Kreis{_REACH[expectation.reach]}"]
     if expectation.reason:
         parts.append(f"Grund: {expectation.reason.rstrip('.')}")
     strategy = names.network.get(Strategy, expectation.strategy_id)
@@ -217,8 +225,8 @@ def _reason(names: Names, expectation: Expectation) -> str:
         goal = dict(strategy.goals).get(expectation.strategy_goal, "").rstrip(".")
         parts.append(f"Grundlage: {strategy.title}" + (f", Ziel „{goal}“" if goal else ""))
     if expectation.decided_by:
-        since = f" am {german(expectation.since)}" if expectation.since else ""
-        parts.append(f"Festgelegt von {expectation.decided_by}{since}")
+        since = f", {german(expectation.since)}" if expectation.since else ""
+        parts.append(f"Festgelegt: {expectation.decided_by}{since}")
     else:
         parts.append("Noch von niemandem beschlossen")
     return ". ".join(parts) + "."

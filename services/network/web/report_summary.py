@@ -37,7 +37,7 @@ MOST_INDICATORS = 5
 """Indicators on the first page; all of them stand in their chapter."""
 
 COMPARED: tuple[tuple[str, str], ...] = (
-    ("covered", "abgedeckte Soll-Angebote"),
+    ("covered", "abgedeckte Stellen"),
     ("gaps", "Lücken"),
     ("offers", "laufende Angebote"),
     ("cooperations", "laufende Kooperationen"),
@@ -73,16 +73,16 @@ def _standing(data: ReportData, report: Report) -> Iterable[Block]:
     )
     if cells:
         yield Paragraph(
-            f"Geprüft wurden {counted(cells, 'Stelle', 'Stellen')}: "
-            f"{counted(len(data.coverage), 'Soll-Angebot', 'Soll-Angebote')}, je Kreis und "
-            f"kreisfreie Stadt. Davon sind {covered} ({percent(covered, cells)}) abgedeckt, {weak} "
+            f"{counted(len(data.coverage), 'Soll-Angebot', 'Soll-Angebote')}, je nach Angebot in "
+            f"allen oder einigen Kreisen: {counted(cells, 'Stelle', 'Stellen')}. Davon sind "
+            f"{covered} ({percent(covered, cells)}) abgedeckt, {weak} "
             "schwach besetzt (zu wenige Anbieter oder nur landesweite), "
             f"{counted(gaps, 'ist eine Lücke', 'sind Lücken')} und "
             f"{counts[CoverageState.UNKNOWN]} nicht erhoben."
         )
     earlier = data.earlier_counts
     items = [
-        (percent(covered, cells), "der Soll-Angebote sind abgedeckt",
+        (percent(covered, cells), "der Stellen sind abgedeckt",
          f"{percent(earlier[CoverageState.COVERED], sum(earlier.values()))} "
          f"am {german(data.before)}"),
         (str(gaps), "Lücke" if gaps == 1 else "Lücken",
@@ -169,11 +169,18 @@ def _changes(names: Names, data: ReportData, previous: Report | None) -> Iterabl
         )
     else:
         yield Heading(f"Was sich seit dem {german(data.before)} geändert hat")
+    weak = sum(c.state is not CoverageState.COVERED for c in data.gaps_closed)
+    lost = data.earlier_counts[CoverageState.GAP] - closed - still
+    lost_line = int(lost > 0)  # One place less, so that the first page stays one page.
     yield Paragraph(
-        f"{counted(closed, 'Lücke', 'Lücken')} geschlossen, {new} neu bekannt, {still} weiterhin "
-        "offen."
+        f"{counted(closed, 'Lücke', 'Lücken')} geschlossen"
+        # A gap that one of two providers fills is none any more, but not covered either.
+        + (f" ({weak} davon noch schwach besetzt)" if weak else "")
+        + f", {new} neu bekannt, {still} weiterhin offen"
+        + (f", {lost} nicht mehr erhoben oder vorgesehen" if lost > 0 else "")
+        + "."
         + (
-            f" Geschlossen: {shortened(_places(names, data), MOST_PLACES)}."
+            f" Geschlossen: {shortened(_places(names, data), MOST_PLACES - lost_line)}."
             if data.gaps_closed
             else ""
         )

@@ -80,5 +80,5 @@ def test_a_land_wide_meeting_makes_no_district_look_reached():
     assert isinstance(block, Paragraph)
     assert block.text.startswith(
         "Im Berichtszeitraum fanden 2 Treffen statt, für 1 von 2 Kreisen und kreisfreien Städten "
-        "und 1-mal landesweit."
+        "und einmal landesweit."
     )

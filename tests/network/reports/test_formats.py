@@ -6,6 +6,7 @@ import dataclasses
 import io
 import time
 import zipfile
+from datetime import datetime
 
 import docx
 import openpyxl
@@ -130,6 +131,32 @@ def test_excel_has_a_sheet_per_table_with_numbers_as_numbers(files, paper):
     assert overview[0][0] == paper.title
     assert ("Kennzahl", "Wert", "Vergleich") in overview
     assert book.properties.title == paper.title
+
+
+def test_days_and_shares_and_changes_of_excel_can_be_sorted_and_computed(files, paper):
+    odd = dataclasses.replace(
+        paper,
+        chapters=(
+            dataclasses.replace(
+                paper.chapters[0],
+                blocks=(
+                    Table(
+                        "Werte",
+                        ("Tag", "Anteil", "Mehr", "kein Tag"),
+                        (("05.11.2026", "60 %", "+16", "31.02.2026"),),
+                    ),
+                ),
+            ),
+        ),
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(files.xlsx(odd))).worksheets[1]
+    assert [c.value for c in sheet[3]] == [
+        datetime(2026, 11, 5),  # noqa: DTZ001 - Excel knows no zone
+        0.6,
+        16,
+        "31.02.2026",
+    ]
+    assert sheet["A3"].number_format == "dd.mm.yyyy"
 
 
 def test_no_cell_of_excel_is_a_formula(files, paper):
