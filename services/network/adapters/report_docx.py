@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -25,8 +26,10 @@ Rasterise = Callable[[str], bytes]
 """Makes a PNG of an SVG drawing."""
 
 _BRAND, _SOFT = "15347F", "474C66"
-_FONT = "Calibri"
+_FONT = "Arial"  # Every machine has it, or one that is as wide.
 _WIDTH_CM = 16.8
+_WHOLE = 12
+"""Words of up to so many signs stay in one piece in a table."""
 _PICTURE_CM = 12.5
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -79,8 +82,8 @@ class _Writer:
             language.set(qn("w:val"), "de-DE")
             language.set(qn("w:eastAsia"), "de-DE")
         for name, size, colour in (
-            ("Normal", 10.5, None), ("Title", 22, _BRAND), ("Heading 1", 16, _BRAND),
-            ("Heading 2", 12.5, "131525"), ("Caption", 10, "131525"), ("Subtitle", 11, _SOFT),
+            ("Normal", 10, None), ("Title", 20, _BRAND), ("Heading 1", 15, _BRAND),
+            ("Heading 2", 12, "131525"), ("Caption", 10, "131525"), ("Subtitle", 11, _SOFT),
         ):  # fmt: skip
             style = styles[name]
             style.font.name, style.font.size = _FONT, Pt(size)
@@ -103,7 +106,7 @@ class _Writer:
         )  # fmt: skip
         styles["Caption"].paragraph_format.keep_with_next = True
         styles["Caption"].font.bold = True
-        styles["Normal"].paragraph_format.space_after = Pt(6)
+        styles["Normal"].paragraph_format.space_after = Pt(5)
 
     def _page(self) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -112,7 +115,7 @@ class _Writer:
         section = self.doc.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin, section.right_margin = Cm(2.1), Cm(2.1)
-        section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+        section.top_margin, section.bottom_margin = Cm(2.0), Cm(1.8)
         # A first page without the running head: it has the title itself.
         section.different_first_page_header_footer = True
         mark = "Entwurf" if self.paper.draft else f"Stand {_german(self.paper.day)}"
@@ -169,7 +172,7 @@ class _Writer:
             case Numbers():
                 rows = tuple((words, value, change) for value, words, change in block.items)
                 headers = ("Kennzahl", "Wert", "Vergleich")
-                widths = (2.6, 1.0, 2.0)
+                widths = (2.2, 0.9, 2.4)
                 self._table(Table("Kennzahlen", headers, rows, "lrl", widths))
             case Table():
                 self._table(block)
@@ -181,7 +184,7 @@ class _Writer:
 
         run = self.doc.add_paragraph().add_run(writable(block.text))
         if block.tone == "lead":
-            run.font.size = Pt(12)
+            run.font.size = Pt(11)
         elif block.tone == "small":
             run.font.size = Pt(9)
             run.font.color.rgb = RGBColor.from_string(_SOFT)
@@ -207,11 +210,11 @@ class _Writer:
         table.style, table.autofit = "Table Grid", False
         _lines(table)
         _describe(table, writable(block.caption))
-        parts = block.widths if len(block.widths) == count else (1.0,) * count
-        widths = [Cm(_WIDTH_CM * part / sum(parts)) for part in parts]
+        points = 8.5 if block.dense or block.compact else 9.5
+        widths = [Cm(width) for width in _widths(block, points)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        size = Pt(8.5 if block.dense or block.compact else 9.5)
+        size = Pt(points)
         # ``table.rows[i].cells`` looks at the whole table each time; rows are read once here.
         for number, (row, values) in enumerate(
             zip(table.rows, (block.headers, *block.rows), strict=True)
@@ -230,7 +233,35 @@ class _Writer:
                 if number == 0:
                     run.bold = True
                     _shade(cell)
-        self.doc.add_paragraph().paragraph_format.space_after = 0
+        below = self.doc.add_paragraph()
+        # Word wants a paragraph between tables; a small one leaves room on the first page.
+        below.paragraph_format.space_after = 0
+        below.add_run(" ").font.size = Pt(4)
+
+
+def _widths(block: Table, points: float) -> list[float]:
+    """Widths of the columns in cm: as the table asks, but none narrower than its longest short
+    word, so that no date and no head breaks in the middle."""
+    count = len(block.headers)
+    parts = block.widths if len(block.widths) == count else (1.0,) * count
+    asked = [_WIDTH_CM * part / sum(parts) for part in parts]
+    # Some 0.6 of the font's height per sign, and what Word leaves free on both sides.
+    least = [
+        0.42 + 0.6 * points * 0.0353 * max(map(_longest_word, column), default=0)
+        for column in zip(block.headers, *block.rows, strict=True)
+    ]
+    if sum(least) >= _WIDTH_CM:
+        return asked
+    short = [max(a, b) for a, b in zip(asked, least, strict=True)]
+    spare = [width - low for width, low in zip(short, least, strict=True)]
+    over = sum(short) - _WIDTH_CM
+    return [w - over * s / (sum(spare) or 1) for w, s in zip(short, spare, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    """Signs of the longest word that does not break well; long words may be hyphenated."""
+    words = re.split(r"[\s\u00ad/-]+", text)
+    return max((len(word) for word in words if len(word) <= _WHOLE), default=0)
 
 
 # --- what python-docx has no words for -------------------------------------------------------
