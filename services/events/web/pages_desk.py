@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem
 from shared.web import redirect_to
 from shared.web.i18n import gettext
+from shared.web.posted import posted_id, posted_version
 
 blueprint = Blueprint("events_desk", __name__)
 
@@ -83,7 +83,7 @@ def new() -> ResponseReturnValue:
     """An empty form, or one filled in from findings (?hinweis=…) or a measure (?vorhaben=)."""
     proposal = _proposal(request.args)
     centre = parts().directory.centre()
-    event = forms.blank(str(uuid.uuid4()), contact=centre.contact)
+    event = forms.blank(posted_id(), contact=centre.contact)
     if proposal is not None:
         event = replace(
             event,
@@ -99,10 +99,7 @@ def new() -> ResponseReturnValue:
 @requires("coordinator")
 def create() -> ResponseReturnValue:
     """Save a new draft with the chosen invitees."""
-    try:
-        id = str(uuid.UUID(request.form.get("id", "")))
-    except ValueError:
-        id = str(uuid.uuid4())
+    id = posted_id()
     event = forms.blank(id)
     proposal = _proposal(request.form)
     try:
@@ -142,7 +139,7 @@ def edit(event_id: object) -> ResponseReturnValue:
 def save(event_id: object) -> ResponseReturnValue:
     """Save an edit; if somebody else saved meanwhile, the typed text stays."""
     event = views.find(str(event_id))
-    version = _version()
+    version = posted_version()
     try:
         wanted, ids = forms.read_event(request.form, event, views.vocabulary(), _cards())
         hosts = planning.hosts_of(parts().verbs, ids, event.hosts)
@@ -154,13 +151,6 @@ def save(event_id: object) -> ResponseReturnValue:
     except Conflict:
         return _form(event, forms.typed(request.form), new=False, conflict=True, status=409)
     return redirect_to(f"/termine/{event.id}")
-
-
-def _version() -> int:
-    try:
-        return int(request.form.get("version", "0"))
-    except ValueError:
-        return 0
 
 
 _POSSIBLE: dict[str, tuple[EventStatus, ...]] = {
@@ -196,7 +186,7 @@ def _ask(event: Event, step: str, problems: tuple[Problem, ...]) -> str:
 def act(event_id: object, step: str) -> ResponseReturnValue:
     """Publish, call off or delete."""
     event = views.find(str(event_id))
-    verbs, version = parts().verbs, _version()
+    verbs, version = parts().verbs, posted_version()
     try:
         if step == "veroeffentlichen":
             planning.publish(verbs, event.id, version, author())

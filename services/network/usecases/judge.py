@@ -30,18 +30,17 @@ def judge_finding(
     digest: str,
     judgement: Judgement,
     author: str,
+    expects: int,
     reason: str = "",
     recheck: date | None = None,
-    expects: int | None = None,
 ) -> Stored:
     """Write the verdict on a finding, on the facts that ``digest`` stands for.
 
-    ``expects`` is the version of the verdict that the page showed (None: whatever is there).
+    ``expects`` is the version of the verdict that the page showed (0 = none yet).
     The finding stays hidden until its digest changes or ``recheck`` comes.
 
     Raises Invalid, Conflict, Unavailable.
     """
-    network = parts.current.network()
     id = verdict_id(finding_id)
     verdict = Verdict(
         id=id,
@@ -54,8 +53,7 @@ def judge_finding(
         day=berlin_day(parts.clock()),
         recheck=recheck,
     )
-    version = network.version(Verdict.KIND, id) if expects is None else expects
-    stored = save_record(parts, verdict, version, author)
+    stored = save_record(parts, verdict, expects, author)
     withdrawals = taken_back(parts, finding_id)
     if withdrawals:
         # Afterwards and not in the same change set: a judgement must not fail for a letter.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -12,16 +10,14 @@ from werkzeug.wrappers import Response
 from services.network.domain.indicator_table import read_day
 from services.network.domain.model import Evidence, Provenance, Region, Topic, Visibility
 from services.network.domain.validity import problems_of
-from services.network.usecases import register
 from services.network.web import context
 from services.network.web.rendering import page
-from services.network.web.report_forms import version
+from services.network.web.report_sources import Source, Values
 from services.network.web.report_texts import EVIDENCE_KINDS
-from shared.accounts import author, requires
-from shared.errors import Conflict, Invalid, Problem
+from shared.accounts import requires
+from shared.errors import Invalid, Problem
 from shared.web.i18n import gettext as _
-from shared.web.problems import text_of
-from shared.web.urls import redirect_to
+from shared.web.posted import posted_id
 
 blueprint = Blueprint("network_evidence", __name__)
 
@@ -44,7 +40,7 @@ def overview() -> str:
 @requires("admin", "coordinator")
 def new() -> str:
     """An empty form."""
-    values: dict[str, Any] = dict.fromkeys(_TEXTS, "")
+    values: Values = dict.fromkeys(_TEXTS, "")
     values.update({name: [] for name in _LISTS}, evidence_kind="interview")
     return _form(None, values, 0)
 
@@ -53,39 +49,41 @@ def new() -> str:
 @requires("admin", "coordinator")
 def create() -> Response | tuple[str, int]:
     """Save a new source."""
-    return _save(None)
+    return _source().save(None)
 
 
 @blueprint.get("/berichte/belege/<id>")
 @requires("admin", "coordinator")
 def edit(id: str) -> str:
     """The form of a source."""
-    record = context.stored(Evidence, id)
-    return _form(record, _values_of(record), context.network().version(Evidence.KIND, id))
+    return _source().show(id)
 
 
 @blueprint.post("/berichte/belege/<id>")
 @requires("admin", "coordinator")
 def update(id: str) -> Response | tuple[str, int]:
     """Save a changed source."""
-    return _save(context.stored(Evidence, id))
+    return _source().save(id)
 
 
 @blueprint.post("/berichte/belege/<id>/loeschen")
 @requires("admin", "coordinator")
 def delete(id: str) -> Response | tuple[str, int]:
     """Delete a source that nothing rests on."""
-    record = context.stored(Evidence, id)
-    try:
-        register.remove_record(context.parts(), Evidence.KIND, id, version(), author())
-    except Invalid:
-        problem = (Problem("source.in_use"),)
-        at = context.network().version(Evidence.KIND, id)
-        return _form(record, _values_of(record), at, problem), 422
-    return redirect_to("/berichte/belege", geloescht=1)
+    return _source().delete(id)
 
 
-def _values_of(record: Evidence) -> dict[str, Any]:
+def _source() -> Source[Evidence]:
+    return Source(Evidence, "/berichte/belege", _form, _values_of, _typed, _read)
+
+
+def _typed() -> Values:
+    values: Values = {name: request.form.get(name, "").strip() for name in _TEXTS}
+    values.update({name: request.form.getlist(name)[:500] for name in _LISTS})
+    return values
+
+
+def _values_of(record: Evidence) -> Values:
     count = record.participants
     return {
         "title": record.title,
@@ -99,7 +97,7 @@ def _values_of(record: Evidence) -> dict[str, Any]:
     }
 
 
-def _read(values: dict[str, Any], before: Evidence | None, id: str) -> Evidence:
+def _read(values: Values, before: Evidence | None, id: str) -> Evidence:
     """The source that the form describes. Raises Invalid."""
     problems: list[Problem] = []
     network = context.network()
@@ -139,41 +137,12 @@ def _read(values: dict[str, Any], before: Evidence | None, id: str) -> Evidence:
     return record
 
 
-def _save(before: Evidence | None) -> Response | tuple[str, int]:
-    values: dict[str, Any] = {name: request.form.get(name, "").strip() for name in _TEXTS}
-    values.update({name: request.form.getlist(name)[:500] for name in _LISTS})
-    # A form that is sent twice writes one record: the id of a new one travels in the form.
-    id = before.id if before else _new_id(request.form.get("id", ""))
-    expects = version() if before else 0
-    try:
-        record = _read(values, before, id)
-        register.save_record(context.parts(), record, expects, author())
-    except Invalid as error:
-        return _form(before, values, expects, error.problems, new_id=id), 422
-    except Conflict:
-        context.forget_network()
-        now = context.network().get(Evidence, id)
-        if before is None or now is None:
-            return redirect_to("/berichte/belege")
-        at = context.network().version(Evidence.KIND, id)
-        return _form(now, values, at, notice=text_of("conflict.source")), 409
-    return redirect_to("/berichte/belege", gespeichert=1)
-
-
-def _new_id(given: str) -> str:
-    try:
-        return str(uuid.UUID(given))
-    except ValueError:
-        return str(uuid.uuid4())
-
-
 def _form(
     record: Evidence | None,
-    values: dict[str, Any],
+    values: Values,
     at: int,
     problems: tuple[Problem, ...] = (),
     notice: str = "",
-    new_id: str = "",
 ) -> str:
     book = context.full_book()
     return page(
@@ -183,7 +152,7 @@ def _form(
         problems=problems,
         notice=notice,
         version=at,
-        new_id="" if record else new_id or str(uuid.uuid4()),
+        new_id="" if record else posted_id(),
         kinds=[(key, _(word)) for key, word in EVIDENCE_KINDS.items()],
         regions=book.region_choices(),
         topics=book.topic_tree(context.lang()),

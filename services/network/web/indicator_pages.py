@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -21,14 +19,15 @@ from services.network.domain.model import Indicator, Provenance, Reading, Strate
 from services.network.domain.network import ChangeSet
 from services.network.domain.report_progress import indicators as against_targets
 from services.network.domain.validity import problems_of
-from services.network.usecases import register
 from services.network.web import context
 from services.network.web.rendering import page
-from services.network.web.report_forms import shorten, version
+from services.network.web.report_forms import shorten
 from services.network.web.report_language import german, number
+from services.network.web.report_sources import Source, Values
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, TooLarge
 from shared.web.i18n import gettext
+from shared.web.posted import posted_id
 from shared.web.problems import problem_text, text_of
 from shared.web.urls import redirect_to
 
@@ -63,46 +62,42 @@ def new() -> str:
 @requires("admin", "coordinator")
 def create() -> Response | tuple[str, int]:
     """Save a new indicator."""
-    return _save(None)
+    return _source().save(None)
 
 
 @blueprint.get("/berichte/kennzahlen/<id>")
 @requires("admin", "coordinator")
 def edit(id: str) -> str:
     """The form of an indicator."""
-    record = context.stored(Indicator, id)
-    return _form(record, _values_of(record), context.network().version(Indicator.KIND, id))
+    return _source().show(id)
 
 
 @blueprint.post("/berichte/kennzahlen/<id>")
 @requires("admin", "coordinator")
 def update(id: str) -> Response | tuple[str, int]:
     """Save a changed indicator."""
-    return _save(context.stored(Indicator, id))
+    return _source().save(id)
 
 
 @blueprint.post("/berichte/kennzahlen/<id>/loeschen")
 @requires("admin", "coordinator")
 def delete(id: str) -> Response | tuple[str, int]:
     """Delete an indicator that no report names."""
-    record = context.stored(Indicator, id)
-    try:
-        register.remove_record(context.parts(), Indicator.KIND, id, version(), author())
-    except Invalid:
-        problem = (Problem("source.in_use"),)
-        at = context.network().version(Indicator.KIND, id)
-        return _form(record, _values_of(record), at, problem), 422
-    return redirect_to("/berichte/kennzahlen", geloescht=1)
+    return _source().delete(id)
+
+
+def _source() -> Source[Indicator]:
+    return Source(Indicator, "/berichte/kennzahlen", _form, _values_of, _typed, _read)
 
 
 # --- form -----------------------------------------------------------------------------------
 
 
-def _blank() -> dict[str, Any]:
+def _blank() -> Values:
     return {**dict.fromkeys(_TEXTS, ""), "less_is_better": False, "readings": []}
 
 
-def _values_of(record: Indicator) -> dict[str, Any]:
+def _values_of(record: Indicator) -> Values:
     target = record.target
     return {
         "name": record.name,
@@ -115,9 +110,9 @@ def _values_of(record: Indicator) -> dict[str, Any]:
     }
 
 
-def _typed() -> dict[str, Any]:
+def _typed() -> Values:
     form = request.form
-    values: dict[str, Any] = {name: form.get(name, "").strip() for name in _TEXTS}
+    values: Values = {name: form.get(name, "").strip() for name in _TEXTS}
     values["less_is_better"] = "less_is_better" in form
     columns = [form.getlist(name)[:MOST_READINGS] for name in ("day", "value", "source")]
     count = max(map(len, columns))
@@ -127,7 +122,7 @@ def _typed() -> dict[str, Any]:
     return values
 
 
-def _read(values: dict[str, Any], before: Indicator | None, id: str) -> Indicator:
+def _read(values: Values, before: Indicator | None, id: str) -> Indicator:
     """The indicator that the form describes. Raises Invalid."""
     problems: list[Problem] = []
     target = read_number(values["target"]) if values["target"] else None
@@ -177,33 +172,6 @@ def _day(text: str, field: str, problems: list[Problem]) -> date | None:
     return day
 
 
-def _save(before: Indicator | None) -> Response | tuple[str, int]:
-    values = _typed()
-    # A form that is sent twice writes one record: the id of a new one travels in the form.
-    id = before.id if before else _new_id(request.form.get("id", ""))
-    expects = version() if before else 0
-    try:
-        record = _read(values, before, id)
-        register.save_record(context.parts(), record, expects, author())
-    except Invalid as error:
-        return _form(before, values, expects, error.problems, new_id=id), 422
-    except Conflict:
-        context.forget_network()
-        now = context.network().get(Indicator, id)
-        if before is None or now is None:
-            return redirect_to("/berichte/kennzahlen")
-        at = context.network().version(Indicator.KIND, id)
-        return _form(now, values, at, notice=text_of("conflict.source")), 409
-    return redirect_to("/berichte/kennzahlen", gespeichert=1)
-
-
-def _new_id(given: str) -> str:
-    try:
-        return str(uuid.UUID(given))
-    except ValueError:
-        return str(uuid.uuid4())
-
-
 def _goals() -> list[tuple[str, str]]:
     """Every goal of every strategy as (value of the form, words)."""
     found = sorted(context.network().all(Strategy).values(), key=lambda s: s.title.casefold())
@@ -216,11 +184,10 @@ def _goals() -> list[tuple[str, str]]:
 
 def _form(
     record: Indicator | None,
-    values: dict[str, Any],
+    values: Values,
     at: int,
     problems: tuple[Problem, ...] = (),
     notice: str = "",
-    new_id: str = "",
 ) -> str:
     return page(
         "berichte/kennzahl.html",
@@ -230,7 +197,7 @@ def _form(
         problems=problems,
         notice=notice,
         version=at,
-        new_id="" if record else new_id or str(uuid.uuid4()),
+        new_id="" if record else posted_id(),
         goals=_goals(),
     )
 

@@ -138,7 +138,7 @@ def read(values: Values, before: Measure, book: Book, found: Any) -> Measure:
     if begun and due and due < begun:
         problems.append(Problem("form.due_before_begun", "due"))
     remind_days = values["remind_days"] or "14"
-    if not remind_days.isdecimal() or int(remind_days[:4]) > 365:
+    if not remind_days.isdecimal() or len(remind_days) > 3 or int(remind_days) > 365:
         problems.append(Problem("form.remind_days", "remind_days"))
     if values["status"] not in STATUSES:
         problems.append(Problem("form.unknown_choice", "status"))

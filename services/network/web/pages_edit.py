@@ -7,7 +7,6 @@ saving again is a decision.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 
 from flask import Blueprint, redirect, request
@@ -32,6 +31,7 @@ from services.network.web.texts import USER_WORDS
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_id, posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_edit", __name__)
@@ -70,7 +70,7 @@ def _form(
         record=record,
         name=record_name(record, book) if record else "",
         version=version,
-        new_id="" if record else _new_id(request.form.get("id", "")),
+        new_id="" if record else posted_id(),
         problems=problems,
         errors={p.field: p for p in reversed(problems)},
         changed=changed,
@@ -117,7 +117,7 @@ def edit(place: str, id: str) -> tuple[str, int]:
 @requires("admin", "coordinator")
 def create(kind: str) -> Response | tuple[str, int]:
     """Save a new record."""
-    return _save(kind, None, _form_version())
+    return _save(kind, None, posted_version())
 
 
 @blueprint.post("/<any(akteure,angebote,projekte):place>/<id>/bearbeiten")
@@ -127,19 +127,14 @@ def create(kind: str) -> Response | tuple[str, int]:
 def update(place: str, id: str) -> Response | tuple[str, int]:
     """Save a changed record."""
     kind = PLACES[place]
-    return _save(kind, _stored(kind, id), _form_version())
-
-
-def _form_version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return _save(kind, _stored(kind, id), posted_version())
 
 
 def _save(kind: str, before: Record | None, version: int) -> Response | tuple[str, int]:
     book = context.full_book()
     values = forms.typed(kind, request.form)
     # A form that is sent twice writes one record: the id of a new one travels in the form.
-    id = before.id if before else _new_id(request.form.get("id", ""))
+    id = before.id if before else posted_id()
     try:
         record = forms.read(kind, values, book, before, id, context.today())
         register.save_record(context.parts(), record, version, author())
@@ -149,18 +144,11 @@ def _save(kind: str, before: Record | None, version: int) -> Response | tuple[st
         )
     except Conflict:
         context.forget_network()
-        if before is None:
-            # The same new record again: the first sending was saved.
+        if before is None and record == context.network().find(kind, id):
+            # The same new record again, at the same moment: the first sending was saved.
             return redirect(url(path_of(kind, id)), 303)
         return _conflict(kind, id, values, version)
     return redirect(url(path_of(kind, id), gespeichert="1"), 303)
-
-
-def _new_id(given: str) -> str:
-    try:
-        return str(uuid.UUID(given))
-    except ValueError:
-        return str(uuid.uuid4())
 
 
 def _conflict(kind: str, id: str, values: forms.Values, version: int) -> tuple[str, int]:
@@ -188,13 +176,15 @@ def _conflict(kind: str, id: str, values: forms.Values, version: int) -> tuple[s
 @blueprint.post(f"/abdeckung/<any({OF_COVERAGE}):place>/<id>/bestaetigen")
 @requires("admin", "coordinator")
 def confirm(place: str, id: str) -> Response:
-    """Say that the record is right as it stands today."""
+    """Say that the record, in the version that the page showed, is right today.
+
+    Raises Conflict if somebody changed it since: nobody confirms what they have not read.
+    """
     kind = PLACES[place]
     record = _stored(kind, id)
     fresh = replace(record, provenance=replace(record.provenance, confirmed=context.today()))
     if fresh != record:
-        version = context.network().version(kind, id)
-        register.save_record(context.parts(), fresh, version, author())
+        register.save_record(context.parts(), fresh, posted_version(), author())
     if request.form.get("zurueck") == "veraltet":
         return redirect(url("/akteure/veraltet", bestaetigt="1"), 303)
     return redirect(url(path_of(kind, id), bestaetigt="1"), 303)
@@ -242,7 +232,7 @@ def delete(place: str, id: str) -> Response:
     """Delete a record that nothing else needs."""
     kind = PLACES[place]
     try:
-        register.remove_record(context.parts(), kind, id, _form_version(), author())
+        register.remove_record(context.parts(), kind, id, posted_version(), author())
     except Invalid:
         # Somebody refers to it since the question was shown: the page says who.
         return redirect(url(f"{path_of(kind, id)}/loeschen"), 303)

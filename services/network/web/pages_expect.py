@@ -25,6 +25,7 @@ from services.network.web.rendering import View, cached, page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_expect", __name__)
@@ -233,13 +234,11 @@ def change_cell(region_id: str, topic_id: str) -> Response | tuple[str, int]:
         name: request.form.get(name, "").strip()
         for name in ("minimum", "reach", "weight", "reason")
     }
-    given = request.form.get("version", "")
-    version = int(given) if given.isdecimal() and len(given) < 10 else 0
     try:
         if stored is None:
             raise NotFound("not_found.deleted_meanwhile")
         changed = _read(stored, typed)
-        expect.set_cell(context.parts(), id, region_id, version, changed, author())
+        expect.set_cell(context.parts(), id, region_id, posted_version(), changed, author())
     except Invalid as error:
         return _cell_page(region_id, topic_id, {id: typed}, error.problems), 422
     except Conflict:
@@ -251,7 +250,8 @@ def change_cell(region_id: str, topic_id: str) -> Response | tuple[str, int]:
 def _read(stored: Expectation, typed: Mapping[str, str]) -> Expectation:
     """The expectation with the four values of the small form. Raises Invalid."""
     problems: list[Problem] = []
-    if not typed["minimum"].isdecimal() or not 1 <= int(typed["minimum"][:9]) <= 999:
+    minimum = typed["minimum"]
+    if not minimum.isdecimal() or len(minimum) > 3 or int(minimum) < 1:
         problems.append(Problem("form.count_from_one", "minimum"))
     if typed["reach"] not in texts.REACH:
         problems.append(Problem("form.unknown_choice", "reach"))
@@ -266,7 +266,7 @@ def _read(stored: Expectation, typed: Mapping[str, str]) -> Expectation:
         raise Invalid(problems)
     return replace(
         stored,
-        minimum=int(typed["minimum"]),
+        minimum=int(minimum),
         reach=Reach(typed["reach"]),
         weight=weight,
         reason=typed["reason"],

@@ -32,6 +32,7 @@ from services.network.web.rendering import View, page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_version
 from shared.web.urls import url
 
 __all__ = ["Row", "blueprint", "findings", "open_rows", "rows"]
@@ -184,7 +185,6 @@ def judge(id: str) -> Response | tuple[str, int]:
     recheck = _day(typed["recheck"], problems)
     if problems:
         return _page(id, typed, tuple(problems)), 422
-    version = request.form.get("version", "")
     try:
         judge_finding(
             context.parts(),
@@ -194,7 +194,7 @@ def judge(id: str) -> Response | tuple[str, int]:
             reason=typed["reason"],
             recheck=recheck,
             author=author(),
-            expects=int(version) if version.isdecimal() and len(version) < 10 else None,
+            expects=posted_version(),
         )
     except Invalid as error:
         return _page(id, typed, error.problems), 422
@@ -215,7 +215,6 @@ def release(id: str) -> Response | tuple[str, int]:
     informed = "informed" in request.form
     if released and row.state == "judged" and _must_inform(row, asked) and not informed:
         return _page(id, None, (), (Problem("release.informed", "informed"),)), 422
-    version = request.form.get("version", "")
     try:
         release_finding(
             context.parts(),
@@ -223,7 +222,7 @@ def release(id: str) -> Response | tuple[str, int]:
             digest=finding.digest,
             released=released,
             author=author(),
-            expects=int(version) if version.isdecimal() and len(version) < 10 else 0,
+            expects=posted_version(),
             reason=_("Die Betroffenen wissen davon.") if informed else "",
         )
     except Refused as error:

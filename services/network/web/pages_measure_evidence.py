@@ -9,11 +9,12 @@ from services.network.domain.model import Measure
 from services.network.usecases.measures import add_evidence
 from services.network.web import context, measure_forms, measure_words
 from services.network.web.measure_forms import Values
-from services.network.web.pages_measures import life_or_404, new_id, version_of_form
+from services.network.web.pages_measures import life_or_404
 from services.network.web.rendering import page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_id, posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_measure_evidence", __name__)
@@ -37,7 +38,7 @@ def _evidence_form(
         measure=measure,
         values=values,
         kinds=[(key, _(word)) for key, word in measure_words.EVIDENCE.items()],
-        new_id=new_id(request.form.get("id", "")),
+        new_id=posted_id(),
         version=context.network().version(Measure.KIND, measure.id),
         problems=problems,
         errors={p.field: p for p in reversed(problems)},
@@ -52,8 +53,8 @@ def create_evidence(id: str) -> Response | tuple[str, int]:
     measure = life_or_404(id).measure
     values = measure_forms.typed_evidence(request.form)
     try:
-        evidence = measure_forms.read_evidence(values, new_id(request.form.get("id", "")), measure)
-        add_evidence(context.parts(), id, evidence, version_of_form(), author())
+        evidence = measure_forms.read_evidence(values, posted_id(), measure)
+        add_evidence(context.parts(), id, evidence, posted_version(), author())
     except Invalid as error:
         return _evidence_form(measure, values, error.problems, 422)
     except Conflict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +25,7 @@ from services.network.web.rendering import View, page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_id, posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_measures", __name__)
@@ -220,7 +220,7 @@ def _form(
         measure=measure,
         values=values,
         version=version,
-        new_id="" if measure else new_id(request.form.get("id", "")),
+        new_id="" if measure else posted_id(),
         problems=problems,
         errors={p.field: p for p in reversed(problems)},
         changed=changed,
@@ -243,20 +243,6 @@ def _form(
         back=f"/vorhaben/{measure.id}" if measure else "/vorhaben",
     )
     return html, status
-
-
-def new_id(given: str) -> str:
-    """The id that travels in the form of a new record, so that sending it twice writes once."""
-    try:
-        return str(uuid.UUID(given))
-    except ValueError:
-        return str(uuid.uuid4())
-
-
-def version_of_form() -> int:
-    """The version that the form was filled from (0 = new)."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @blueprint.post("/vorhaben/neu")
@@ -283,9 +269,9 @@ def update(id: str) -> Response | tuple[str, int]:
 
 
 def _save(before: Measure | None) -> Response | tuple[str, int]:
-    book, version = context.full_book(), version_of_form()
+    book, version = context.full_book(), posted_version()
     values = measure_forms.typed(request.form)
-    start = before or _fresh(new_id(request.form.get("id", "")))
+    start = before or _fresh(posted_id())
     try:
         measure = measure_forms.read(values, start, book, findings())
         save_measure(context.parts(), measure, version, author())
@@ -293,8 +279,8 @@ def _save(before: Measure | None) -> Response | tuple[str, int]:
         return _form(values, measure=before, version=version, problems=error.problems, status=422)
     except Conflict:
         context.forget_network()
-        if before is None:
-            # The same new measure again: the first sending was saved.
+        if before is None and measure == context.network().get(Measure, start.id):
+            # The same new measure again, at the same moment: the first sending was saved.
             return redirect(url(f"/vorhaben/{start.id}"), 303)
         return _conflict(start.id, values, version)
     return redirect(url(f"/vorhaben/{measure.id}", gespeichert="1"), 303)
@@ -360,5 +346,5 @@ def ask_delete(id: str) -> str:
 @requires("admin", "coordinator")
 def delete(id: str) -> Response:
     """Delete a measure; its evidence stays."""
-    remove_measure(context.parts(), id, version_of_form(), author())
+    remove_measure(context.parts(), id, posted_version(), author())
     return redirect(url("/vorhaben", geloescht="1"), 303)

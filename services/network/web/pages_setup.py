@@ -17,6 +17,7 @@ from services.network.web.rendering import page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, Refused
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_setup", __name__)
@@ -120,8 +121,7 @@ def save() -> Response | tuple[str, int]:
     before = context.network().installation
     values = _typed()
     data = request.form.get("data", "")
-    version = request.form.get("version", "")
-    expects = int(version) if version.isdecimal() and len(version) < 10 else 0
+    expects = posted_version()
     try:
         wanted = _installation(values, before)
         if before is None:

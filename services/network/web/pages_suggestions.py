@@ -22,6 +22,7 @@ from services.network.web.pages_structure import structure_page
 from services.network.web.rendering import View
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem
+from shared.web.posted import posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_suggestions", __name__)
@@ -119,7 +120,7 @@ def _one(id: str, typed: str | None = None, problems: tuple[Problem, ...] = ()) 
 def put_aside() -> Response | tuple[str, int]:
     """Set a suggestion aside, or take it back among the others."""
     form = request.form
-    id, version = form.get("paar", "")[:100], form.get("version", "")
+    id = form.get("paar", "")[:100]
     reason = form.get("reason", "").replace("\r\n", "\n").strip()
     found = suggestions().get(id)
     if found is None:
@@ -133,7 +134,7 @@ def put_aside() -> Response | tuple[str, int]:
         "judgement": Judgement.REAL_GAP if form.get("zeigen") else Judgement.NO_NEED,
         "reason": reason,
         "author": author(),
-        "expects": int(version) if version.isdecimal() and len(version) < 10 else None,
+        "expects": posted_version(),
     }
     if values["digest"] != found.digest:
         return _one(id, reason, (Problem("conflict.verdict", "reason"),)), 409

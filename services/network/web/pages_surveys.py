@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -22,6 +21,7 @@ from shared.accounts import author, requires
 from shared.errors import Invalid, Problem
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext
+from shared.web.posted import posted_id
 from shared.web.urls import url
 
 blueprint = Blueprint("network_surveys", __name__)
@@ -113,15 +113,8 @@ def _form(values: Mapping[str, Any], problems: tuple[Problem, ...] = ()) -> str:
         regions=[*home, *book.district_choices()],
         topics=book.topic_tree(lang),
         visibilities=forms.choices("visibility", book, lang),
-        form_number=_number(request.form.get("id", "")),
+        form_number=posted_id(),
     )
-
-
-def _number(given: str) -> str:
-    try:
-        return str(uuid.UUID(given))
-    except ValueError:
-        return str(uuid.uuid4())
 
 
 @blueprint.post("/abdeckung/erhebungen/neu")
@@ -139,7 +132,7 @@ def create() -> Response | tuple[str, int]:
         problems.append(Problem("form.unknown_choice" if unknown else "form.regions", "region_ids"))
     if not every and not values["topic_ids"]:
         problems.append(Problem("form.topics", "topic_ids"))
-    form_number = _number(request.form.get("id", ""))
+    form_number = posted_id()
     base = None
     try:
         chosen = {

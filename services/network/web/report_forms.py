@@ -145,9 +145,3 @@ def known_ids(values: Values, name: str, cls: type[Evidence] | type[Indicator]) 
     """The chosen records of a kind that exist, each once, in their order on the form."""
     there = context.network().all(cls)
     return tuple(dict.fromkeys(id for id in values[name] if id in there))
-
-
-def version() -> int:
-    """The version that the form names; one that no record has if it names none."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1

@@ -17,11 +17,12 @@ from services.network.usecases import reports
 from services.network.usecases.reports import RELEASED, bounds, comments_of, find_report
 from services.network.web import context, report_forms
 from services.network.web.rendering import page
-from services.network.web.report_forms import Values, head, known_ids, version
+from services.network.web.report_forms import Values, head, known_ids
 from services.network.web.report_release import FILES, paper_now
 from services.network.web.report_texts import CHAPTER_HINTS, CHAPTER_TITLES, TYPES
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, Refused
+from shared.web.posted import posted_version
 from shared.web.problems import text_of
 from shared.web.urls import redirect_to
 
@@ -100,7 +101,7 @@ def save(id: str) -> Response | tuple[str, int]:
             id,
             head(values),
             texts,
-            expects=version(),
+            expects=posted_version(),
             today=context.today(),
             author=author(),
             evidence_ids=known_ids(values, "evidence_ids", Evidence),
@@ -132,7 +133,7 @@ def preview(id: str) -> str | Response:
 def delete(id: str) -> Response:
     """Remove a draft."""
     try:
-        reports.delete_draft(context.parts(), id, version(), author())
+        reports.delete_draft(context.parts(), id, posted_version(), author())
     except Refused:
         return redirect_to(f"/berichte/{id}")
     return redirect_to("/berichte", geloescht=1)

@@ -19,10 +19,10 @@ from services.network.usecases import reports
 from services.network.usecases.reports import RELEASED, comments_of, find_report
 from services.network.web import context
 from services.network.web.rendering import page
-from services.network.web.report_forms import version
 from services.network.web.report_words import data_of, paper_of
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
+from shared.web.posted import posted_version
 from shared.web.problems import text_of
 from shared.web.urls import redirect_to
 
@@ -84,7 +84,7 @@ def do_release(id: str) -> Response | tuple[str, int]:
             parts,
             parts.report_files,
             id,
-            expects=version(),
+            expects=posted_version(),
             name=name,
             author=author(),
             make=_files,

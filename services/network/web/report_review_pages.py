@@ -15,11 +15,11 @@ from services.network.usecases import review
 from services.network.usecases.reports import RELEASED, comments_of, find_report
 from services.network.web import context
 from services.network.web.rendering import page
-from services.network.web.report_forms import version
 from services.network.web.report_release import paper_now
 from services.network.web.report_texts import CHAPTER_TITLES, TYPES
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, Refused
+from shared.web.posted import posted_version
 from shared.web.problems import text_of
 from shared.web.security import form_id
 from shared.web.urls import absolute_url, redirect_to
@@ -57,7 +57,12 @@ def make_link(id: str) -> Response | tuple[str, int]:
         return _page(report, until=until, problems=(Problem("report.day", "until"),)), 422
     try:
         review.open_review(
-            context.parts(), id, day, expects=version(), today=context.today(), author=author()
+            context.parts(),
+            id,
+            day,
+            expects=posted_version(),
+            today=context.today(),
+            author=author(),
         )
     except Invalid as error:
         return _page(report, until=until, problems=error.problems), 422
@@ -72,7 +77,7 @@ def revoke(id: str) -> Response | tuple[str, int]:
     """End the review."""
     find_report(context.network(), id)
     try:
-        review.revoke_review(context.parts(), id, expects=version(), author=author())
+        review.revoke_review(context.parts(), id, expects=posted_version(), author=author())
     except Conflict:
         return _again(id)
     return redirect_to(f"/berichte/{id}/pruefung", zurueckgezogen=1)
@@ -84,7 +89,9 @@ def settle(id: str, comment_id: str) -> Response | tuple[str, int]:
     """Mark a comment as dealt with, or open it again."""
     done = request.form.get("done") == "1"
     try:
-        review.settle(context.parts(), comment_id, done=done, expects=version(), author=author())
+        review.settle(
+            context.parts(), comment_id, done=done, expects=posted_version(), author=author()
+        )
     except Conflict:
         return _again(id)
     return redirect_to(f"/berichte/{id}/pruefung#anmerkungen")

@@ -134,6 +134,25 @@ def test_evidence_is_made_changed_and_deleted(site):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("place", "fields"),
+    [(EVIDENCE, SOURCE), (INDICATORS, INDICATOR)],
+    ids=["evidence", "indicator"],
+)
+def test_what_is_saved_after_somebody_else_did_is_kept_on_the_page(site, place, fields):
+    client = log_in(site)
+    fresh = {**fields, "id": hidden(client.get(f"{place}/neu"), "id")}
+    assert post_form(client, f"{place}/neu", fresh).status_code == 303
+    # Gone back, changed and sent again as new: the other text is not lost either.
+    late = post_form(client, f"{place}/neu", {**fresh, "title": "Später", "name": "Später"})
+    assert late.status_code == 409
+    assert 'value="Später"' in late.get_data(as_text=True)
+    assert f'action="{place}/{fresh["id"]}"' in late.get_data(as_text=True)
+    assert post_form(client, f"{place}/{fresh['id']}/loeschen", {"version": "1"}).status_code == 303
+    gone = post_form(client, f"{place}/{fresh['id']}", {**fields, "version": "1"})
+    assert gone.status_code == 404
+
+
 def test_mistakes_in_evidence_are_told_by_field(site):
     wrong = {**SOURCE, "title": "", "day": "2027-01-01", "participants": "-1",
              "evidence_kind": "gerücht", "region_ids": ["99999"]}  # fmt: skip

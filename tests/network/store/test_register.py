@@ -153,7 +153,7 @@ def test_differences_leave_out_what_is_there_already():
 
 def test_a_verdict_is_one_record_per_finding_with_a_history(parts):
     first = judge_finding(
-        parts, finding_id="f:a1", digest="d1", judgement=Judgement.OVERLAP, author="Kim"
+        parts, finding_id="f:a1", digest="d1", judgement=Judgement.OVERLAP, author="Kim", expects=0
     )
     assert first.version == 1
     again = judge_finding(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 
 from services.network.domain.findings import findings
 from services.network.domain.model import Actor, Cooperation, Installation, Offer, Verdict
+from services.network.usecases import register
 from tests.network.web.conftest import NOW
 from tests.network.web.test_reading_pages import network, text
 from tests.shared.helpers import log_in, post_form
@@ -71,6 +73,18 @@ def test_a_form_that_is_sent_twice_makes_one_actor(site, client):
     assert len(network(site).all(Actor)) == before + 1
 
 
+def test_a_new_form_that_is_changed_and_sent_again_loses_nothing(site, client):
+    post_form(client, "/akteure/neu", ACTOR)
+    late = post_form(client, "/akteure/neu", {**ACTOR, "city": "Apolda"})
+    assert late.status_code == 409
+    assert 'value="Apolda"' in late.get_data(as_text=True)
+    path = f"/akteure/{ACTOR['id']}/bearbeiten"
+    assert f'action="{path}"' in late.get_data(as_text=True)
+    saved = post_form(client, path, {**ACTOR, "city": "Apolda", "version": "1"})
+    assert saved.status_code == 303
+    assert network(site).get(Actor, ACTOR["id"]).city == "Apolda"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
@@ -131,9 +145,25 @@ def test_the_history_names_who_changed_what(client):
 def test_confirming_makes_an_old_entry_count_again(site, client):
     book = network(site).on(NOW.date())
     old = next(o for o in network(site).all(Offer).values() if not book.is_fresh(o))
-    response = post_form(client, f"/angebote/{old.id}/bestaetigen", {"zurueck": "veraltet"})
+    path = f"/angebote/{old.id}"
+    shown = {
+        "zurueck": "veraltet",
+        "version": hidden(client.get(path).get_data(as_text=True), "version"),
+    }
+    response = post_form(client, f"{path}/bestaetigen", shown)
     assert response.headers["Location"] == "/akteure/veraltet?bestaetigt=1"
     assert network(site).get(Offer, old.id).provenance.confirmed == NOW.date()
+
+
+def test_nobody_confirms_what_was_changed_since_they_read_it(site, client):
+    book = network(site).on(NOW.date())
+    old = next(o for o in network(site).all(Offer).values() if not book.is_fresh(o))
+    changed = replace(old, title="Ganz anders")
+    parts = site.extensions["ikoe"]
+    register.save_record(parts, changed, network(site).version("offer", old.id), "Alex")
+    for shown in ({"version": "1"}, {}):
+        assert post_form(client, f"/angebote/{old.id}/bestaetigen", shown).status_code == 409
+    assert network(site).get(Offer, old.id) == changed
 
 
 def test_what_others_need_is_not_deleted(site, client):

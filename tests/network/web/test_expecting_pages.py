@@ -229,6 +229,8 @@ def test_wrong_values_in_a_cell_are_named_and_a_stale_form_writes_nothing(site, 
     wrong = post_form(client, path, values)
     assert wrong.status_code == 422
     assert "Bitte prüfen Sie 4 Angaben" in text(wrong)
+    long = post_form(client, path, {**values, "minimum": "0000" + "9" * 5000})
+    assert (long.status_code, "Bitte prüfen Sie 4 Angaben" in text(long)) == (422, True)
     right = {**values, "minimum": "3", "reach": "on_site", "weight": "1", "reason": "Weil."}
     stale = post_form(client, path, {**right, "version": "7"})
     assert stale.status_code == 409

@@ -84,6 +84,7 @@ def test_a_measure_is_made_from_selected_findings_once(site, client):
         ({"due": "bald"}, "Bitte ein Datum"),
         ({"begun": ""}, "Bitte füllen Sie dieses Feld aus."),
         ({"remind_days": "400"}, "Bitte eine Zahl von 0 bis 365."),
+        ({"remind_days": "0010" + "9" * 5000}, "Bitte eine Zahl von 0 bis 365."),
         ({"remind_days": "-1"}, "Bitte eine Zahl von 0 bis 365."),
         ({"owner_email": "keine"}, "keine gültige E-Mail-Adresse"),
         ({"owner_actor": "Niemand"}, "„Niemand“ steht nicht im Verzeichnis."),

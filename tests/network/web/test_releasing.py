@@ -126,6 +126,7 @@ def test_a_judgement_that_is_due_again_cannot_be_released(site, client):
         digest=finding.digest,
         judgement=Judgement.OVERLAP,
         author="Kim",
+        expects=0,
         recheck=NOW.date(),
     )
     with pytest.raises(Refused):
