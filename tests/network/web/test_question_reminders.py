@@ -108,6 +108,7 @@ def test_who_answered_was_judged_withdrawn_or_held_back_is_not_reminded(site, cl
         digest=finding.digest,
         judgement=Judgement.OVERLAP,
         author="Kim",
+        expects=0,
     )
     assert remind(site, 21) == 0
     with pytest.raises(Refused):
@@ -177,13 +178,14 @@ def test_an_answer_and_a_judgement_take_an_unsent_reminder_back(site, client):
         reminders.remind_now(at(site, 2), POST, question.id, 1, "Kim")
     reply(site, first)
     assert [w.subject_key for w in taken_back(site)] == [f"question:{first.id}"]
-    for reason in ("Einmal.", "Zweimal."):
+    for version, reason in enumerate(("Einmal.", "Zweimal.")):
         judge_finding(
             at(site, 3),
             finding_id=finding.id,
             digest=finding.digest,
             judgement=Judgement.OVERLAP,
             author="Kim",
+            expects=version,
             reason=reason,
         )
     assert {w.subject_key for w in taken_back(site)} == {
