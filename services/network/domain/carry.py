@@ -7,7 +7,7 @@ Houses, places and expectations do not depend on offers and projects, so that an
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from services.network.domain.ground import Ground, Supply
 from services.network.domain.network import Snapshot
@@ -16,7 +16,6 @@ Exchange = tuple[Supply | None, Supply | None]
 """A supply before and after an edit; None where it was or is none."""
 
 _OF_SNAPSHOT = (
-    "houses",
     "region_children",
     "topic_children",
     "districts",
@@ -27,23 +26,35 @@ _OF_GROUND = ("wide", "home_lands", "neighbours", "population_share")
 
 
 def carried(
-    before: Ground, snapshot: Snapshot, changed: Collection[tuple[str, str]]
+    before: Ground,
+    snapshot: Snapshot,
+    changed: Collection[tuple[str, str]],
+    houses: Mapping[str, str] | None,
 ) -> tuple[Ground, tuple[Exchange, ...]]:
     """The ground of ``snapshot``, which differs from ``before`` in these offers and projects.
 
+    ``houses`` are those of before, or None if there are new actors.
+
     Also returns what each of them was and is as supply, those left out that are neither.
     """
-    ground = Ground(snapshot, before.rules, before.houses)
+    ground = Ground(snapshot, before.rules, houses)
     # The caches of cached_property live in the instance's dictionary; taking them over is what
     # makes an edit cheap, and only this function does it.
     for name in _OF_SNAPSHOT:
         if name in before.snapshot.__dict__:
             snapshot.__dict__[name] = before.snapshot.__dict__[name]
+    if houses is not None:
+        snapshot.__dict__["houses"] = houses
     for name in _OF_GROUND:
         if name in before.__dict__:
             ground.__dict__[name] = before.__dict__[name]
     ground.take_over(before)
     keys = sorted(set(changed))
+    if not keys:
+        ground.__dict__["supplies"] = before.supplies
+        if "supplies_by_topic" in before.__dict__:
+            ground.__dict__["supplies_by_topic"] = before.supplies_by_topic
+        return ground, ()
     supplies = list(before.supplies)
     by_topic = dict(before.supplies_by_topic)
     exchanged: list[Exchange] = []

@@ -27,9 +27,10 @@ from services.network.domain.cells import (
 )
 from services.network.domain.cube import CODE, STATES, Cube, Numbers, keys_of
 from services.network.domain.deliveries import Deliveries
+from services.network.domain.edits import edits_between, shifts_the_ground
 from services.network.domain.ground import Ground
 from services.network.domain.looking import Looker
-from services.network.domain.model import Offer, Project
+from services.network.domain.model import Actor, Delivery, Expectation, Offer, Project, Survey
 from services.network.domain.network import Snapshot
 from services.network.domain.rules import DEFAULT, Rules
 
@@ -71,20 +72,21 @@ class Coverage:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell with its evidence."""
-        return tuple(map(self._cell, self.numbers.tolist()))
+        return tuple(map(self.cell, self.numbers.tolist()))
 
     def in_states(self, states: Collection[CoverageState]) -> tuple[Cell, ...]:
         """The cells in one of these states; the evidence of no other is gathered."""
         found = self.cube.states.ravel()[self.numbers]
         wanted = np.isin(found, [CODE[state] for state in states])
-        return tuple(map(self._cell, self.numbers[wanted].tolist()))
+        return tuple(map(self.cell, self.numbers[wanted].tolist()))
 
     def where(self, keep: Callable[[Cell], bool]) -> Coverage:
         """The coverage with only the cells that ``keep`` wants."""
         kept = [n for n, cell in zip(self.numbers.tolist(), self.cells, strict=True) if keep(cell)]
         return Coverage(self.cube, self.looker, np.array(kept, np.int64))
 
-    def _cell(self, number: int) -> Cell:
+    def cell(self, number: int) -> Cell:
+        """The cell of a number of the grid."""
         found = self._built.get(number)
         if found is None:
             frame = self.cube.frame
@@ -142,13 +144,19 @@ def coverage_after(
     """The coverage of a later revision on the same day, from the one before.
 
     ``changed`` are the (kind, id) of every record that differs between the two. Offers and
-    projects are exchanged one by one; anything else (or another day) is computed anew.
+    projects are exchanged one by one and cooperation does not matter; where expectations,
+    surveys, deliveries, places or houses are other ones, everything is computed anew.
     """
     before = found.looker.ground
-    kinds = {kind for kind, _ in changed}
-    if snapshot.day != before.snapshot.day or not kinds <= {Offer.KIND, Project.KIND}:
+    edits = edits_between(before.snapshot.network, snapshot.network, changed)
+    if shifts_the_ground(before.snapshot, snapshot, edits) or any(
+        edit.kind in (Delivery.KIND, Expectation.KIND, Survey.KIND) or edit.moves_the_seat
+        for edit in edits
+    ):
         return coverage(snapshot, before.rules)
-    ground, exchanged = carried(before, snapshot, changed)
+    entries = [(edit.kind, edit.id) for edit in edits if edit.kind in (Offer.KIND, Project.KIND)]
+    more = any(edit.kind == Actor.KIND and edit.was is None for edit in edits)
+    ground, exchanged = carried(before, snapshot, entries, None if more else before.houses)
     deliveries = Deliveries(ground)
     deliveries.carry(found.looker.deliveries)
     cube = found.cube

@@ -118,6 +118,15 @@ class Frame:
             self.exists[number, [self.place[d] for d in meant]] = True
         self.cells = np.flatnonzero(self.exists.ravel())
         self.surveyed = self._surveyed(looker, shape)
+        shares = np.array([ground.population_share[d] for d in self.districts], np.float64)
+        weights = np.array([e.weight for e in self.expectations], np.float64)
+        self._weights = shares[None, :] * weights[:, None]
+
+    @cached_property
+    def heaviest(self) -> Numbers:
+        """The cells, the heaviest first, then by expectation and district."""
+        weights = self._weights.ravel()[self.cells]
+        return self.cells[np.argsort(-weights, kind="stable")]
 
     def _surveyed(self, looker: Looker, shape: tuple[int, int]) -> NDArray[np.bool_]:
         """Per expectation and district whether somebody looked in time."""

@@ -6,13 +6,15 @@ The same network and day give the same findings, ids and digests.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import overload
+
+import numpy as np
 
 from services.network.domain.cells import (
-    SEVERITY,
     Cell,
     CoverageState,
     Neighbour,
@@ -20,10 +22,13 @@ from services.network.domain.cells import (
     Source,
     Stale,
 )
-from services.network.domain.coverage import Coverage, coverage, coverage_on
+from services.network.domain.coverage import Coverage, coverage, coverage_after, coverage_on
+from services.network.domain.cube import CODE
+from services.network.domain.edits import edits_between, shifts_the_ground
 from services.network.domain.funding import CommonFunding
 from services.network.domain.ground import Ground
 from services.network.domain.network import Snapshot
+from services.network.domain.parallel_update import update_parallels
 from services.network.domain.parallels import (
     Cluster,
     Factor,
@@ -41,6 +46,7 @@ from services.network.domain.structure import (
     OnlyLink,
     Structure,
     isolated,
+    isolated_after,
     isolated_on,
     structure,
 )
@@ -74,6 +80,8 @@ __all__ = [
     "structure",
     "find_gaps",
     "findings",
+    "findings_after",
+    "Gaps",
 ]
 
 GAP_STATES = (CoverageState.GAP, CoverageState.REACH_ONLY, CoverageState.THIN)
@@ -129,7 +137,7 @@ class Findings:
     """
 
     coverage: Coverage
-    gaps: tuple[Gap, ...]
+    gaps: Gaps
     parallels: Parallels
     isolated: tuple[Isolated, ...]
 
@@ -153,15 +161,43 @@ class Findings:
         return tuple(p for p in self.parallels if p.double_funding)
 
 
-def find_gaps(found: Coverage) -> tuple[Gap, ...]:
+class Gaps(Sequence[Gap]):
+    """Gap before reach_only before thin, each the heaviest first; each is built on access."""
+
+    def __init__(self, found: Coverage) -> None:
+        self._coverage = found
+        frame = found.cube.frame
+        heaviest = frame.heaviest if found.numbers is frame.cells else found.numbers
+        states = found.cube.states.ravel()[heaviest]
+        self.numbers = np.concatenate([heaviest[states == CODE[state]] for state in GAP_STATES])
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Gap: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Gap, ...]: ...
+    def __getitem__(self, index: int | slice) -> Gap | tuple[Gap, ...]:
+        if isinstance(index, slice):
+            return tuple(map(self._gap, self.numbers[index].tolist()))
+        return self._gap(int(self.numbers[index]))
+
+    def __iter__(self) -> Iterator[Gap]:
+        return map(self._gap, self.numbers.tolist())
+
+    def _gap(self, number: int) -> Gap:
+        return Gap(self._coverage.cell(number))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Gaps) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def find_gaps(found: Coverage) -> Gaps:
     """The cells that ask for something, the most urgent and heaviest first."""
-    return tuple(
-        Gap(cell)
-        for cell in sorted(
-            found.in_states(GAP_STATES),
-            key=lambda c: (SEVERITY[c.state], -c.weight, c.expectation_id, c.region_id),
-        )
-    )
+    return Gaps(found)
 
 
 def findings(snapshot: Snapshot, rules: Rules = DEFAULT) -> Findings:
@@ -172,3 +208,28 @@ def findings(snapshot: Snapshot, rules: Rules = DEFAULT) -> Findings:
     return Findings(
         found, find_gaps(found), parallels_on(ground, relations), isolated_on(ground, relations)
     )
+
+
+def findings_after(
+    before: Findings, snapshot: Snapshot, changed: Collection[tuple[str, str]]
+) -> Findings:
+    """What ``findings`` finds in ``snapshot``, given what it found before an edit.
+
+    ``changed`` are (kind, id) of every record that was put or removed since; naming more does
+    no harm. ``before`` stays as it is. Where an edit shifts the ground, all is computed anew.
+    """
+    relations = before.parallels.relations
+    was = relations.ground.snapshot
+    edits = edits_between(was.network, snapshot.network, changed)
+    # A new actor that cooperations named before it was one has links from now on.
+    named = {edit.id for edit in edits if edit.was is None} & relations.links.unknown
+    if named or shifts_the_ground(was, snapshot, edits):
+        return findings(snapshot, relations.ground.rules)
+    keys = [(edit.kind, edit.id) for edit in edits]
+    found = coverage_after(before.coverage, snapshot, keys)
+    parallels = update_parallels(before.parallels, snapshot, keys)
+    ground, later = found.looker.ground, parallels.relations
+    alone = isolated_after(before.isolated, ground, relations, later, edits)
+    # The relations live on with the parallels: what was looked up stays with them.
+    later.ground.__dict__["funders"] = ground.funders
+    return Findings(found, find_gaps(found), parallels, alone)

@@ -11,8 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 
-from services.network.domain.model import Actor, Cooperation, Offer, Project, Region
+from services.network.domain.model import (
+    Actor,
+    Cooperation,
+    Offer,
+    Project,
+    Record,
+    Region,
+    Tie,
+    TieKind,
+)
 from services.network.domain.network import Snapshot
 from services.network.domain.rules import Rules
 
@@ -261,6 +271,24 @@ class Ground:
             for supply in self.supplies_by_topic.get(topic, ())
         }
         return tuple(found[key] for key in sorted(found))
+
+    @cached_property
+    def funders(self) -> frozenset[str]:
+        """Houses that fund somebody: they are linked by money."""
+        network = self.snapshot.network
+        records = chain(network.all(Tie).values(), network.all(Project).values())
+        return frozenset(self.house(id) for record in records for id in self.funders_in(record))
+
+    def funders_in(self, record: Record) -> Iterable[str]:
+        """The actors that a tie or project says to fund somebody on the day."""
+        if isinstance(record, Project):
+            if not record.funder_actor_ids and not record.fundings:
+                return ()
+            grants = (grant.funder_actor_id for grant in record.fundings)
+            return [id for id in (*record.funder_actor_ids, *grants) if id]
+        if isinstance(record, Tie) and record.kind is TieKind.FUNDS and record.from_actor_id:
+            return (record.from_actor_id,) if record.period.contains(self.snapshot.day) else ()
+        return ()
 
     def last_day(self, record: Offer | Project) -> date:
         """Until when a record counts as running: its stated end, or the freshness limit."""

@@ -74,6 +74,17 @@ class HouseLinks:
         begin, end = np.searchsorted(both, (number << _HALF, (number + 1) << _HALF))
         return frozenset(names[i] for i in (both[begin:end] & _LOW).tolist())
 
+    def links_any(self, number: int) -> bool:
+        """Whether the house of a number works with another one."""
+        begin, end = np.searchsorted(self.keys, (number << _HALF, (number + 1) << _HALF))
+        return bool(begin < end or ((self.keys & _LOW) == number).any())
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The houses that work with another one."""
+        numbers = np.unique(np.concatenate(ends_of(self.keys)))
+        return frozenset(map(self._names.__getitem__, numbers.tolist()))
+
     @cached_property
     def _both_ways(self) -> Ints:
         one, other = ends_of(self.keys)
@@ -99,6 +110,8 @@ class HouseLinks:
         by = np.bincount(place[len(minus) :], minlength=len(keys))
         by = by - np.bincount(place[: len(minus)], minlength=len(keys))
         keys, by = keys[by != 0], by[by != 0].astype(np.int64)
+        if not len(keys):
+            return HouseLinks(numbers, self.keys, self.counts, self.unknown | unknown), keys
         at = np.searchsorted(self.keys, keys)
         known = np.zeros(len(keys), np.bool_)
         inside = at < len(self.keys)

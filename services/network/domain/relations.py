@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from services.network.domain.edits import Edits
 from services.network.domain.ground import Ground
 from services.network.domain.house_links import HouseLinks
 from services.network.domain.model import (
@@ -207,6 +208,37 @@ class Relations:
         left = nothing.union(*(self.networks_of.get(h, nothing) for h in one))
         right = nothing.union(*(self.networks_of.get(h, nothing) for h in other))
         return tuple(sorted(left & right))
+
+
+def touched_houses(before: Relations, after: Relations, edits: Edits) -> set[str]:
+    """The houses whose supply, links or networks some edits may have changed.
+
+    Houses themselves are the same before and after.
+    """
+    actors: set[str] = set()
+    joining: set[tuple[str, str]] = set()
+    for edit in edits:
+        joining.add((edit.kind, edit.id))
+        for record in edit.states:
+            match record:
+                case Offer():
+                    actors.add(record.actor_id)
+                    joining.add((Project.KIND, record.project_id))
+                case Project():
+                    actors |= {record.lead_actor_id, *record.partner_actor_ids}
+                case Tie():
+                    actors |= {record.from_actor_id, record.to_actor_id}
+                    joining.add((Actor.KIND, record.to_actor_id))
+                case Actor():
+                    actors.add(record.id)
+    for relations in (before, after):
+        for kind, id in joining:
+            joined = relations.ground.snapshot.network.find(kind, id)
+            if isinstance(joined, Joining):
+                actors.update(relations.named_by(joined))
+            if kind == Actor.KIND:
+                actors.update(relations.memberships.get(id, {}).values())
+    return {after.ground.house(id) for id in actors if id}
 
 
 def _link(record: Joining) -> Link:

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.network.domain.cuts import Cuts
+from services.network.domain.edits import Edits
 from services.network.domain.graph import Graph
-from services.network.domain.ground import Ground
+from services.network.domain.ground import Ground, Supply
 from services.network.domain.identity import digest_of, finding_id
-from services.network.domain.model import Actor, Project, Tie, TieKind
+from services.network.domain.model import Actor, Record
 from services.network.domain.network import Snapshot
-from services.network.domain.relations import LOOKED_FOR, Relations
+from services.network.domain.relations import LOOKED_FOR, Relations, touched_houses
 from services.network.domain.rules import DEFAULT, Rules
 from services.network.domain.sampling import sampled_betweenness
 
@@ -93,46 +94,75 @@ def isolated(snapshot: Snapshot, rules: Rules = DEFAULT) -> tuple[Isolated, ...]
 
 def isolated_on(ground: Ground, relations: Relations) -> tuple[Isolated, ...]:
     """As ``isolated``, over a ground and relations that other findings use too."""
-    snapshot = ground.snapshot
-    network = snapshot.network
-    own: dict[str, set[str]] = {}
-    records: dict[str, list[tuple[str, str]]] = {}
-    topics: dict[str, set[str]] = {}
-    regions: dict[str, set[str]] = {}
-    funders = _funders(ground)
+    linked, funders = relations.links.linked, ground.funders
+    supplies: dict[str, list[Supply]] = {}
     for supply in ground.supplies:
         house = supply.house_id
-        if house in relations.house_partners or house in funders:
-            continue
-        if supply.until is None and not supply.fresh:
-            continue
-        own.setdefault(house, set()).add(supply.actor_id)
-        records.setdefault(house, []).append((supply.kind, supply.id))
-        topics.setdefault(house, set()).update(supply.topic_ids)
-        regions.setdefault(house, set()).update(supply.on_site | supply.reachable)
-    members: dict[str, list[str]] = {}
-    for actor_id, house in snapshot.houses.items():
-        members.setdefault(house, []).append(actor_id)
-    found = []
-    for house in sorted(records):
-        speaker = next(iter(own[house])) if len(own[house]) == 1 else house
+        if house not in linked and house not in funders:
+            supplies.setdefault(house, []).append(supply)
+    return _isolated(ground, relations, supplies)
+
+
+def isolated_after(
+    found: tuple[Isolated, ...], ground: Ground, before: Relations, after: Relations, edits: Edits
+) -> tuple[Isolated, ...]:
+    """The isolated after edits that shift no ground: only touched houses are looked at again.
+
+    ``before`` and ``after`` are the relations of both networks, ``ground`` is that of the later.
+    """
+    touched = touched_houses(before, after, edits)
+    old_ground = before.ground
+    if any(_funders_in(e.was, old_ground) != _funders_in(e.now, ground) for e in edits):
+        touched |= old_ground.funders ^ ground.funders
+    else:
+        ground.__dict__["funders"] = old_ground.funders
+    numbers, links = after.house_numbers, after.links
+    alone = {
+        house
+        for house in touched - ground.funders
+        if house not in numbers or not links.links_any(numbers[house])
+    }
+    supplies: dict[str, list[Supply]] = {house: [] for house in alone}
+    if alone:
+        for supply in ground.supplies:
+            if supply.house_id in alone:
+                supplies[supply.house_id].append(supply)
+    kept = [one for one in found if one.house_id not in touched]
+    return tuple(sorted((*kept, *_isolated(ground, after, supplies)), key=lambda i: i.house_id))
+
+
+def _isolated(
+    ground: Ground, relations: Relations, supplies: Mapping[str, list[Supply]]
+) -> tuple[Isolated, ...]:
+    """The isolated among unlinked houses with these supplies, by house."""
+    network = ground.snapshot.network
+    running: dict[str, tuple[str, list[Supply]]] = {}
+    for house, offered in supplies.items():
+        own = [s for s in offered if s.until is not None or s.fresh]
+        speakers = {s.actor_id for s in own}
+        speaker = next(iter(speakers)) if len(speakers) == 1 else house
         actor = network.get(Actor, speaker)
-        if actor is None or not _can_stand_alone(ground, actor, house):
-            continue
-        found.append(
-            Isolated(
-                id=finding_id("isolated", (house,)),
-                digest=digest_of("isolated", *sorted(members[house])),
-                actor_id=speaker,
-                house_id=house,
-                member_ids=tuple(sorted(members[house])),
-                records=tuple(records[house]),
-                region_ids=tuple(sorted(regions[house])),
-                topic_ids=tuple(sorted(topics[house])),
-                network_ids=relations.common_networks(frozenset({house}), frozenset({house})),
-            )
+        if own and actor is not None and _can_stand_alone(ground, actor, house):
+            running[house] = speaker, own
+    members: dict[str, list[str]] = {house: [] for house in running}
+    if members:
+        for actor_id, house in ground.houses.items():
+            if house in members:
+                members[house].append(actor_id)
+    return tuple(
+        Isolated(
+            id=finding_id("isolated", (house,)),
+            digest=digest_of("isolated", *sorted(members[house])),
+            actor_id=speaker,
+            house_id=house,
+            member_ids=tuple(sorted(members[house])),
+            records=tuple((s.kind, s.id) for s in own),
+            region_ids=tuple(sorted(frozenset().union(*(s.on_site | s.reachable for s in own)))),
+            topic_ids=tuple(sorted(frozenset().union(*(s.topic_ids for s in own)))),
+            network_ids=relations.common_networks(frozenset({house}), frozenset({house})),
         )
-    return tuple(found)
+        for house, (speaker, own) in sorted(running.items())
+    )
 
 
 def _can_stand_alone(ground: Ground, actor: Actor, house: str) -> bool:
@@ -149,18 +179,9 @@ def _can_stand_alone(ground: Ground, actor: Actor, house: str) -> bool:
     )
 
 
-def _funders(ground: Ground) -> frozenset[str]:
-    """Houses that fund somebody: they are linked by money and not looked for."""
-    network, house = ground.snapshot.network, ground.snapshot.house
-    ids = {
-        tie.from_actor_id
-        for tie in network.all(Tie).values()
-        if tie.kind is TieKind.FUNDS and tie.period.contains(ground.snapshot.day)
-    }
-    for project in network.all(Project).values():
-        ids.update(project.funder_actor_ids)
-        ids.update(grant.funder_actor_id for grant in project.fundings)
-    return frozenset(house(id) for id in ids if id)
+def _funders_in(record: Record | None, ground: Ground) -> frozenset[str]:
+    """The actors that a record says to fund somebody on the day."""
+    return frozenset() if record is None else frozenset(ground.funders_in(record))
 
 
 def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
