@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from services.network.domain.ground import Ground
 from services.network.domain.model import Offer, Project
+from services.network.domain.overlay import changed
 from services.network.domain.sides import Side, actors_of, records_of, regions_of, side_of
 
 Ints = NDArray[np.int64]
@@ -76,7 +77,7 @@ class Sets:
         masks = np.pad(self.masks, ((0, grown), (0, 0))) if grown else self.masks
         return Sets(
             names,
-            {**self.numbers, one: len(self.sizes)},
+            changed(self.numbers, {one: len(self.sizes)}),
             np.append(self.offsets, self.offsets[-1] + len(one)),
             np.concatenate((self.tokens, added.tokens)),
             np.append(self.sizes, added.sizes),

@@ -291,15 +291,23 @@ class Cube:
     @cached_property
     def states(self) -> NDArray[np.int8]:
         """Per expectation and district the number of its state in ``STATES``."""
-        frame, enough = self.frame, self.enough
+        return self._states_of(np.arange(len(self.frame.expectations)))
+
+    def _states_of(self, rows: Numbers) -> NDArray[np.int8]:
+        """The states of some expectations."""
+        frame = self.frame
         grid = self.houses.reshape(len(RANK), len(frame.asks), len(frame.districts))
-        near, some = grid[1, frame.ask] > 0, grid[0, frame.ask] > 0
+        ask = frame.ask[rows]
+        enough = grid[frame.rank[rows], ask]
+        near, some = grid[1, ask] > 0, grid[0, ask] > 0
         states = np.where(
-            frame.surveyed, np.int8(CODE[CoverageState.GAP]), np.int8(CODE[CoverageState.UNKNOWN])
+            frame.surveyed[rows],
+            np.int8(CODE[CoverageState.GAP]),
+            np.int8(CODE[CoverageState.UNKNOWN]),
         )
         states[some] = CODE[CoverageState.REACH_ONLY]
         states[near | (enough > 0)] = CODE[CoverageState.THIN]
-        states[enough >= frame.needed[:, None]] = CODE[CoverageState.COVERED]
+        states[enough >= frame.needed[rows, None]] = CODE[CoverageState.COVERED]
         return states
 
     def replace(self, old: Numbers, new: Numbers) -> Cube:
@@ -309,11 +317,20 @@ class Cube:
         at += np.arange(old.size) - np.searchsorted(old, old)
         keys = np.delete(self.keys, at)
         keys = np.insert(keys, np.searchsorted(keys, new), new)
+        places = np.unique(np.concatenate((old, new)) >> PLACE)
+        starts = np.searchsorted(keys, places << PLACE)
+        sizes = np.searchsorted(keys, (places + 1) << PLACE) - starts
+        at = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+        # The places that differ, numbered from 0, are counted by themselves.
+        own = keys[at] + (np.repeat(np.arange(places.size), sizes) - (keys[at] >> PLACE) << PLACE)
         houses = self.houses.copy()
-        for place in np.unique(np.concatenate((old, new)) >> PLACE).tolist():
-            low, high = np.searchsorted(keys, (place << PLACE, (place + 1) << PLACE))
-            houses[:, place] = count(keys[low:high] - (place << PLACE), 1)[:, 0]
-        return Cube(self.frame, keys, houses)
+        houses[:, places] = count(own, places.size)
+        cube = Cube(self.frame, keys, houses)
+        rows = np.flatnonzero(np.isin(self.frame.ask, places // max(1, len(self.frame.districts))))
+        states = self.states.copy()
+        states[rows] = cube._states_of(rows)
+        cube.__dict__["states"] = states
+        return cube
 
 
 def count(keys: Numbers, places: int) -> Numbers:
