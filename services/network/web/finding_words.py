@@ -182,7 +182,8 @@ def _parallel(finding: Parallel, view: View) -> Summary:
                 "Gemeinsames Thema: %(topics)s",
                 "Gemeinsame Themen: %(topics)s",
                 len(topics),
-                topics=_some(topics),
+                # Names of topics hold „und“ themselves: „Begegnung; Ehrenamt und Engagement“.
+                topics="; ".join(topics),
             )
         ),
         _("Eine Zusammenarbeit ist nicht bekannt."),
