@@ -131,6 +131,10 @@ def _question(
         expires=asked + timedelta(days=28),
         # Nobody gets a letter from practice data.
         mailed=True,
+        letter="sent",
+        letter_at=_at(asked),
+        # Whoever has waited for long was reminded already: practice begins with little post.
+        reminded_on=asked + timedelta(days=14) if days >= 14 and not answer else None,
         answer=answer,
         period=Period(start=PartialDate.parse(str(world.day.year + 1)))
         if answer == "planned"

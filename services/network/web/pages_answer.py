@@ -12,10 +12,11 @@ from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.domain.lifecycle import QuestionState, question_state
-from services.network.domain.model import Question
+from services.network.domain.model import Actor, Question
 from services.network.domain.period import PartialDate, Period
 from services.network.usecases import ask
 from services.network.usecases import question_letters as letters
+from services.network.usecases import question_reminders as reminders
 from services.network.web import context, forms, question_form
 from services.network.web.form_fields import Field
 from services.network.web.question_form import Entry
@@ -67,6 +68,19 @@ def give(id: str, token: str) -> Response | str | tuple[str, int]:
         context.forget_network()
         return _page(ask.by_link(context.parts(), secret, id, token), refused=True), 409
     return redirect(url(f"/hinweise/antwort/{id}/{token}"), 303)
+
+
+@blueprint.post("/hinweise/antwort/<id>/<token>/abbestellen")
+def decline(id: str, token: str) -> Response | tuple[str, int]:
+    """No more questions by mail to this side. Sent twice, it is kept once."""
+    secret = post().secret
+    try:
+        reminders.decline_letters(context.parts(), secret, id, token)
+    except Conflict:
+        context.forget_network()
+        question = ask.by_link(context.parts(), secret, id, token)
+        return _page(question, None, (Problem("conflict.question"),)), 409
+    return redirect(url(f"/hinweise/antwort/{id}/{token}", abbestellt="1"), 303)
 
 
 def _entry(question: Question, book: Book) -> Entry | None:
@@ -136,6 +150,7 @@ def _page(
     full = context.full_book()
     state = question_state(question, context.today())
     record = _entry(question, full)
+    actor = full.network.get(Actor, question.actor_id)
     other = letters.open_entry(full.network, *ask.other_entry(full.network, question))
     values = question_form.values_of(record, full) if record else {}
     if typed is None:
@@ -147,6 +162,7 @@ def _page(
         # Visitors' eyes, whoever is logged in: the page is the one that the link shows.
         book=context.library().book(context.network(), context.today(), "public"),
         question=question,
+        declined=actor is not None and not actor.askable,
         state=state.value,
         record=record,
         own_actor=full.actor_name(question.actor_id),

@@ -15,7 +15,7 @@ from services.network.domain.model import Actor, Cooperation, Offer, Project, Re
 from services.network.web import context, measure_view, measure_words, postcodes, texts
 from services.network.web.finding_rows import Row, open_rows
 from services.network.web.listing import known_region
-from services.network.web.question_views import answers_to_check
+from services.network.web.question_views import answers_to_check, undeliverable
 from services.network.web.reading import Book
 from services.network.web.rendering import cached, page
 from shared.accounts import requires
@@ -87,6 +87,7 @@ def _coordinator() -> str:
         rows=rows[:MOST],
         open_count=len(rows),
         new_answers=answers_to_check(),
+        lost_letters=undeliverable(),
         counts=counts,
         ageing=old,
         oldest=[named(r, book) for r in old.records[:MOST]],

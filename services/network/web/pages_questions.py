@@ -9,9 +9,11 @@ from services.network.domain.model import Question
 from services.network.domain.parallels import Parallel
 from services.network.usecases import ask
 from services.network.usecases import question_letters as letters
+from services.network.usecases import question_reminders as reminders
 from services.network.web import context, question_form
 from services.network.web.finding_rows import findings, questions_by_finding
-from services.network.web.question_views import post, to_look_at, view
+from services.network.web.question_post import LANGUAGES
+from services.network.web.question_views import language_field, post, to_look_at, view
 from services.network.web.rendering import page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
@@ -23,7 +25,8 @@ blueprint = Blueprint("network_questions", __name__)
 
 LISTS = {
     "neu": N_("zu prüfen"),
-    "wartend": N_("noch ohne Antwort"),
+    "wartend": N_("ohne Antwort"),
+    "unzustellbar": N_("nicht zustellbar"),
     "beantwortet": N_("beantwortet"),
     "alle": N_("alle"),
 }
@@ -37,7 +40,11 @@ def ask_both(id: str) -> Response:
     if not isinstance(finding, Parallel):
         raise NotFound("not_found.finding")
     try:
-        asked = ask.ask_sides(context.parts(), post(), finding, author())
+        langs = {
+            (side.kind, side.id): _language(request.form.get(language_field(side), ""))
+            for side in (finding.left, finding.right)
+        }
+        asked = ask.ask_sides(context.parts(), post(), finding, author(), langs)
     except (Refused, Conflict):
         # Asked meanwhile, or the button was pressed twice: the page shows how it stands.
         return redirect(url(f"/hinweise/{id}", gefragt="0") + "#rueckfragen", 303)
@@ -58,6 +65,7 @@ def overview() -> str:
     lists = {
         "neu": [v for v in views if to_look_at(v)],
         "wartend": [v for v in views if not v.question.answer],
+        "unzustellbar": [v for v in views if v.post.failed],
         "beantwortet": [v for v in views if v.question.answer],
         "alle": views,
     }
@@ -85,11 +93,16 @@ def _page(id: str, problems: tuple[Problem, ...] = ()) -> str:
         "hinweise_frage.html",
         book=book,
         q=view(question, book),
+        languages=[(key, _(word)) for key, word in LANGUAGES.items()],
         has_address=letters.address_of(book.network, question.actor_id, context.today()),
         finding=finding,
         entry_version=context.network().version(question.entry_kind, question.entry_id),
         problems=problems,
     )
+
+
+def _language(given: str) -> str:
+    return given if given in LANGUAGES else "de"
 
 
 def _number(name: str) -> int:
@@ -100,8 +113,22 @@ def _number(name: str) -> int:
 @blueprint.post("/hinweise/fragen/<id>/erneut")
 @requires("admin", "coordinator")
 def again(id: str) -> Response | tuple[str, int]:
-    """A new link; the old one ends."""
+    """A new link by letter, or to hand over; the old one ends."""
     return _step(id, "erneut")
+
+
+@blueprint.post("/hinweise/fragen/<id>/erinnern")
+@requires("admin", "coordinator")
+def remind(id: str) -> Response | tuple[str, int]:
+    """Remind this side now instead of later."""
+    return _step(id, "erinnert")
+
+
+@blueprint.post("/hinweise/fragen/<id>/erinnerung")
+@requires("admin", "coordinator")
+def hold(id: str) -> Response | tuple[str, int]:
+    """Do not remind this side by itself, or do so after all."""
+    return _step(id, "erinnerung")
 
 
 @blueprint.post("/hinweise/fragen/<id>/zurueckziehen")
@@ -114,10 +141,18 @@ def revoke(id: str) -> Response | tuple[str, int]:
 def _step(id: str, step: str) -> Response | tuple[str, int]:
     parts, version = context.parts(), _number("version")
     try:
-        if step == "erneut":
-            ask.resend(parts, post(), id, version, author())
-        else:
-            ask.revoke(parts, id, version, author())
+        match step:
+            case "erneut":
+                lang = _language(request.form.get("lang", ""))
+                by_hand = "by_hand" in request.form
+                ask.resend(parts, post(), id, version, author(), lang, by_hand)
+            case "erinnert":
+                reminders.remind_now(parts, post(), id, version, author())
+            case "erinnerung":
+                wanted = request.form.get("remind") == "1"
+                reminders.hold_back(parts, id, wanted, version, author())
+            case _:
+                ask.revoke(parts, id, version, author())
     except Refused as error:
         return _page(id, (Problem(error.code),)), 409
     except Conflict:

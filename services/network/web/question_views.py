@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.network.domain.asking import LetterState
 from services.network.domain.lifecycle import QuestionState, concerns, question_state
-from services.network.domain.model import Offer, Project, Question
+from services.network.domain.model import Actor, Offer, Project, Question
 from services.network.domain.parallels import Parallel
+from services.network.domain.sides import Side
 from services.network.usecases import ask
 from services.network.usecases import question_letters as letters
 from services.network.web import context, question_form
 from services.network.web.finding_rows import findings, questions_by_finding
+from services.network.web.question_post import LANGUAGES, PostView, post_view
 from services.network.web.reading import Book
 from services.network.web.rendering import side_words
 from services.network.web.texts import ANSWERS, QUESTION_STATES
@@ -44,6 +47,8 @@ class QuestionView:
     since: str
     rows: Sequence[question_form.Difference]
     link: str
+    language: str
+    post: PostView
     cooperation_query: dict[str, Any]
 
     @property
@@ -57,12 +62,16 @@ class SideAsked:
     """One side of a finding: whom a question goes to, and the questions so far, latest first.
 
     ``hidden``: not everybody may see its entry, so the other side is not told of it.
+    ``declined``: it wants no letters. ``lang`` is the language it was last asked in.
     """
 
     title: str
     actor: str
     address: letters.Address | None
     hidden: bool
+    declined: bool
+    lang: str
+    field: str
     questions: Sequence[QuestionView]
 
     @property
@@ -96,19 +105,25 @@ def asking(finding: Parallel, book: Book) -> Asking:
         own = [q for q in all_questions if (q.entry_kind, q.entry_id) == (side.kind, side.id)]
         record = network.find(side.kind, side.id)
         actor_id = ask.asked_actor(network, side)
+        actor = network.get(Actor, actor_id)
+        earlier = [q for q in network.all(Question).values() if q.actor_id == actor_id]
         sides.append(
             SideAsked(
                 record.title if isinstance(record, Offer | Project) else "",
                 book.actor_name(actor_id),
                 letters.address_of(network, actor_id, day),
                 letters.open_entry(network, side.kind, side.id) is None,
+                actor is not None and not actor.askable,
+                max(earlier, key=lambda q: (q.asked_on, q.id)).lang if earlier else "de",
+                language_field(side),
                 [view(q, book) for q in own],
             )
         )
         covered.append(any(ask.covers(q, finding.digest, verdict, day) for q in own))
         informed.append(
             any(
-                concerns(q, finding.digest, verdict) and (q.answer or (q.mailed and not q.revoked))
+                concerns(q, finding.digest, verdict)
+                and (q.answer or (q.mailed and not q.revoked and q.letter != LetterState.FAILED))
                 for q in own
             )
         )
@@ -135,6 +150,8 @@ def view(question: Question, book: Book) -> QuestionView:
         since=since(question),
         rows=question_form.compare(record, question.proposed, book) if record else (),
         link=letters.link_of(post(), question) if waiting and not question.mailed else "",
+        language=_(LANGUAGES[question.lang]) if question.lang in LANGUAGES else "",
+        post=post_view(question),
         cooperation_query=_cooperation_query(question, book),
     )
 
@@ -152,6 +169,17 @@ def answers_to_check() -> int:
     book = context.full_book()
     every = (q for qs in questions_by_finding().values() for q in qs)
     return sum(1 for q in every if q.answer and to_look_at(view(q, book)))
+
+
+def undeliverable() -> int:
+    """How many questions have not reached anybody."""
+    every = (q for qs in questions_by_finding().values() for q in qs)
+    return sum(1 for q in every if q.letter and post_view(q).failed)
+
+
+def language_field(side: Side) -> str:
+    """The name of the field that says in which language a side is asked."""
+    return f"sprache-{side.kind}-{side.id}"
 
 
 def since(question: Question) -> str:

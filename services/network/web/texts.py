@@ -238,6 +238,10 @@ register_texts(
             "Dieser Link ist ungültig oder wurde schon ersetzt. Bitte nehmen Sie den Link aus dem "
             "neuesten Brief oder melden Sie sich bei uns."
         ),
+        "question.no_reminder": N_(
+            "An diese Rückfrage lässt sich nicht (mehr) erinnern: Sie ist beantwortet, "
+            "zurückgezogen, abgelaufen oder beurteilt, oder es wurde schon erinnert."
+        ),
         "question.answered": N_("Diese Rückfrage ist schon beantwortet."),
         "question.expired": N_("Der Link zu dieser Rückfrage ist abgelaufen."),
         "question.answer": N_("Bitte sagen Sie, ob Sie zusammenarbeiten."),
