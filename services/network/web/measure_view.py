@@ -26,8 +26,8 @@ from services.network.domain.model import (
 )
 from services.network.domain.standing import Key, Subject, sides_of
 from services.network.web import context, measure_words
+from services.network.web.finding_rows import findings, rows
 from services.network.web.pages_coverage import expectation_name
-from services.network.web.pages_findings import findings, rows
 from services.network.web.reading import Book
 from services.network.web.record_places import path_of, record_name
 from services.network.web.rendering import View

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, request
-from werkzeug.wrappers import Response
 
 from services.network.domain.model import (
     Actor,
@@ -18,6 +17,7 @@ from services.network.domain.model import (
     Record,
     SteeringGroup,
     TargetGroup,
+    Topic,
 )
 from services.network.web import context
 from services.network.web.listing import Directory, Found, Wanted
@@ -28,6 +28,8 @@ from shared.errors import NotFound
 from shared.web.i18n import gettext as _
 
 blueprint = Blueprint("network_directory", __name__)
+
+R = TypeVar("R", bound=Record)
 
 
 def directory() -> Directory:
@@ -58,8 +60,6 @@ def _choices(book: Book) -> dict[str, Any]:
 def filter_names(wanted: Wanted, book: Book) -> list[tuple[str, dict[str, str]]]:
     """What is asked for, in words, each with the query that drops just this wish."""
     lang = context.lang()
-    from services.network.domain.model import Topic
-
     named = [
         ("q", f"„{wanted.text}“" if wanted.text else ""),
         ("kreis", book.region_name(wanted.district)),
@@ -114,7 +114,7 @@ def projects() -> str:
     return _list("projekte.html", Project, Directory.projects, count_projects)
 
 
-def find(cls: type[Record], id: str) -> Record:
+def find(cls: type[R], id: str) -> R:
     """A record that this reader may see; NotFound otherwise."""
     record = context.book().network.get(cls, id)
     if record is None:
@@ -128,7 +128,6 @@ def actor(id: str) -> str:
     """One actor with everything that hangs on it."""
     book = context.book()
     record = find(Actor, id)
-    assert isinstance(record, Actor)
     offers = book.offers_by_actor.get(id, ())
     projects = book.projects_by_actor.get(id, ())
     groups = [g for g in book.all(SteeringGroup) if id in g.member_actor_ids]
@@ -176,6 +175,3 @@ def project(id: str) -> str:
 def cooperation(id: str) -> str:
     """One cooperation."""
     return page("kooperation.html", book=context.book(), cooperation=find(Cooperation, id))
-
-
-__all__ = ["Response", "blueprint"]

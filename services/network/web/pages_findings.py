@@ -26,6 +26,7 @@ from services.network.web.finding_rows import (
     rows,
 )
 from services.network.web.pages_coverage import coverage, evidence, state_of
+from services.network.web.pages_home import page_number
 from services.network.web.question_views import Asking, asking
 from services.network.web.reading import Book
 from services.network.web.rendering import View, page
@@ -49,9 +50,7 @@ def overview() -> str:
     book = context.full_book()
     wanted = Wanted.of(request.args)
     chosen = wanted.chosen(rows())
-    given = request.args.get("seite", "1")
-    pages = max(1, -(-len(chosen) // PER_PAGE))
-    number = min(int(given), pages) if given.isdecimal() and 0 < int(given) < 100_000 else 1
+    number, pages = page_number(len(chosen), PER_PAGE)
     return page(
         "hinweise.html",
         book=book,

@@ -19,6 +19,7 @@ from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 from shared.web.i18n import N_
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_questions", __name__)
@@ -105,11 +106,6 @@ def _language(given: str) -> str:
     return given if given in LANGUAGES else "de"
 
 
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
 @blueprint.post("/hinweise/fragen/<id>/erneut")
 @requires("admin", "coordinator")
 def again(id: str) -> Response | tuple[str, int]:
@@ -139,7 +135,7 @@ def revoke(id: str) -> Response | tuple[str, int]:
 
 
 def _step(id: str, step: str) -> Response | tuple[str, int]:
-    parts, version = context.parts(), _number("version")
+    parts, version = context.parts(), posted_version()
     try:
         match step:
             case "erneut":
@@ -167,7 +163,7 @@ def remove(id: str) -> Response | tuple[str, int]:
     """Forget the question with its answer."""
     question = context.stored(Question, id)
     try:
-        ask.remove(context.parts(), id, _number("version"), author())
+        ask.remove(context.parts(), id, posted_version(), author())
     except Conflict:
         context.forget_network()
         return _page(id, (Problem("conflict.question"),)), 409
@@ -196,7 +192,7 @@ def settle(id: str) -> Response | tuple[str, int]:
                 record, question.proposed, names, book, context.today()
             )
         ask.settle(
-            context.parts(), id, _number("version"), author(), wanted, _number("entry_version")
+            context.parts(), id, posted_version(), author(), wanted, posted_version("entry_version")
         )
     except Invalid as error:
         return _page(id, error.problems), 422

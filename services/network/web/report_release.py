@@ -131,7 +131,7 @@ def html_file(paper: Paper) -> bytes:
         "network/berichte/datei.html",
         paper=paper,
         sheet=Markup(sheet()),
-        policy=_policy(),
+        policy=_policy(sheet().encode()),
     )
     return text.encode("utf-8", "replace")
 
@@ -140,11 +140,6 @@ def html_file(paper: Paper) -> bytes:
 def sheet() -> str:
     """The style sheet of the file, the same that our pages use for a report."""
     return _SHEET.read_text(encoding="utf-8")
-
-
-def _policy() -> str:
-    mark = base64.b64encode(hashlib.sha256(sheet().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{mark}'; img-src data:; base-uri 'none'"
 
 
 def _file(content: bytes, form: str, name: str) -> Response:
@@ -158,15 +153,15 @@ def _file(content: bytes, form: str, name: str) -> Response:
     if form == "html":
         # Its own style sheet is part of the file; scripts it has none.
         response.headers["Content-Security-Policy"] = (
-            _policy_of(content) + "; frame-ancestors 'none'; form-action 'none'"
+            _policy(content.partition(b"<style>")[2].partition(b"</style>")[0])
+            + "; frame-ancestors 'none'; form-action 'none'"
         )
     return response
 
 
-def _policy_of(content: bytes) -> str:
+def _policy(style: bytes) -> str:
     """The policy for a file's own style sheet: an old file keeps its old sheet."""
-    inner = content.partition(b"<style>")[2].partition(b"</style>")[0]
-    mark = base64.b64encode(hashlib.sha256(inner).digest()).decode()
+    mark = base64.b64encode(hashlib.sha256(style).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{mark}'; img-src data:; base-uri 'none'"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.network.web.test_structure_in_browser import desk
+from tests.network.web.test_structure_in_browser import desk, look
 
 __all__ = ["desk"]
 
@@ -18,16 +18,4 @@ PATHS = (
 
 
 def test_pages_fit_small_screens_and_pass_the_accessibility_check(desk, address):
-    from axe_playwright_python.sync_playwright import Axe
-
-    for path in PATHS:
-        desk.goto(address + path)
-        assert desk.url == address + path
-        assert desk.evaluate("document.documentElement.scrollWidth") <= 360, path
-        found = Axe().run(desk)
-        serious = [
-            (v["id"], [n["html"][:120] for n in v["nodes"][:3]])
-            for v in found.response["violations"]
-            if v["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], path
+    look(desk, address, PATHS)
