@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
@@ -57,6 +58,11 @@ class Coverage:
         self.numbers = cube.frame.cells if numbers is None else numbers
         """Which cells of the grid (expectation x district) these are, ascending."""
         self._built: dict[int, Cell] = {}
+
+    @property
+    def day(self) -> date:
+        """The day that it is of."""
+        return self.looker.ground.snapshot.day
 
     def __len__(self) -> int:
         """The number of cells."""

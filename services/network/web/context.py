@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g
 
+from services.network.domain.findings import Findings
 from services.network.domain.model import Record
 from services.network.domain.network import Change, Network
 from services.network.web.reading import Audience, Book, Library
@@ -87,6 +88,13 @@ def full_book() -> Book:
 def once(name: str, make: Any, *key: Any) -> Any:
     """A result kept for this revision and day (and further parts of the key)."""
     return library().once((name, network().revision, today(), *key), make)
+
+
+def findings() -> Findings:
+    """All findings of today, over everything that is known."""
+    snapshot = full_book().snapshot
+    found: Findings = once("findings", lambda: parts().current.findings(snapshot))
+    return found
 
 
 def stored(cls: type[R], id: str) -> R:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, make_response
 from werkzeug.wrappers import Response
 
-from services.network.domain.findings import findings
 from services.network.domain.forecast import forecast
 from services.network.usecases.export_table import coverage_sheet, forecast_sheet, sheet_of
 from services.network.web import context, texts
@@ -32,7 +31,7 @@ def table(name: str, form: str) -> Response:
     network, tables = context.network(), context.parts().tables
     if name == "abdeckung":
         words = {key: _(word) for key, word in texts.COVERAGE.items()}
-        found = findings(context.full_book().snapshot).coverage
+        found = context.findings().coverage
         sheets = [coverage_sheet(network, found, words)]
     elif name == "vorschau":
         words = {key: _(word) for key, word in texts.COVERAGE.items()}

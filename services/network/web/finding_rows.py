@@ -11,7 +11,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from services.network.domain.findings import Findings
-from services.network.domain.findings import findings as find_findings
 from services.network.domain.lifecycle import Stage, stage
 from services.network.domain.model import Question, Verdict
 from services.network.domain.parallels import Parallel
@@ -55,9 +54,7 @@ class Row:
 
 def findings() -> Findings:
     """All findings of today."""
-    book = context.full_book()
-    found: Findings = context.once("findings", lambda: find_findings(book.snapshot))
-    return found
+    return context.findings()
 
 
 def rows() -> Sequence[Row]:

@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from services.network.domain import coverage as coverage_rules
 from services.network.domain.coverage import Cell, Coverage
 from services.network.domain.model import (
     Delivery,
@@ -39,9 +38,7 @@ FACE = {"many": "covered"}
 
 def coverage() -> Coverage:
     """The coverage of today, over everything that is known."""
-    book = context.full_book()
-    found: Coverage = context.once("coverage", lambda: coverage_rules.coverage(book.snapshot))
-    return found
+    return context.findings().coverage
 
 
 def state_of(cell: Cell) -> str:
