@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
+from services.network.domain.cells import CoverageState
 from services.network.domain.model import Measure
 from services.network.domain.report import ReportData
 from services.network.domain.report_paper import Block, Heading, Items, Paragraph, own_text
@@ -105,10 +106,12 @@ def impact(names: Names, data: ReportData) -> tuple[Block, ...]:
     )
     done = [row.measure for row in data.measures.rows if row.measure.status == "done"]
     first = data.before + timedelta(days=1)
+    weak = sum(c.state is not CoverageState.COVERED for c in data.gaps_closed)
     blocks: list[Block] = [
         Paragraph(
             f"Seit dem {german(first)} {'wurde' if len(closed) == 1 else 'wurden'} "
             f"{counted(len(data.gaps_closed), 'Lücke', 'Lücken')} geschlossen"
+            + (f" ({weak} davon noch schwach besetzt)" if weak else "")
             + (f": {shortened(closed, MOST_PLACES)}." if closed else ".")
         )
     ]
