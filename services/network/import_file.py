@@ -67,6 +67,7 @@ def main(arguments: Sequence[str] | None = None, store: NetworkStore | None = No
         kind=given.kind,
         as_of=berlin_day(utc_now()),
         file_name=given.file.name,
+        today=berlin_day(utc_now()),
     )
     opened = store
     try:

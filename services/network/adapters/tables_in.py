@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from services.network.adapters.tables_out import unguarded
@@ -214,7 +215,10 @@ def _text(value: Any, number_format: str) -> str:
         case date():
             return _day(value, number_format)
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+            if value.is_integer() and abs(value) < 1e15:
+                return str(int(value))
+            # With a comma, as it is shown here: "1.234" would be read as a thousand and more.
+            return format(Decimal(repr(value)), "f").replace(".", ",")
         case _:
             return str(value)
 

@@ -58,11 +58,11 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def template(words: Mapping[str, Sequence[str]], actors: Sequence[str]) -> bytes:
+def template(words: Mapping[str, Sequence[str]]) -> bytes:
     """The file to fill in: an empty sheet per kind with drop-down lists, and a sheet that
     explains every column with an example.
 
-    ``words`` are the labels of the vocabularies by kind (``topic`` … and ``region``).
+    ``words`` are the labels and names to choose from by kind (``topic`` …, ``region``, ``actor``).
     """
     out = io.BytesIO()
     with _workbook(out) as book:
@@ -79,7 +79,7 @@ def template(words: Mapping[str, Sequence[str]], actors: Sequence[str]) -> bytes
                 page.write_string(0, at, title, must if column.required else head)
                 page.set_column(at, at, _width(column), text)
         _explanations(book, head, text)
-        lists = _lists(book, {**words, "actor": actors})
+        lists = _lists(book, words)
         for form in FORMS.values():
             page = book.get_worksheet_by_name(form.title)
             columns = [c for c in form.columns if c.kind != "id"]
@@ -115,20 +115,22 @@ def _sheet(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
 
 
 def _width(column: Column) -> int:
-    if column.name in ("name", "title", "description"):
+    if column.name in ("name", "title", "description", "text"):
         return 38
-    return 16 if column.kind in ("date_part", "day", "postcode", "yes", "choice") else 26
+    short = ("date_part", "day", "last_day", "postcode", "yes", "choice", "count", "number")
+    return 16 if column.kind in short else 26
 
 
 def _explanations(book: Any, head: Any, text: Any) -> None:
     page = book.add_worksheet("Erläuterungen")
+    titles = [form.title for form in FORMS.values()]
     lines = [
         "So füllen Sie diese Datei aus: eine Zeile je Eintrag; Spalten mit * sind nötig, alle "
         "anderen freiwillig.",
-        "Akteure, Projekte, Angebote, Kooperationen, Soll-Angebote und Erhebungen stehen je auf "
-        "einem eigenen Blatt. "
+        f"{', '.join(titles[:-1])} und {titles[-1]} stehen je auf einem eigenen Blatt. "
         "Blätter, die Sie nicht brauchen, lassen Sie leer.",
         "Mehrere Werte in einer Zelle trennen Sie mit | oder einem Zeilenumbruch.",
+        "Eine Strategie hat je Ziel eine Zeile, eine Kennzahl je Messung; ihr Name steht in jeder.",
     ]
     for at, line in enumerate(lines):
         page.write_string(at, 0, line)
@@ -174,9 +176,7 @@ def _drop_down(page: Any, at: int, column: Column, ranges: Mapping[str, str]) ->
     elif column.kind == "yes":
         source = ["ja", "nein"]
     else:
-        single = {"vocab": column.vocabulary, "vocabs": column.vocabulary, "region": "region",
-                  "regions": "region", "actor": "actor", "actors": "actor"}  # fmt: skip
-        source = ranges.get(single.get(column.kind, ""))
+        source = ranges.get(column.vocabulary or column.kind.removesuffix("s"))
     if not source:
         return
     page.data_validation(

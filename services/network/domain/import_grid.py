@@ -77,6 +77,7 @@ def read_grid(grid: Grid, chosen: str = "") -> Table | Unclear | None:
     titled = kind_of_title(grid.name)
     kinds = [chosen] if chosen else [titled] if titled else list(FORMS)
     best: tuple[float, int, str, tuple[Column | None, ...]] | None = None
+    best_rank = 0.0
     for at, (_, cells) in enumerate(grid.rows[:SEARCHED_ROWS]):
         if sum(1 for cell in cells if cell.strip()) == 0:
             continue
@@ -84,15 +85,15 @@ def read_grid(grid: Grid, chosen: str = "") -> Table | Unclear | None:
             columns = columns_of(kind, cells)
             score = _score(kind, cells, columns)
             # The first row with the best score: data rows below may hold header words too.
-            if score and (best is None or score > best[0]):
-                best = score, at, kind, columns
+            # A kind that lacks what its entries need is rather another kind.
+            rank = score - 2 * len(_missing(kind, columns))
+            if score and (best is None or rank > best_rank):
+                best, best_rank = (score, at, kind, columns), rank
     if best is None:
         return Unclear(grid.name, "import.no_header") if chosen or titled else None
     score, at, kind, columns = best
     cells = grid.rows[at][1]
-    missing = [
-        column.header for column in FORMS[kind].columns if column.required and column not in columns
-    ]
+    missing = _missing(kind, columns)
     if missing:
         if not (chosen or titled) and score < 3:
             return None
@@ -124,10 +125,15 @@ def _score(kind: str, cells: Sequence[str], columns: Sequence[Column | None]) ->
     return max(score, 0.0)
 
 
+def _missing(kind: str, columns: Sequence[Column | None]) -> list[str]:
+    """Headers of the columns that every entry of a kind needs and that are not there."""
+    return [c.header for c in FORMS[kind].columns if c.required and c not in columns]
+
+
 def _fits(kind: str, cells: Sequence[str]) -> float:
-    """How well a header row would serve another kind; 0 if it lacks what names its entries."""
+    """How well a header row would serve another kind; 0 if it lacks what its entries need."""
     columns = columns_of(kind, cells)
-    return _score(kind, cells, columns) if FORMS[kind].columns[1] in columns else 0.0
+    return 0.0 if _missing(kind, columns) else _score(kind, cells, columns)
 
 
 def is_blank(cells: Sequence[str]) -> bool:

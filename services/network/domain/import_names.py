@@ -11,6 +11,7 @@ from services.network.domain.fold import fold
 from services.network.domain.model import (
     Actor,
     Format,
+    Offer,
     OrgType,
     Project,
     Region,
@@ -109,7 +110,45 @@ class Names:
             self.actors.add(actor.id, actor.name, (actor.short_name, *actor.aliases))
         for project in network.all(Project).values():
             self.projects.add(project.id, project.title)
+        self.strategies = Index()
+        self.goals = Index()
+        self._goals_of: dict[str, Index] = {}
+        self._owners: dict[str, set[str]] = {}
+        for strategy in network.all(Strategy).values():
+            self.add_strategy(strategy.id, strategy.title, strategy.goals)
         self._terms: dict[str, Index] = {}
+
+    def add_strategy(self, id: str, title: str, goals: Iterable[tuple[str, str]]) -> None:
+        """Let a strategy and its goals (id, text) be found."""
+        self.strategies.add(id, title)
+        own = self._goals_of.setdefault(id, Index())
+        for goal_id, text in goals:
+            own.add(goal_id, text)
+            self.goals.add(goal_id, text)
+            self._owners.setdefault(goal_id, set()).add(id)
+
+    def goals_of(self, strategy_id: str) -> Index:
+        """The goals of a strategy by their text; of all strategies if none is named."""
+        return self._goals_of.get(strategy_id, self.goals)
+
+    def strategy_of(self, goal_id: str) -> str:
+        """The strategy that a goal belongs to, blank if it is not known or not the only one."""
+        owners = self._owners.get(goal_id, set())
+        return min(owners) if len(owners) == 1 else ""
+
+    def add_offer(self, id: str, title: str, provider: str) -> None:
+        """Let an offer be found by its title, and by its title with its provider in brackets."""
+        self.offers.add(id, title, (f"{title} ({provider})",) if provider else ())
+
+    @cached_property
+    def offers(self) -> Index:
+        """All offers by title; many are called alike."""
+        index = Index()
+        for offer in self._network.all(Offer).values():
+            actor = self._network.get(Actor, offer.actor_id)
+            others = (f"{offer.title} ({actor.name})",) if actor else ()
+            index.add(offer.id, offer.title, others)
+        return index
 
     def terms(self, vocabulary: str) -> Index:
         """The entries of a vocabulary."""
@@ -124,23 +163,6 @@ class Names:
                     if part.strip() and not index.find(part):
                         index.add(term.id, "", (part,))
         return self._terms[vocabulary]
-
-    @cached_property
-    def strategies(self) -> Index:
-        """All strategies by title."""
-        index = Index()
-        for strategy in self._network.all(Strategy).values():
-            index.add(strategy.id, strategy.title)
-        return index
-
-    @cached_property
-    def goals(self) -> Index:
-        """The goals of all strategies by their text."""
-        index = Index()
-        for strategy in self._network.all(Strategy).values():
-            for id, text in strategy.goals:
-                index.add(id, text)
-        return index
 
     @cached_property
     def regions(self) -> Index:

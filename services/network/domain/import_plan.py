@@ -9,29 +9,46 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from services.network.domain.import_columns import FORMS, kind_of_title
-from services.network.domain.import_grid import Grid, Table, Unclear, is_blank, read_grid
+from services.network.domain.import_grid import Grid, Table, Unclear, read_grid
 from services.network.domain.import_names import Districts, Names
+from services.network.domain.import_outcome import (
+    Changes,
+    ImportPlan,
+    Message,
+    Options,
+    Row,
+    RowState,
+    Same,
+)
+from services.network.domain.import_parts import (
+    Entry,
+    entries,
+    joined,
+    lost_goals,
+)
 from services.network.domain.import_records import (
-    attribute,
     build,
-    cell_text,
     differences,
     key_of,
     name_of,
     natural_key,
 )
-from services.network.domain.import_values import nothing, read_value, split
-from services.network.domain.model import Record
+from services.network.domain.import_rows import Values, read_entry
+from services.network.domain.import_values import split
+from services.network.domain.model import Record, Strategy
 from services.network.domain.network import ChangeSet, Network
+from services.network.domain.strategy_goals import Goals
 from services.network.domain.validity import problems_of
 from shared.errors import Invalid, Problem
+
+__all__ = [
+    "EXPLANATIONS", "MOST_MESSAGES", "ImportPlan", "Message", "Options", "Row", "RowState", "Same",
+    "imported_id", "plan_import",
+]  # fmt: skip
 
 MOST_MESSAGES = 500
 """Messages of one file; nobody reads more, and the first hundred show what is wrong."""
@@ -42,78 +59,6 @@ EXPLANATIONS = "Erläuterungen"
 
 _NAMESPACE = uuid.UUID("b1f5c1ce-5a2b-4f0b-9f0f-0c6f2b9e1c5e")
 NONE: frozenset[str] = frozenset()
-Changes = tuple[tuple[str, str, str], ...]
-
-Same = Literal["keep", "update", "new"]
-"""What becomes of a row whose name is in the network already, under another identity."""
-
-
-class RowState(StrEnum):
-    """What applying does to the record of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    KEPT = "kept"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the person chose. ``as_of`` is the day that the list was checked (for new records
-    without a day of their own); ``kind`` is the kind of a file that does not say it."""
-
-    same: Same = "keep"
-    kind: str = ""
-    as_of: date | None = None
-    file_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something about a row (``problem.row``) and column (``problem.field``: its header), or
-    about a whole sheet; errors stop the import, warnings do not."""
-
-    level: Literal["error", "warning"]
-    sheet: str
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the file; ``changes`` are (header, before, after) in words."""
-
-    sheet: str
-    number: int
-    kind: str
-    name: str
-    state: RowState
-    record: Record | None = None
-    changes: Changes = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """The outcome of a dry run."""
-
-    rows: tuple[Row, ...] = ()
-    messages: tuple[Message, ...] = ()
-    change_set: ChangeSet = field(default_factory=lambda: ChangeSet(()))
-    digest: str = ""
-
-    @property
-    def errors(self) -> tuple[Message, ...]:
-        """Messages that stop the import."""
-        return tuple(m for m in self.messages if m.level == "error")
-
-    @property
-    def warnings(self) -> tuple[Message, ...]:
-        """Messages that do not."""
-        return tuple(m for m in self.messages if m.level == "warning")
-
-    def count(self, state: RowState, kind: str = "") -> int:
-        """Rows in a state (of a kind)."""
-        return sum(1 for r in self.rows if r.state is state and kind in ("", r.kind))
 
 
 def imported_id(kind: str, key: str) -> str:
@@ -181,20 +126,21 @@ class _Planner:
             more = Problem("import.more_messages", params={"count": MOST_MESSAGES})
             self.messages.append(Message("error", "", more))
 
-    def plan(self, tables: Iterable[Table]) -> ImportPlan:
-        """All rows of all tables. Actors and projects are announced first, so that a row may
-        name another row of the same file, whatever the order."""
-        lines: list[tuple[Table, int, tuple[str, ...]]] = []
+    def plan(self, tables: Sequence[Table]) -> ImportPlan:
+        """All rows of all tables. What rows can name is announced first, so that a row may name
+        another row of the same file, whatever the order."""
+        offers = any(table.kind == "delivery" for table in tables)
+        found: list[Entry] = []
         for table in tables:
             for header in table.unknown:
                 params = {"header": header[:80]}
                 self.say("warning", table.sheet, Problem("import.unknown_column", params=params))
-            mine = [(number, cells) for number, cells in table.rows if not is_blank(cells)]
-            for number, cells in mine:
-                lines.append((table, number, cells))
-                if table.kind in ("actor", "project"):
-                    self._announce(table, cells)
-        rows = tuple(self._row(*line) for line in lines)
+            mine = entries(table, FORMS[table.kind])
+            found += mine
+            if table.kind in ("actor", "project", "strategy") or (table.kind == "offer" and offers):
+                for entry in mine:
+                    self._announce(entry)
+        rows = tuple(self._row(entry) for entry in found)
         puts = tuple(
             self.network.put(row.record)
             for row in rows
@@ -239,141 +185,119 @@ class _Planner:
             return id, bool(same)
         return same[0], True
 
-    def _announce(self, table: Table, cells: Sequence[str]) -> None:
-        title = _title(table, cells)
+    def _announce(self, entry: Entry) -> None:
+        kind, title = entry.table.kind, _title(entry)
         if not title:
             return
-        id, _ = self._identity(table.kind, _cell(table, cells, "id"), key_of(table.kind, title, {}))
-        self._announced[table.kind, id] = title
-        if table.kind == "actor":
-            others = (_cell(table, cells, "short_name"), *split(_cell(table, cells, "aliases")))
-            self.names.actors.add(id, title, others)
-        else:
-            self.names.projects.add(id, title)
+        actors = self.names.actors.find(entry.cell("actor_id")) if kind == "offer" else ()
+        of = {"actor_id": actors[0]} if len(actors) == 1 else {}
+        id, _ = self._identity(kind, entry.cell("id"), key_of(kind, title, of))
+        self._announced[kind, id] = title
+        match kind:
+            case "actor":
+                others = (entry.cell("short_name"), *split(entry.cell("aliases")))
+                self.names.actors.add(id, title, others)
+            case "project":
+                self.names.projects.add(id, title)
+            case "offer":
+                self.names.add_offer(id, title, self.label("actor", of.get("actor_id", "")))
+            case "strategy":
+                self.names.add_strategy(id, title, self._goals(entry, id))
 
-    # --- one row ----------------------------------------------------------------------------
+    def _goals(self, entry: Entry, id: str) -> Goals:
+        """The goals that a strategy of this file will have."""
+        given = bool(entry.cell("id"))
+        known = self.network.find("strategy", id)
+        read = read_entry(entry, known if given else None, self.names, self.label, None)
+        form = FORMS["strategy"]
+        if read.parts is not None:
+            return joined(form, id, known, read.parts, whole=given)
+        return known.goals if isinstance(known, Strategy) else ()
 
-    def _row(self, table: Table, number: int, cells: tuple[str, ...]) -> Row:
+    # --- one entry --------------------------------------------------------------------------
+
+    def _row(self, entry: Entry) -> Row:
+        table, number = entry.table, entry.lines[0][0]
         kind, form = table.kind, FORMS[table.kind]
-        main = form.columns[1]
-        problems: list[Problem] = []
-        given = _cell(table, cells, "id")
+        given = entry.cell("id")
         known = self.network.find(kind, given) if given else None
-        values, emptied = self._values(table, number, cells, known, problems)
-        title = _title(table, cells)
-        id, namesake = self._identity(kind, given, key_of(kind, title, values))
+        read = read_entry(entry, known, self.names, self.label, self.options.today)
+        problems = list(read.problems)
+        title = _title(entry)
+        id, namesake = self._identity(kind, given, key_of(kind, title, read.of))
         before = self.network.find(kind, id)
-        name = title or " – ".join(self.label("actor", i) for i in values.get("partner_ids", ()))
+        name = title or " – ".join(self.label("actor", i) for i in read.of.get("partner_ids", ()))
 
         def end(state: RowState, record: Record | None, changes: Changes = ()) -> Row:
             return Row(table.sheet, number, kind, name, state, record, changes)
 
         for column in form.columns:
-            wanting = column.required and not values.get(column.name)
+            wanting = column.required and not read.of.get(column.name)
             # An update may leave out what is known already.
             kept = before is not None and column not in table.columns
             if wanting and not kept and all(p.field != column.header for p in problems):
                 problems.append(Problem("import.required", column.header))
         if not problems and namesake and before is not None and self.options.same == "keep":
-            self._say_namesake(table, number, main.header, name)
+            self._say_namesake(entry, name)
             return end(RowState.KEPT, before)
         record = None
         if not problems:
-            record = self._record(kind, id, before, values, emptied if known else NONE, problems)
+            record = self._record(entry, id, before, read, known is not None, problems)
         if not problems:
             first = self._rows_of.setdefault((kind, id), (table.sheet, number))
             if first != (table.sheet, number):
                 params = {"other": str(first[1])}
-                problems.append(Problem("import.twice", main.header, params=params))
+                problems.append(Problem("import.twice", form.main.header, params=params))
         if problems or record is None:
             for problem in problems:
-                field = table.header_of(problem.field)
-                self.say(
-                    "error", table.sheet, dataclasses.replace(problem, field=field, row=number)
-                )
+                field, row = table.header_of(problem.field), problem.row or number
+                self.say("error", table.sheet, dataclasses.replace(problem, field=field, row=row))
             return end(RowState.WRONG, None)
         if namesake:
-            self._say_namesake(table, number, main.header, name)
+            self._say_namesake(entry, name)
         if before is None:
             return end(RowState.NEW, record)
         if before == record:
             return end(RowState.UNCHANGED, before)
         return end(RowState.CHANGED, record, differences(form, before, record, self.label))
 
-    def _say_namesake(self, table: Table, number: int, header: str, name: str) -> None:
+    def _say_namesake(self, entry: Entry, name: str) -> None:
+        table = entry.table
         code = f"import.namesake_{self.options.same}"
-        field = table.header_of(header)
-        self.say("warning", table.sheet, Problem(code, field, number, {"value": name}))
-
-    def _values(
-        self,
-        table: Table,
-        number: int,
-        cells: Sequence[str],
-        known: Record | None,
-        problems: list[Problem],
-    ) -> tuple[dict[str, Any], frozenset[str]]:
-        """Values of a row by attribute, and the attributes whose cells are all blank."""
-        values: dict[str, Any] = {}
-        blank: set[str] = set()
-        for at, column in enumerate(table.columns):
-            if column is None or column.kind == "id":
-                continue
-            if (number, at) in table.broken:
-                problems.append(Problem("import.formula", column.header))
-                continue
-            text = cells[at].strip() if at < len(cells) else ""
-            if known is not None and text == cell_text(known, column, self.label).strip():
-                # Untouched since it was exported: the very same value, however it was spelt.
-                values[column.name] = attribute(known, column)
-                continue
-            if nothing(text):
-                blank.add(column.name)
-                continue
-            before = len(problems)
-            value = read_value(column, text, self.names, problems.append)
-            if len(problems) == before:
-                if isinstance(value, tuple) and values.get(column.name):
-                    value = tuple(dict.fromkeys((*values[column.name], *value)))
-                values[column.name] = value
-        return values, frozenset(blank - values.keys())
+        field = table.header_of(FORMS[table.kind].main.header)
+        self.say("warning", table.sheet, Problem(code, field, entry.lines[0][0], {"value": name}))
 
     def _record(
         self,
-        kind: str,
+        entry: Entry,
         id: str,
         before: Record | None,
-        values: Mapping[str, Any],
-        emptied: frozenset[str],
+        read: Values,
+        own: bool,
         problems: list[Problem],
     ) -> Record | None:
-        form = FORMS[kind]
-        source = self.options.file_name
+        """The record of an entry; ``own``: its rows carry the record's identity."""
+        form = FORMS[entry.table.kind]
+        values = dict(read.of)
+        if read.parts is not None:
+            values[form.parts] = joined(form, id, before, read.parts, whole=own)
+        emptied = read.blank if own else NONE
+        as_of, source = self.options.as_of, self.options.file_name
         try:
-            record = build(
-                kind, id, before, values, emptied, as_of=self.options.as_of, source=source
-            )
+            record = build(form.kind, id, before, values, emptied, as_of=as_of, source=source)
         except Invalid as error:
             found: Sequence[Problem] = error.problems
         else:
-            found = problems_of(record)
+            everybody = (r for kind in self.network.records.values() for r in kind.values())
+            found = (*problems_of(record), *lost_goals(before, record, everybody))
             if not found:
                 return record
         for problem in found:
             column = form.column(problem.field)
-            header = column.header if column else form.columns[1].header
+            header = column.header if column else form.main.header
             problems.append(Problem(problem.code, header, params=problem.params))
         return None
 
 
-def _cell(table: Table, cells: Sequence[str], name: str) -> str:
-    """The text of the first column that fills an attribute, blank if there is none."""
-    for at, column in enumerate(table.columns):
-        if column is not None and column.name == name and at < len(cells):
-            text = cells[at].strip()
-            return "" if nothing(text) else text
-    return ""
-
-
-def _title(table: Table, cells: Sequence[str]) -> str:
-    return _cell(table, cells, FORMS[table.kind].columns[1].name)
+def _title(entry: Entry) -> str:
+    return entry.cell(FORMS[entry.table.kind].main.name)

@@ -9,13 +9,17 @@ from datetime import date
 from typing import Any
 
 from services.network.domain.fold import fold
-from services.network.domain.import_columns import Column, TableForm
-from services.network.domain.import_values import value_words
+from services.network.domain.import_columns import FORMS, Column, TableForm
+from services.network.domain.import_parts import part_texts
+from services.network.domain.import_values import date_words, value_words
 from services.network.domain.model import (
     KINDS,
     Actor,
     Cooperation,
+    Delivery,
+    Evidence,
     Expectation,
+    Indicator,
     Offer,
     Project,
     Provenance,
@@ -42,9 +46,9 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\
 def name_of(record: Record | None) -> str:
     """The name that people know a record by."""
     match record:
-        case Actor() | Region():
+        case Actor() | Region() | Indicator():
             return record.name
-        case Project() | Offer() | Strategy():
+        case Project() | Offer() | Strategy() | Delivery() | Evidence():
             return record.title
         case Term():
             return record.label
@@ -65,6 +69,10 @@ def natural_key(record: Record) -> str:
         case Expectation():
             parts = ("region_ids", "topic_id", "target_group_id", "format_id")
             return key_of("expectation", "", {name: getattr(record, name) for name in parts})
+        case Delivery():
+            told = ("day", "region_id", "offer_id", "actor_ids")
+            values = {name: getattr(record, name) for name in told}
+            return key_of("delivery", record.title, values)
         case Survey():
             named = ("region_id", "topic_ids", "as_of")
             return key_of("survey", "", {name: getattr(record, name) for name in named})
@@ -86,6 +94,11 @@ def key_of(kind: str, title: str, values: Mapping[str, Any]) -> str:
             regions = "|".join(sorted(values.get("region_ids") or ()))
             one = (values.get(of) or "" for of in ("topic_id", "target_group_id", "format_id"))
             return f"{regions}||{'|'.join(one)}"
+        case "delivery":
+            # The same title many times, as with monthly consultations: day, place and people.
+            actors = "|".join(sorted(values.get("actor_ids") or ()))
+            told = (values.get(of) or "" for of in ("day", "region_id", "offer_id"))
+            return f"{'|'.join(map(str, told))}|{actors}|{name}"
         case "survey":
             topics = "|".join(sorted(values.get("topic_ids") or ()))
             return f"{values.get('region_id') or ''}|{values.get('as_of') or ''}|{topics}"
@@ -95,7 +108,8 @@ def key_of(kind: str, title: str, values: Mapping[str, Any]) -> str:
 
 def attribute(record: Record, column: Column) -> Any:
     """The value that a column shows of a record."""
-    if column.name in OF_PROVENANCE:
+    # A source of evidence is a field of its own, beside that of the record.
+    if column.name in OF_PROVENANCE and not hasattr(record, column.name):
         return getattr(record.provenance, column.name)
     if column.name in OF_PERIOD:
         period: Period = getattr(record, "period")  # noqa: B009
@@ -129,10 +143,11 @@ def build(
     """
     cls: Any = KINDS[kind]
     defaults = {f.name: f for f in dataclasses.fields(cls)}
+    of_provenance = OF_PROVENANCE - defaults.keys()
     fields: dict[str, Any] = {
-        name: _blank(defaults[name]) for name in emptied - OF_PROVENANCE - OF_PERIOD
+        name: _blank(defaults[name]) for name in emptied - of_provenance - OF_PERIOD
     }
-    fields |= {n: v for n, v in values.items() if n not in OF_PROVENANCE | OF_PERIOD}
+    fields |= {n: v for n, v in values.items() if n not in of_provenance | OF_PERIOD}
     if "intensity" in fields:
         fields["intensity"] = int(fields["intensity"])
     if "reach" in fields:
@@ -146,19 +161,21 @@ def build(
         try:
             fields["period"] = Period(start, end)
         except Invalid as error:
-            params = error.problems[0].params
+            sides = {"start": values.get("start"), "end": values.get("end")}
+            given = {n: date_words(s) for n, s in sides.items() if s}
+            params = {**error.problems[0].params, **given}
             raise Invalid(Problem("import.period.reversed", "end", params=params)) from None
     if before is None:
         provenance = Provenance(
-            source=values.get("source") or source,
+            source=("source" in of_provenance and values.get("source")) or source,
             confirmed=values.get("confirmed", as_of),
-            visibility=Visibility(values.get("visibility", "public")),
+            visibility=Visibility(values.get("visibility", FORMS[kind].visibility)),
         )
         new: Record = cls(id=id, provenance=provenance, **fields)
         return new
     provenance = dataclasses.replace(
         before.provenance,
-        **{n: v for n, v in values.items() if n in OF_PROVENANCE - {"visibility"}},
+        **{n: v for n, v in values.items() if n in of_provenance - {"visibility"}},
         visibility=Visibility(values.get("visibility", before.provenance.visibility)),
     )
     changed: Record = dataclasses.replace(before, **fields, provenance=provenance)
@@ -185,7 +202,18 @@ def differences(
     """What changed as (header, before, after) in words, in the order of the columns."""
     found = []
     for column in form.columns:
-        if column.kind != "id" and attribute(before, column) != attribute(after, column):
+        if column.kind == "id" or column.part:
+            continue
+        if attribute(before, column) != attribute(after, column):
             old, new = (cell_text(record, column, label) for record in (before, after))
             found.append((column.header, old, new))
+    if form.parts and getattr(before, form.parts) != getattr(after, form.parts):
+        header = next(column.header for column in form.columns if column.part)
+        found.append((header, _parts_words(before, form), _parts_words(after, form)))
     return tuple(found)
+
+
+def _parts_words(record: Record, form: TableForm) -> str:
+    """The parts of a record in one text, one per line."""
+    rows = part_texts(record, form)
+    return writable("\n".join(" · ".join(filter(None, row.values())) for row in rows))

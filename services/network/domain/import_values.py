@@ -11,6 +11,7 @@ from typing import Any
 from services.network.domain.fold import fold
 from services.network.domain.import_columns import Column
 from services.network.domain.import_names import Index, Names
+from services.network.domain.indicator_table import read_number
 from services.network.domain.period import PartialDate
 from shared.errors import Invalid, Problem
 
@@ -39,10 +40,13 @@ def nothing(text: str) -> bool:
     return text.strip().lower() in _NOTHING
 
 
-def read_value(column: Column, text: str, names: Names, report: Report) -> Any:
+def read_value(
+    column: Column, text: str, names: Names, report: Report, strategy_id: str = ""
+) -> Any:
     """The value of a cell; None if it cannot be read (``report`` was told why).
 
-    ``text`` is not blank. Problems carry the column's header as their field.
+    ``text`` is not blank; ``strategy_id`` is the strategy that the row names, for its goals.
+    Problems carry the column's header as their field.
     """
     text = text.strip()
     match column.kind:
@@ -62,6 +66,8 @@ def read_value(column: Column, text: str, names: Names, report: Report) -> Any:
             )  # fmt: skip
         case "project":
             return _one(column, text, names.projects, report, "import.unknown_project")
+        case "offer":
+            return _one(column, text, names.offers, report, "import.unknown_offer")
         case "region":
             found = _many(
                 column, (text,), names.find_region, names.regions, report, "import.unknown_region"
@@ -82,6 +88,9 @@ def read_value(column: Column, text: str, names: Names, report: Report) -> Any:
                 report(Problem("import.day", column.header, params={"value": text}))
                 return None
             return partial.earliest
+        case "last_day":
+            partial = _partial(column, text, report)
+            return partial and partial.latest
         case "choice":
             return _choice(column, text, report)
         case "yes":
@@ -100,14 +109,16 @@ def read_value(column: Column, text: str, names: Names, report: Report) -> Any:
             return _number(column, text, report)
         case "count":
             number = _number(column, text, report)
-            if number is None or number == int(number):
+            if number is None or (number >= 0 and number == int(number)):
                 return None if number is None else int(number)
             report(Problem("import.count", column.header, params={"value": text}))
             return None
         case "strategy":
             return _one(column, text, names.strategies, report, "import.unknown_strategy")
         case "goal":
-            return _one(column, text, names.goals, report, "import.unknown_goal")
+            index = names.goals_of(strategy_id)
+            code = "import.unknown_goal" + ("_here" if strategy_id else "")
+            return _one(column, text, index, report, code)
         case _:
             return text
 
@@ -135,7 +146,8 @@ def _many(
         fine = False
         if found:
             params: dict[str, Any] = {"value": text, "count": len(found)}
-            report(Problem("import.ambiguous", column.header, params=params))
+            kind = "_offer" if column.kind == "offer" else ""
+            report(Problem("import.ambiguous" + kind, column.header, params=params))
             continue
         near = index.near(text)
         params = {"value": text, "near": " oder ".join(f"„{name}“" for name in near)}
@@ -184,14 +196,10 @@ def _postcode(column: Column, text: str, report: Report) -> str | None:
 
 
 def _number(column: Column, text: str, report: Report) -> float | None:
-    """German ("1.234,5") or plain ("1234.5"); a single dot before three digits is German."""
-    plain = re.sub(r"[\s\u00a0€%']", "", text)
-    if "," in plain or re.fullmatch(r"-?\d{1,3}(\.\d{3})+", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    if re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", plain):
-        return float(plain)
-    report(Problem("import.number", column.header, params={"value": text}))
-    return None
+    value = read_number(text.replace("'", ""))
+    if value is None:
+        report(Problem("import.number", column.header, params={"value": text}))
+    return value
 
 
 def value_words(column: Column, value: Any, label: Callable[[str, str], str]) -> str:
@@ -210,17 +218,17 @@ def value_words(column: Column, value: Any, label: Callable[[str, str], str]) ->
             return label("actor", value)
         case "actors":
             return "|".join(label("actor", id) for id in value)
-        case "project" | "strategy" | "goal":
+        case "project" | "offer" | "strategy" | "goal":
             return label(column.kind, value)
         case "number":
-            return number_words(value)
+            return "" if value is None else number_words(value)
         case "region":
             return label("region", value)
         case "regions":
             return "|".join(label("region", id) for id in value)
         case "date_part":
-            return _date_words(value)
-        case "day":
+            return date_words(value)
+        case "day" | "last_day":
             return value.strftime("%d.%m.%Y") if isinstance(value, date) else ""
         case "choice":
             return (column.choices or {}).get(str(value), str(value))
@@ -235,7 +243,8 @@ def number_words(value: float) -> str:
     return format(Decimal(repr(value)), "f").removesuffix(".0").replace(".", ",")
 
 
-def _date_words(value: PartialDate | None) -> str:
+def date_words(value: PartialDate | None) -> str:
+    """A date as it is written here: a day in German, anything less exact as it was given."""
     if value is None:
         return ""
     return value.earliest.strftime("%d.%m.%Y") if value.exact else value.text

@@ -54,7 +54,7 @@ def read_number(text: str) -> float | None:
     plain = re.sub(r"[\s\u00a0\u202f%€]", "", text).replace("\u2212", "-")
     if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", plain) or "," in plain:
         plain = plain.replace(".", "").replace(",", ".")
-    if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,9})?", plain):
+    if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,20})?", plain):
         return None
     value = float(plain)
     return value if abs(value) <= LARGEST else None

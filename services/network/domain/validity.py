@@ -152,7 +152,7 @@ def _own_rules(record: Record) -> Iterator[Problem]:
         case Question():
             if record.lang not in ("de", "en"):
                 yield Problem("field.invalid", "lang")
-        case Evidence():
+        case Evidence() | Delivery():
             if record.participants is not None and record.participants < 0:
                 yield Problem("field.invalid", "participants")
         case Installation():

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from services.network.domain.findings import Coverage
 from services.network.domain.fold import fold
 from services.network.domain.forecast import Forecast
-from services.network.domain.import_columns import FORMS
+from services.network.domain.import_columns import FORMS, TableForm
 from services.network.domain.import_names import Names
-from services.network.domain.import_records import cell_text, name_of, natural_key
+from services.network.domain.import_parts import part_texts
+from services.network.domain.import_records import (
+    Label,
+    cell_text,
+    name_of,
+    natural_key,
+    writable,
+)
 from services.network.domain.model import (
     Actor,
     Expectation,
     Format,
+    Offer,
     OrgType,
+    Project,
+    Record,
     Region,
+    Strategy,
     TargetGroup,
     Topic,
 )
@@ -51,11 +62,17 @@ def rows_of(network: Network, kind: str) -> Rows:
             return ""
         if of == "goal":
             name = names.goals.name(id)
-            return name if names.goals.find(name) == (id,) else id
+            own = names.goals_of(names.strategy_of(id))
+            return name if own.find(name) == (id,) else id
         name = name_of(network.find(of, id))
         match of:
             case "strategy":
                 found = names.strategies.find(name)
+            case "offer":
+                offer = network.get(Offer, id)
+                if offer and names.offers.find(name) != (id,):
+                    name = f"{name} ({name_of(network.get(Actor, offer.actor_id))})"
+                found = names.offers.find(name)
             case "actor":
                 found = names.actors.find(name)
             case "project":
@@ -71,10 +88,17 @@ def rows_of(network: Network, kind: str) -> Rows:
         network.records.get(kind, {}).values(),
         key=lambda r: (fold(name_of(r)), natural_key(r), r.id),
     )
-    columns = [c for c in FORMS[kind].columns if c.kind != "id"]
-    return tuple(
-        (*(cell_text(record, column, label) for column in columns), record.id) for record in records
-    )
+    return tuple(row for record in records for row in _rows(record, FORMS[kind], label))
+
+
+def _rows(record: Record, form: TableForm, label: Label) -> Iterator[tuple[str, ...]]:
+    """The rows of a record: one, or one for each of its parts."""
+    parts = (part_texts(record, form) if form.parts else ()) or ({},)
+    columns = [column for column in form.columns if column.kind != "id"]
+    own = {c.name: cell_text(record, c, label) for c in columns if not c.part}
+    for part in parts:
+        texts = (writable(part.get(c.name, "")) if c.part else own[c.name] for c in columns)
+        yield (*texts, record.id)
 
 
 def sheet_of(network: Network, kind: str) -> Sheet:
@@ -137,7 +161,8 @@ def forecast_sheet(network: Network, found: Forecast, words: Mapping[str, str]) 
 
 
 def words_to_choose(network: Network) -> dict[str, tuple[str, ...]]:
-    """The labels of the vocabularies and the districts, for drop-down lists."""
+    """The labels of the vocabularies, the districts, and the names of what other entries refer to,
+    for drop-down lists."""
     words: dict[str, tuple[str, ...]] = {}
     for cls in (Topic, TargetGroup, Format, OrgType):
         terms = sorted(network.all(cls).values(), key=lambda t: (t.position, t.label, t.id))
@@ -149,4 +174,7 @@ def words_to_choose(network: Network) -> dict[str, tuple[str, ...]]:
         key=lambda r: (levels.get(r.level, 2), r.name),
     )
     words["region"] = tuple(r.name for r in chosen)
+    for kind in (Actor, Project, Offer, Strategy):
+        names = {name_of(record) for record in network.all(kind).values()}
+        words[kind.KIND] = tuple(sorted(filter(None, names), key=str.casefold))
     return words

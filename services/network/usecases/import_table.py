@@ -26,8 +26,8 @@ class TableFiles(Protocol):
         """All sheets of a file. Raises Invalid or TooLarge."""
         ...
 
-    def template(self, words: Mapping[str, Sequence[str]], actors: Sequence[str]) -> bytes:
-        """The file to fill in: ``words`` are the labels to choose from by kind."""
+    def template(self, words: Mapping[str, Sequence[str]]) -> bytes:
+        """The file to fill in: ``words`` are the labels and names to choose from by kind."""
         ...
 
     def write_xlsx(self, sheets: Sequence[Sheet]) -> bytes:

@@ -8,15 +8,13 @@ from werkzeug.wrappers import Response
 from services.network.domain.forecast import forecast
 from services.network.usecases.export_table import coverage_sheet, forecast_sheet, sheet_of
 from services.network.web import context, texts
-from services.network.web.import_pages import XLSX
+from services.network.web.import_pages import FILES, XLSX
 from shared.accounts import requires
 from shared.errors import NotFound
 from shared.web.i18n import gettext as _
 
 blueprint = Blueprint("network_export", __name__)
 
-FILES = {"akteure": "actor", "projekte": "project", "angebote": "offer",
-         "kooperationen": "cooperation", "soll": "expectation", "erhebungen": "survey"}  # fmt: skip
 GRAPHS = {
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",

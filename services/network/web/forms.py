@@ -35,11 +35,12 @@ from services.network.domain.model import (
     Visibility,
 )
 from services.network.domain.period import PartialDate, Period
+from services.network.domain.strategy_goals import goals_of
 from services.network.web.form_fields import FORMS as ENTRY_FORMS
 from services.network.web.form_fields import Field, Section
 from services.network.web.form_fields_expect import EXPECT_FORMS
 from services.network.web.reading import Book
-from services.network.web.strategies import goals_of, joined, split, strategy_choices
+from services.network.web.strategies import joined, split, strategy_choices
 from services.network.web.texts import INTENSITY, REACH, VISIBILITY
 from shared.errors import Invalid, Problem
 from shared.web.i18n import datum, gettext

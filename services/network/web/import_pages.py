@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from services.network.domain.import_columns import FORMS
 from services.network.domain.import_plan import ImportPlan, Options, RowState, Same
-from services.network.domain.model import Actor
 from services.network.domain.papers import Upload
 from services.network.usecases.export_table import words_to_choose
 from services.network.usecases.import_table import KEPT_FOR, apply_import, dry_run
@@ -20,6 +19,7 @@ from services.network.web.rendering import page
 from shared.accounts import author, requires
 from shared.accounts.access import current_account
 from shared.errors import Conflict, Invalid, NotFound, Problem, TooLarge
+from shared.web.i18n import gettext
 from shared.web.problems import text_of
 from shared.web.urls import redirect_to
 
@@ -27,6 +27,11 @@ blueprint = Blueprint("network_import", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS_SHOWN = 100
+FILES = {"akteure": "actor", "projekte": "project", "angebote": "offer",
+         "kooperationen": "cooperation", "durchfuehrungen": "delivery", "strategien": "strategy",
+         "soll": "expectation", "erhebungen": "survey", "kennzahlen": "indicator",
+         "belege": "evidence"}  # fmt: skip
+"""Name of a list in addresses -> kind of its entries."""
 _SAME: tuple[Same, ...] = ("keep", "update", "new")
 
 
@@ -117,10 +122,8 @@ def discard(key: str) -> Response:
 @requires("admin", "coordinator")
 def template() -> Response:
     """The file to fill in, with our own words in its drop-down lists."""
-    network = context.network()
-    names = sorted(a.name for a in network.all(Actor).values())
-    words = words_to_choose(network)
-    return _download(context.parts().tables.template(words, names), "Vorlage-Einfuhr.xlsx", XLSX)
+    words = words_to_choose(context.network())
+    return _download(context.parts().tables.template(words), "Vorlage-Einfuhr.xlsx", XLSX)
 
 
 def _download(content: bytes, name: str, kind: str) -> Response:
@@ -161,17 +164,22 @@ def _options(file_name: str) -> Options:
         kind=chosen["art"] if chosen["art"] in FORMS else "",
         as_of=min(as_of, context.today()),
         file_name=file_name,
+        today=context.today(),
     )
 
 
 def _start(problems: tuple[Problem, ...] = ()) -> str:
     network = context.network()
-    counts = {kind: len(network.records.get(kind, {})) for kind in FORMS}
+    lists = [
+        (form.title, name, len(network.records.get(form.kind, {})))
+        for name, kind in FILES.items()
+        for form in (FORMS[kind],)
+    ]
     return page(
         "einfuhr/start.html",
         problems=problems,
-        forms=tuple(FORMS.values()),
-        counts=counts,
+        kinds=[(form.kind, gettext(form.title)) for form in FORMS.values()],
+        lists=lists,
         chosen=_query(),
         done=tuple(request.args.get(name, 0, type=int) for name in ("neu", "geaendert"))
         if request.args.get("fertig")

@@ -60,12 +60,12 @@ register_texts(
         ),
         "import.missing_column": N_("Es fehlt die Spalte „{missing}“."),
         "import.kind_unclear": N_(
-            "Es ist nicht zu erkennen, ob dies Akteure, Projekte, Angebote, Kooperationen, "
-            "Soll-Angebote oder Erhebungen sind. Bitte wählen Sie oben, was in der Liste steht."
+            "An den Überschriften ist nicht zu erkennen, was in der Liste steht. Bitte laden Sie "
+            "die Datei noch einmal hoch und wählen Sie es unter „Weitere Angaben“."
         ),
         "import.sheet_skipped": N_(
-            "Dieses Blatt wird nicht eingelesen; es heißt nicht Akteure, Projekte, Angebote, "
-            "Kooperationen, Soll-Angebote oder Erhebungen."
+            "Dieses Blatt wird nicht eingelesen: Sein Name ist keiner, den wir kennen. Soll es "
+            "mit, benennen Sie es wie in der Vorlage, zum Beispiel „Angebote“."
         ),
         "import.unknown_column": N_(
             "Die Spalte „{header}“ kennen wir nicht; sie wird nicht übernommen."
@@ -87,8 +87,8 @@ register_texts(
             "„{value}“ ist kein bekanntes Projekt. Meinten Sie {near}?"
         ),
         "import.unknown_strategy": N_(
-            "„{value}“ ist keine eingetragene Strategie. Tragen Sie sie zuerst unter Abdeckung, "
-            "Strategien ein."
+            "„{value}“ ist keine eingetragene Strategie. Tragen Sie sie auf dem Blatt "
+            "„Strategien“ ein oder prüfen Sie die Schreibweise."
         ),
         "import.unknown_strategy_near": N_(
             "„{value}“ ist keine eingetragene Strategie. Meinten Sie {near}?"
@@ -97,7 +97,31 @@ register_texts(
         "import.unknown_goal_near": N_(
             "„{value}“ ist kein Ziel einer eingetragenen Strategie. Meinten Sie {near}?"
         ),
-        "import.count": N_("Hier brauchen wir eine ganze Zahl, nicht „{value}“."),
+        "import.unknown_goal_here": N_("„{value}“ ist kein Ziel dieser Strategie."),
+        "import.unknown_goal_here_near": N_(
+            "„{value}“ ist kein Ziel dieser Strategie. Meinten Sie {near}?"
+        ),
+        "import.unknown_offer": N_(
+            "„{value}“ ist kein eingetragenes Angebot. Tragen Sie es auf dem Blatt „Angebote“ ein, "
+            "prüfen Sie die Schreibweise, oder lassen Sie die Zelle leer."
+        ),
+        "import.unknown_offer_near": N_(
+            "„{value}“ ist kein eingetragenes Angebot. Meinten Sie {near}?"
+        ),
+        "import.ambiguous_offer": N_(
+            "Angebote mit dem Titel „{value}“ gibt es {count}-mal. Bitte setzen Sie den Anbieter "
+            "in Klammern dahinter: „{value} (Name des Anbieters)“."
+        ),
+        "import.differs": N_(
+            "Hier steht etwas anderes als in einer früheren Zeile desselben Eintrags. Was keine "
+            "eigene Zeile braucht, muss in allen Zeilen gleich sein oder leer bleiben."
+        ),
+        "import.future": N_("„{value}“ liegt in der Zukunft."),
+        "import.goal_in_use": N_(
+            "Das Ziel „{value}“ fehlt in der Liste, aber es wird {count}-mal verwendet. Lassen "
+            "Sie seine Zeile stehen; umformulieren können Sie es auf der Seite der Strategie."
+        ),
+        "import.count": N_("Hier brauchen wir eine ganze Zahl ab 0, nicht „{value}“."),
         "import.unknown_region": N_(
             "„{value}“ ist kein bekannter Kreis, keine Stadt und keine Postleitzahl in Thüringen."
         ),

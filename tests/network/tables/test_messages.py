@@ -109,7 +109,7 @@ def test_counts_rows_as_excel_shows_them(network):
 def test_a_reversed_period_is_an_error(network):
     header = "Angebot;Anbieter;Beginn;Ende"
     assert lines(network, header, "Beratung;BHJ;2027;31.12.2025") == [
-        "Zeile 2, Spalte „Ende“: Das Ende „2025-12-31“ liegt vor dem Beginn „2027“."
+        "Zeile 2, Spalte „Ende“: Das Ende „31.12.2025“ liegt vor dem Beginn „2027“."
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.network.web.strategies import goals_of, joined, split
+from services.network.domain.strategy_goals import goals_of
+from services.network.web.strategies import joined, split
 
 lines = st.lists(st.text("abcde", min_size=1, max_size=3), unique=True, max_size=6)
 
