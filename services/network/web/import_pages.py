@@ -171,14 +171,13 @@ def _options(file_name: str) -> Options:
 def _start(problems: tuple[Problem, ...] = ()) -> str:
     network = context.network()
     lists = [
-        (form.title, name, len(network.records.get(form.kind, {})))
+        (import_texts.LISTS[kind], name, len(network.records.get(kind, {})))
         for name, kind in FILES.items()
-        for form in (FORMS[kind],)
     ]
     return page(
         "einfuhr/start.html",
         problems=problems,
-        kinds=[(form.kind, gettext(form.title)) for form in FORMS.values()],
+        kinds=[(kind, gettext(import_texts.LISTS[kind])) for kind in FORMS],
         lists=lists,
         chosen=_query(),
         done=tuple(request.args.get(name, 0, type=int) for name in ("neu", "geaendert"))

@@ -8,6 +8,19 @@ from services.network.domain.import_plan import ImportPlan, Message, RowState
 from shared.web.i18n import N_, gettext, ngettext
 from shared.web.problems import problem_text, register_texts
 
+LISTS: Mapping[str, str] = {
+    "actor": N_("Akteure"),
+    "project": N_("Projekte"),
+    "offer": N_("Angebote"),
+    "cooperation": N_("Kooperationen"),
+    "delivery": N_("Durchführungen"),
+    "strategy": N_("Strategien"),
+    "expectation": N_("Soll-Angebote"),
+    "survey": N_("Erhebungen"),
+    "indicator": N_("Kennzahlen"),
+    "evidence": N_("Belege"),
+}
+"""Kind of entries -> what its list is called on the page."""
 STATES: Mapping[RowState, str] = {
     RowState.NEW: N_("neu"),
     RowState.CHANGED: N_("geändert"),
