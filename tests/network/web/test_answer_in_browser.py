@@ -32,7 +32,7 @@ def test_the_answer_fits_every_screen_and_sets_no_cookie(chromium, address, prac
 def test_without_javascript_a_mistake_keeps_everything_typed(chromium, address, practice):
     page = open_page(chromium, address, path_to(practice, "uebung-frage-1a"), scripts=False)
     page.fill("[name=statement]", "Wir teilen uns die Woche.")
-    page.locator("main summary").click()
+    page.get_by_text("Ihren Eintrag berichtigen").click()
     page.fill("[name=title]", "Neuer Titel")
     page.get_by_role("button", name="Antwort senden").click()
     # No name and no choice: nothing is written to the data that all tests here share.
