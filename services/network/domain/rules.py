@@ -93,6 +93,8 @@ UNITS = {
     "format_weight": "weight",
     "parallel_from": "score 0..1",
     "common_days": "days",
+    "step_districts": "districts",
+    "meeting_effort": "talks",
     "exact_betweenness_up_to": "actors",
     "betweenness_sources": "actors",
 }

@@ -78,7 +78,8 @@ COUNTING: Mapping[str, tuple[str, str]] = {
     "meetings": ("Treffen", "Nicht abgesagte Treffen mit Beginn im Berichtszeitraum."),
     "organisations": (
         "Teilnahmen von Organisationen",
-        "Summe der Organisationen über alle Treffen; wer mehrmals kam, zählt mehrmals.",
+        "Summe der Organisationen über alle Treffen; eine Organisation, die zu drei Treffen kam, "
+        "zählt dreimal. Wie viele verschiedene es waren, geht daraus nicht hervor.",
     ),
     "districts_reached": (
         "erreichte Kreise",
@@ -120,7 +121,7 @@ COUNTING: Mapping[str, tuple[str, str]] = {
 }
 """Figure -> its name and its counting rule in one sentence."""
 
-_RULES: Mapping[str, tuple[str, str]] = {
+RULES: Mapping[str, tuple[str, str]] = {
     "freshness_days": ("Angaben gelten als aktuell", "{} Tage"),
     "delivery_days": ("Durchführungen zählen", "{} Tage"),
     "minimum_providers": ("Anbieter, wenn nichts anderes festgelegt ist", "mindestens {}"),
@@ -131,7 +132,12 @@ _RULES: Mapping[str, tuple[str, str]] = {
     "format_weight": ("Gewicht gemeinsamer Formate", "{}"),
     "parallel_from": ("mögliche Parallelstruktur ab Ähnlichkeit", "{}"),
     "common_days": ("gemeinsame Laufzeit", "mindestens {} Tage"),
+    "step_districts": ("Kreise, in die ein Anbieter in einem Schritt gebeten wird", "höchstens {}"),
+    "meeting_effort": ("Aufwand eines Treffens im Vergleich zu einem Gespräch", "{}-fach"),
+    "exact_betweenness_up_to": ("Vermittler genau berechnet bis", "{} Akteure"),
+    "betweenness_sources": ("Vermittler darüber geschätzt aus", "{} Akteuren"),
 }
+"""Every number of the rules -> its words and the form of its value."""
 
 
 def shown_figures(data: ReportData, report_type: str) -> tuple[Figure, ...]:
@@ -195,14 +201,13 @@ def _narrowed(data: ReportData) -> tuple[Block, ...]:
 def _thresholds(data: ReportData) -> tuple[Block, ...]:
     rows = []
     for rule in data.rules:
-        if rule.name in _RULES:
-            words, form = _RULES[rule.name]
-            value = float(rule.value)  # type: ignore[arg-type]
-            told = form.format(number(value))
-            # People think of these limits in months; the rule counts days.
-            if rule.unit == "days" and value >= 60:
-                told = f"{round(value / 30.44)} Monate ({told})"
-            rows.append((words, told))
+        words, form = RULES[rule.name]
+        value = float(rule.value)  # type: ignore[arg-type]
+        told = form.format(number(value))
+        # People think of these limits in months; the rule counts days.
+        if rule.unit == "days" and value >= 60:
+            told = f"{round(value / 30.44)} Monate ({told})"
+        rows.append((words, told))
     return (Table("Schwellenwerte", ("Regel", "Wert"), tuple(rows), "ll", (3.0, 2.0)),)
 
 
