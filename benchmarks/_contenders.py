@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from services.network.domain.ground import Ground
+from services.network.domain.model import Offer, Project
 from services.network.domain.rules import Rules
-from services.network.domain.sides import Side
+from services.network.domain.sides import Side, is_side, side_of
 
 Known = frozenset[tuple[str, str]]
+Sets = tuple[frozenset[str], ...]
 DIMENSIONS = ("regions", "topics", "target_groups", "formats")
 
 
@@ -31,15 +34,40 @@ def plain_sets(sides: Sequence[Side], known: Known, rules: Rules) -> tuple[int, 
             days = (min(one.last, other.last) - max(one.first, other.first)).days + 1
             if days < rules.common_days or _linked(one, other, known):
                 continue
-            above, weights = Fraction(), 0
-            for weight, x, y in zip(rules.weights, mine, yours, strict=True):
-                if x and y:
-                    above += weight * Fraction(len(x & y), len(x | y))
-                    weights += weight
-            if above >= rules.parallel_from * weights:
+            if _alike(mine, yours, rules):
                 count += 1
                 checksum += left * right
     return count, checksum
+
+
+def plain_entries(ground: Ground, entries: Sequence[Offer | Project], known: Known) -> int:
+    """The number of pairs by a loop over all entries that asks inside whether both run."""
+    rules = ground.rules
+    sides = [side_of(ground, e) for e in entries]
+    sets = [tuple(frozenset(getattr(s, name)) for name in DIMENSIONS) for s in sides]
+    found = 0
+    for left, one in enumerate(sides):
+        mine, entry = sets[left], entries[left]
+        for right in range(left + 1, len(sides)):
+            yours = sets[right]
+            if not (mine[0] & yours[0] and mine[1] & yours[1]):
+                continue
+            other = sides[right]
+            if not (is_side(ground, entry) and is_side(ground, entries[right])):
+                continue
+            days = (min(one.last, other.last) - max(one.first, other.first)).days + 1
+            if days >= rules.common_days and not _linked(one, other, known):
+                found += _alike(mine, yours, rules)
+    return found
+
+
+def _alike(mine: Sets, yours: Sets, rules: Rules) -> bool:
+    above, weights = Fraction(), 0
+    for weight, x, y in zip(rules.weights, mine, yours, strict=True):
+        if x and y:
+            above += weight * Fraction(len(x & y), len(x | y))
+            weights += weight
+    return above >= rules.parallel_from * weights
 
 
 def _linked(one: Side, other: Side, known: Known) -> bool:

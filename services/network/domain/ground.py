@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 
 from services.network.domain.model import (
     Actor,
@@ -160,10 +161,11 @@ class Ground:
         """The Land of an actor's seat, or else of its house; blank if neither is known."""
         known = self._seats.get(actor_id)
         if known is None:
-            actors = self.snapshot.network.all(Actor)
-            places = (actors.get(id) for id in (actor_id, self.house(actor_id)))
-            lands = (self.land_of(actor.region_id) for actor in places if actor is not None)
-            known = self._seats[actor_id] = next(filter(None, lands), "")
+            actors, known = self.snapshot.network.all(Actor), ""
+            for id in (actor_id, self.house(actor_id)):
+                actor = actors.get(id)
+                known = known or (self.land_of(actor.region_id) if actor is not None else "")
+            self._seats[actor_id] = known
         return known
 
     def is_outside(self, actor_id: str) -> bool:
@@ -199,12 +201,12 @@ class Ground:
         supply: nobody could be asked.
         """
         network = self.snapshot.network
+        by_id = attrgetter("id")
         records: list[Offer | Project] = [
-            *network.all(Offer).values(),
-            *network.all(Project).values(),
+            *sorted(network.all(Offer).values(), key=by_id),
+            *sorted(network.all(Project).values(), key=by_id),
         ]
-        found = [supply for record in records if (supply := self._supplied(record))]
-        return tuple(sorted(found, key=lambda s: (s.kind, s.id)))
+        return tuple(supply for record in records if (supply := self._supplied(record)))
 
     def supply_of(self, kind: str, id: str) -> Supply | None:
         """An offer or project as supply; None if it is none on the day."""
@@ -232,7 +234,7 @@ class Ground:
             frozenset(record.format_ids),
             near,
             far,
-            self.snapshot.is_fresh(record, self.rules.freshness_days),
+            confirmed is not None and confirmed >= self._fresh_since,
             confirmed,
             record.period.end.latest if record.period.end else None,
             record.period.imprecise,

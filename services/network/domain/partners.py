@@ -8,8 +8,9 @@ row block, and kept only if both sides share a topic and a place. This module kn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -64,13 +65,20 @@ def bits(sets: Sequence[frozenset[str]]) -> NDArray[np.uint64]:
     return bits_of([[place[value] for value in found] for found in sets], len(values))
 
 
-def bits_of(numbers: Sequence[Sequence[int]], size: int) -> NDArray[np.uint64]:
+def bits_of(numbers: Sequence[Collection[int]], size: int) -> NDArray[np.uint64]:
     """As ``bits``, of values that are numbers below ``size`` already."""
-    rows = np.zeros((len(numbers), max(1, -(-size // 64))), np.uint64)
-    for row, found in enumerate(numbers):
-        for number in found:
-            rows[row, number // 64] |= np.uint64(1 << (number % 64))
-    return rows
+    rows = np.repeat(np.arange(len(numbers)), list(map(len, numbers)))
+    return bits_in(len(numbers), size, rows, np.fromiter(chain.from_iterable(numbers), np.int64))
+
+
+def bits_in(
+    count: int, size: int, rows: NDArray[np.int64], numbers: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """``count`` rows of bits for values below ``size``: those of which row has which value."""
+    found = np.zeros((count, max(1, -(-size // 64))), np.uint64)
+    bit = np.uint64(1) << (numbers % 64).astype(np.uint64)
+    np.bitwise_or.at(found.reshape(-1), rows * found.shape[1] + numbers // 64, bit)
+    return found
 
 
 @dataclass(frozen=True)

@@ -163,11 +163,14 @@ class Period:
     @property
     def imprecise(self) -> bool:
         """Whether a stated side names more than one day ("Zeitraum ungenau")."""
-        return any(side is not None and not side.exact for side in (self.start, self.end))
+        start, end = self.start, self.end
+        return bool((start and not start.exact) or (end and not end.exact))
 
     def contains(self, day: date) -> bool:
         """Whether the wide reading includes ``day``."""
-        return self.first <= day <= self.last
+        # Spelled out: every analysis asks this of every record.
+        start, end = self.start, self.end
+        return (not start or start.earliest <= day) and (not end or day <= end.latest)
 
     def common_days(self, other: Period) -> int:
         """Days that both wide readings share (0 if none)."""

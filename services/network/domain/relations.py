@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+import numpy as np
+
 from services.network.domain.edits import Edits
+from services.network.domain.graph import Graph
 from services.network.domain.ground import Ground
-from services.network.domain.house_links import HouseLinks
+from services.network.domain.house_links import HouseLinks, ends_of
 from services.network.domain.model import (
     Actor,
     Cooperation,
@@ -172,6 +175,21 @@ class Relations:
     def house_pairs(self) -> frozenset[tuple[str, str]]:
         """Pairs of different houses (smaller id first) known to work together."""
         return self.links.pairs()
+
+    @cached_property
+    def houses(self) -> tuple[str, ...]:
+        """All houses, sorted: the nodes of ``graph``."""
+        return tuple(sorted(set(self.ground.houses.values())))
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Which houses work together, as a graph over ``houses``; edges ascend."""
+        place = {house: number for number, house in enumerate(self.houses)}
+        found = np.fromiter((place.get(house, -1) for house in self.links.numbers), np.int64)
+        one, other = (found[ends] for ends in ends_of(self.links.keys))
+        count = len(self.houses)
+        keys = np.sort(np.minimum(one, other) * count + np.maximum(one, other))
+        return Graph(count, np.stack(np.divmod(keys, max(1, count)), axis=1))
 
     @cached_property
     def house_partners(self) -> Mapping[str, frozenset[str]]:

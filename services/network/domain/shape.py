@@ -23,7 +23,6 @@ from services.network.domain.rules import DEFAULT, Rules
 from services.network.domain.structure import (
     Isolated,
     Structure,
-    house_graph,
     isolated_on,
     structure_on,
 )
@@ -92,7 +91,7 @@ def shape(snapshot: Snapshot, rules: Rules = DEFAULT) -> Shape:
 
 def shape_on(ground: Ground, relations: Relations) -> Shape:
     """As ``shape``, over a ground and relations that other analyses use too."""
-    houses, _, graph = house_graph(ground, relations)
+    houses, graph = relations.houses, relations.graph
     found = structure_on(ground, relations)
     groups = communities(graph)
     return Shape(

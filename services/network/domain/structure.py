@@ -192,15 +192,16 @@ def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
 
 def structure_on(ground: Ground, relations: Relations) -> Structure:
     """As ``structure``, over a ground and relations that other findings use too."""
-    houses, edges, graph = house_graph(ground, relations)
+    houses, graph = relations.houses, relations.graph
     cuts = Cuts(graph)
+    one, other = (map(houses.__getitem__, ends) for ends in graph.edges.T.tolist())
 
     def named(part: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(houses[number] for number in part)
 
     return Structure(
         houses,
-        edges,
+        tuple(zip(one, other, strict=True)),
         tuple(named(part) for part in cuts.components),
         tuple(
             KeyActor(houses[node], tuple(named(part) for part in parts))
@@ -211,16 +212,6 @@ def structure_on(ground: Ground, relations: Relations) -> Structure:
         ),
         _betweenness(ground.rules, houses, graph),
     )
-
-
-def house_graph(
-    ground: Ground, relations: Relations
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], Graph]:
-    """All houses, the pairs of them that work together (both sorted), and their graph."""
-    houses = tuple(sorted(set(ground.snapshot.houses.values())))
-    place = {house: index for index, house in enumerate(houses)}
-    edges = tuple(sorted(relations.house_pairs))
-    return houses, edges, Graph(len(houses), [(place[a], place[b]) for a, b in edges])
 
 
 def _betweenness(rules: Rules, houses: tuple[str, ...], graph: Graph) -> Mapping[str, float]:

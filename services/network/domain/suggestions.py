@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 from typing import overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.network.domain.graph import Graph
-from services.network.domain.ground import Ground
+from services.network.domain.ground import Ground, Supply
 from services.network.domain.identity import digest_of, finding_id
 from services.network.domain.model import Actor
 from services.network.domain.network import Snapshot
-from services.network.domain.partners import Pairs, Tags, bits_of, suggested_pairs
+from services.network.domain.partners import Pairs, Tags, bits_in, suggested_pairs
 from services.network.domain.relations import Relations
 from services.network.domain.rules import DEFAULT, Rules
-from services.network.domain.structure import house_graph
 
 NONE: frozenset[str] = frozenset()
 
@@ -62,9 +66,7 @@ def work_of(ground: Ground, houses: Sequence[str]) -> Work:
     topics: dict[str, set[str]] = {}
     there: dict[str, set[str]] = {}
     reach: dict[str, set[str]] = {}
-    for supply in ground.supplies:
-        if supply.until is None and not supply.fresh:
-            continue
+    for supply in _running(ground):
         topics.setdefault(supply.house_id, set()).update(supply.topic_ids)
         there.setdefault(supply.house_id, set()).update(supply.on_site)
         reach.setdefault(supply.house_id, set()).update(supply.on_site, supply.reachable)
@@ -76,12 +78,17 @@ def work_of(ground: Ground, houses: Sequence[str]) -> Work:
     )
 
 
+def _running(ground: Ground) -> list[Supply]:
+    """Supply that has a stated end or is fresh."""
+    return [s for s in ground.supplies if s.fresh or s.until is not None]
+
+
 class Suggestions(Sequence[SuggestedPartners]):
     """All suggestions, the best first; each is built when it is looked at."""
 
-    def __init__(self, houses: Sequence[str], work: Work, graph: Graph, pairs: Pairs) -> None:
+    def __init__(self, ground: Ground, houses: Sequence[str], graph: Graph, pairs: Pairs) -> None:
+        self._ground = ground
         self._houses = houses
-        self._work = work
         self._graph = graph
         self._pairs = pairs
 
@@ -110,6 +117,10 @@ class Suggestions(Sequence[SuggestedPartners]):
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {self._id(number): number for number in range(len(self))}
+
+    @cached_property
+    def _work(self) -> Work:
+        return work_of(self._ground, self._houses)
 
     def _ends(self, number: int) -> tuple[int, int]:
         return int(self._pairs.left[number]), int(self._pairs.right[number])
@@ -148,24 +159,43 @@ def suggested_partners(snapshot: Snapshot, rules: Rules = DEFAULT) -> Suggestion
 
 def suggested_partners_on(ground: Ground, relations: Relations) -> Suggestions:
     """As ``suggested_partners``, over a ground and relations that other analyses use too."""
-    houses, _, graph = house_graph(ground, relations)
-    work = work_of(ground, houses)
-    pairs = suggested_pairs(graph, _tags(ground, houses, work))
-    return Suggestions(houses, work, graph, pairs)
+    houses, graph = relations.houses, relations.graph
+    return Suggestions(ground, houses, graph, suggested_pairs(graph, _tags(ground, houses)))
 
 
-def _tags(ground: Ground, houses: Sequence[str], work: Work) -> Tags:
+def _tags(ground: Ground, houses: Sequence[str]) -> Tags:
     """Bits of what each house does; bodies whose members already work together have none."""
+    place = {house: number for number, house in enumerate(houses)}
+    supplies = [s for s in _running(ground) if s.house_id in place]
+    rows = np.fromiter((place[s.house_id] for s in supplies), np.int64, len(supplies))
+    count = len(houses)
+    on_site = [s.on_site for s in supplies]
+    (there, reachable), size = _numbered(on_site, [s.reachable for s in supplies])
+    near = bits_in(count, size, np.repeat(rows, there.sizes), there.values)
+    far = bits_in(count, size, np.repeat(rows, reachable.sizes), reachable.values)
+    (topics,), size = _numbered([s.topic_ids for s in supplies])
+    about = bits_in(count, size, np.repeat(rows, topics.sizes), topics.values)
     actors, bodies = ground.snapshot.network.all(Actor), ground.rules.consortium_types
-    topic = {id: n for n, id in enumerate(sorted(NONE.union(*work.topics)))}
-    place = {id: n for n, id in enumerate(sorted(NONE.union(*work.reach)))}
-    topics: list[list[int]] = []
-    for house, found in zip(houses, work.topics, strict=True):
-        actor = actors.get(house)
-        left_out = actor is not None and actor.org_type_id in bodies
-        topics.append([] if left_out else [topic[id] for id in found])
-    return Tags(
-        bits_of(topics, len(topic)),
-        bits_of([[place[id] for id in found] for found in work.there], len(place)),
-        bits_of([[place[id] for id in found] for found in work.reach], len(place)),
-    )
+    about[[place[id] for id in place if id in actors and actors[id].org_type_id in bodies]] = 0
+    return Tags(about, near, near | far)
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """Sets as numbers, one after the other, and how many each has."""
+
+    sizes: NDArray[np.int64]
+    values: NDArray[np.int64]
+
+
+def _numbered(*columns: list[frozenset[str]]) -> tuple[list[_Numbers], int]:
+    """Columns of sets with their values numbered alike, and how many values there are."""
+    number: defaultdict[str, int] = defaultdict(count().__next__)
+    found = [
+        _Numbers(
+            np.fromiter(map(len, sets), np.int64, len(sets)),
+            np.fromiter(map(number.__getitem__, chain.from_iterable(sets)), np.int64),
+        )
+        for sets in columns
+    ]
+    return found, len(number)
