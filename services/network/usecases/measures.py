@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from services.network.domain.findings import Finding
 from services.network.domain.measures import UNDER_WAY
 from services.network.domain.model import Evidence, Measure, Record
 from services.network.domain.network import ChangeSet, Put, Remove, Stored
+from services.network.domain.standing import subject_of
 from services.network.domain.validity import problems_of
 from services.network.usecases.changes import check_references
 from services.network.usecases.parts import Parts
@@ -38,6 +41,51 @@ def save_measure(parts: Parts, measure: Measure, expects: int, author: str) -> S
     check_references(network, change_set)
     parts.current.apply(change_set, author, parts.clock())
     return Stored(wanted, expects + 1)
+
+
+def add_findings(parts: Parts, id: str, found: Sequence[Finding], expects: int, author: str) -> int:
+    """Let a measure take on more findings, with their regions and topics; returns how many are
+    new to it. Those that it has already keep the facts that they were taken on with.
+
+    Raises NotFound, Conflict, Unavailable.
+    """
+    measure = _measure(parts, id)
+    known = {finding for finding, _digest in measure.findings}
+    fresh = [f for f in found if f.id not in known]
+    if fresh:
+        regions = (*measure.region_ids, *(r for f in fresh for r in f.region_ids))
+        topics = (*measure.topic_ids, *(t for f in fresh for t in f.topic_ids))
+        changed = replace(
+            measure,
+            findings=(*measure.findings, *((f.id, f.digest) for f in fresh)),
+            about=(*measure.about, *((f.id, subject_of(f).text) for f in fresh)),
+            region_ids=tuple(dict.fromkeys(regions)),
+            topic_ids=tuple(dict.fromkeys(topics)),
+        )
+        save_measure(parts, changed, expects, author)
+    return len(fresh)
+
+
+def drop_finding(parts: Parts, id: str, finding_id: str, expects: int, author: str) -> None:
+    """Take a finding out of a measure; one that it does not have changes nothing.
+
+    Raises NotFound, Conflict, Unavailable.
+    """
+    measure = _measure(parts, id)
+    if finding_id in dict(measure.findings):
+        changed = replace(
+            measure,
+            findings=tuple(pair for pair in measure.findings if pair[0] != finding_id),
+            about=tuple(pair for pair in measure.about if pair[0] != finding_id),
+        )
+        save_measure(parts, changed, expects, author)
+
+
+def _measure(parts: Parts, id: str) -> Measure:
+    measure = parts.current.network().get(Measure, id)
+    if measure is None:
+        raise NotFound("not_found.record")
+    return measure
 
 
 def remove_measure(parts: Parts, id: str, expects: int, author: str) -> None:

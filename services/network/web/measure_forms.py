@@ -25,10 +25,13 @@ from services.network.domain.model import (
     Visibility,
 )
 from services.network.domain.period import PartialDate
-from services.network.domain.standing import subject_of
+from services.network.domain.standing import resolve, subject_of
+from services.network.web.finding_rows import rows
+from services.network.web.measure_view import subject_title
 from services.network.web.measure_words import EVIDENCE, STATUS
 from services.network.web.reading import Book
 from services.network.web.record_places import record_name
+from services.network.web.rendering import View
 from shared.errors import Invalid, Problem
 from shared.web.i18n import N_, datum
 from shared.web.i18n import gettext as _
@@ -325,7 +328,13 @@ def differences(old: Measure, new: Measure, book: Book) -> list[tuple[str, str, 
 
 def _spoken(measure: Measure, book: Book) -> dict[str, str]:
     values = blank(measure, book)
-    values["findings"] = [str(len(measure.findings))]
+    known, gone = {row.id: row.title for row in rows()}, _("ein Hinweis, den es nicht mehr gibt")
+    abouts, view = dict(measure.about), View(book)
+    values["findings"] = []
+    for id, _digest in measure.findings:
+        subject = resolve(book.snapshot, id, abouts.get(id, ""))
+        title = known.get(id) or (subject_title(subject, view) if subject else "")
+        values["findings"].append(title or gone)
     values["status"] = _(STATUS[measure.status][0])
     values["goal"] = dict(goals(book)).get(values["goal"], "")
     for name in ("begun", "due"):

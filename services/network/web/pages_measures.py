@@ -187,9 +187,9 @@ def _title(chosen: Sequence[Any], view: View) -> str:
         return ""
     words = finding_words.summary(chosen[0], view)
     text = {
-        "coverage": _("Lücke schließen: %(what)s", what=words.title),
-        "parallel": _("Abstimmen: %(what)s", what=words.title),
-    }.get(words.kind, _("Vernetzen: %(what)s", what=words.title))
+        "coverage": _("Lücke schließen – %(what)s", what=words.title),
+        "parallel": _("%(what)s aufeinander abstimmen", what=words.title),
+    }.get(words.kind, _("%(what)s vernetzen", what=words.title))
     return text[:200]
 
 

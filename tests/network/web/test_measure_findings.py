@@ -1,0 +1,89 @@
+"""Findings are added to a measure that exists, and taken out of it again."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.network.domain.model import Measure
+from tests.network.web.test_changing_pages import hidden
+from tests.network.web.test_measure_pages import gaps, html, make
+from tests.network.web.test_reading_pages import network, text
+from tests.shared.helpers import log_in, post_form
+
+
+@pytest.fixture
+def client(site):
+    return log_in(site, "coordinator", "Kim Beispiel")
+
+
+def stored(site, id):
+    return network(site).get(Measure, id)
+
+
+def test_several_findings_are_added_to_a_running_measure_and_taken_out_again(site, client):
+    one, two, three = gaps(site)[:3]
+    id = make(client, findings=[one.id])
+    asked = client.get(f"/vorhaben/zuordnen?hinweis={one.id}&hinweis={two.id}&hinweis={three.id}")
+    assert "davon 1 der ausgewählten" in text(asked)
+    sent = {
+        "hinweis": [one.id, two.id, three.id],
+        "wohin": id,
+        f"fassung-{id}": hidden(html(asked), f"fassung-{id}"),
+    }
+    answer = post_form(client, "/vorhaben/zuordnen", sent)
+    assert answer.headers["Location"] == f"/vorhaben/{id}?aufgenommen=2"
+    measure = stored(site, id)
+    assert measure.findings == tuple((f.id, f.digest) for f in (one, two, three))
+    assert {id for id, _about in measure.about} == {one.id, two.id, three.id}
+    assert set(measure.region_ids) >= {*two.region_ids, *three.region_ids}
+    page = text(client.get(answer.headers["Location"]))
+    assert "Hinweise aufgenommen." in page
+    assert "3 Hinweise" in page
+    # The same form once more: they are there already, and nothing is written.
+    again = post_form(client, "/vorhaben/zuordnen", sent)
+    assert again.headers["Location"] == f"/vorhaben/{id}?aufgenommen=0"
+
+    path = f"/vorhaben/{id}/hinweise/{two.id}/herausnehmen"
+    asked = client.get(path)
+    assert "Der Hinweis selbst bleibt bestehen." in text(asked)
+    assert len(stored(site, id).findings) == 3
+    stale = post_form(client, path, {"version": "1"})
+    assert stale.status_code == 409
+    answer = post_form(client, path, {"version": hidden(html(asked), "version")})
+    assert answer.headers["Location"] == f"/vorhaben/{id}?herausgenommen=1"
+    assert [f for f, _digest in stored(site, id).findings] == [one.id, three.id]
+    assert "Hinweise" in text(client.get(f"/vorhaben/{id}/verlauf"))
+    assert client.get(f"/hinweise/{two.id}").status_code == 200
+    assert client.get(path).status_code == 404
+
+
+def test_findings_go_on_to_the_form_of_a_new_measure(site, client):
+    one, two = gaps(site)[:2]
+    sent = {"hinweis": [one.id, two.id], "wohin": "neu"}
+    answer = post_form(client, "/vorhaben/zuordnen", sent)
+    assert answer.headers["Location"] == f"/vorhaben/neu?hinweis={one.id}&hinweis={two.id}"
+
+
+def test_what_is_missing_or_changed_meanwhile_is_said_and_writes_nothing(site, client):
+    one, two = gaps(site)[:2]
+    id = make(client, findings=[one.id])
+    revision = network(site).revision
+    for sent, status, words in (
+        ({"wohin": id}, 422, "Bitte mindestens einen Hinweis auswählen."),
+        ({"hinweis": [two.id]}, 422, "Bitte wählen Sie, wohin die Hinweise sollen."),
+        ({"hinweis": [two.id], "wohin": "fort"}, 422, "wohin die Hinweise sollen"),
+        ({"hinweis": [two.id], "wohin": id, f"fassung-{id}": "7"}, 409, "inzwischen geändert"),
+    ):
+        answer = post_form(client, "/vorhaben/zuordnen", sent)
+        assert answer.status_code == status
+        assert words in text(answer)
+    assert network(site).revision == revision
+    assert "Kein Hinweis gewählt." in text(client.get("/vorhaben/zuordnen"))
+
+
+def test_list_and_page_of_findings_lead_there_and_only_coordinators_get_in(site, client):
+    one = gaps(site)[0]
+    assert 'formaction="/vorhaben/zuordnen"' in html(client.get("/hinweise"))
+    assert f"/vorhaben/zuordnen?hinweis={one.id}" in html(client.get(f"/hinweise/{one.id}"))
+    member = log_in(site, "member", "Mika Mitglied")
+    assert member.get(f"/vorhaben/zuordnen?hinweis={one.id}").status_code == 403
