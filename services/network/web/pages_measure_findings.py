@@ -12,12 +12,13 @@ from services.network.domain.model import Measure
 from services.network.usecases.measures import add_findings, drop_finding
 from services.network.web import context, measure_view, measure_words
 from services.network.web.finding_rows import findings, rows
-from services.network.web.pages_measures import MOST_FINDINGS, life_or_404, version_of_form
+from services.network.web.pages_measures import MOST_FINDINGS, life_or_404
 from services.network.web.rendering import View, page
 from shared.accounts import author, requires
 from shared.errors import Conflict, NotFound
 from shared.web.i18n import datum
 from shared.web.i18n import gettext as _
+from shared.web.posted import posted_version
 from shared.web.problems import text_of
 from shared.web.urls import url
 
@@ -49,8 +50,7 @@ def assign() -> str | Response | tuple[str, int]:
     if len({*dict(measure.findings), *(f.id for f in found)}) > MOST_FINDINGS:
         text = _("Ein Vorhaben fasst höchstens %(num)s Hinweise.", num=MOST_FINDINGS)
         return _page(ids, wanted, text), 422
-    given = request.form.get(f"fassung-{wanted}", "")
-    expects = int(given) if given.isdecimal() and len(given) < 10 else 0
+    expects = posted_version(f"fassung-{wanted}")
     try:
         number = add_findings(context.parts(), wanted, found, expects, author())
     except Conflict:
@@ -123,7 +123,7 @@ def _out(id: str, finding_id: str, notice: bool = False) -> str:
 def take_out(id: str, finding_id: str) -> Response | tuple[str, int]:
     """Take a finding out of a measure; the finding itself stays."""
     try:
-        drop_finding(context.parts(), id, finding_id, version_of_form(), author())
+        drop_finding(context.parts(), id, finding_id, posted_version(), author())
     except Conflict:
         context.forget_network()
         return _out(id, finding_id, notice=True), 409
