@@ -27,12 +27,16 @@ _HEAD = {"bold": True, "bg_color": "#E3EAF4", "border": 1, "text_wrap": True, "v
 def guarded(text: str) -> str:
     """A text as it may stand in a CSV cell: never the beginning of a formula."""
     text = writable(text)
-    return "'" + text if text.lstrip(" ").startswith(_DANGEROUS) or text[:1] in "\t\r\n'" else text
+    risky = text.lstrip(" ").startswith(_DANGEROUS) or text.startswith(("\t", "\r", "\n", "'"))
+    return "'" + text if risky else text
 
 
 def unguarded(text: str) -> str:
     """The text that ``guarded`` was given."""
     inner = text[1:]
+    if text == "'":
+        # Lists that were taken away earlier have this in empty cells.
+        return ""
     return inner if text.startswith("'") and guarded(inner) == text else text
 
 

@@ -9,6 +9,7 @@ from services.network.domain.forecast import forecast
 from services.network.usecases.export_table import coverage_sheet, forecast_sheet, sheet_of
 from services.network.web import context, texts
 from services.network.web.import_pages import FILES, XLSX
+from services.network.web.pages_matrix import as_sheet
 from shared.accounts import requires
 from shared.errors import NotFound
 from shared.web.i18n import gettext as _
@@ -43,6 +44,16 @@ def table(name: str, form: str) -> Response:
     if form == "csv":
         return _file(tables.write_csv(sheets[0]), f"{name}.csv", "text/csv; charset=utf-8")
     return _file(tables.write_xlsx(sheets), f"{name}.xlsx", XLSX)
+
+
+@blueprint.get("/einfuhr/ausgabe/matrix.<any(xlsx,csv):form>")
+@requires("admin", "coordinator")
+def coverage_matrix(form: str) -> Response:
+    """The matrix of the coverage with the axes and filters of the address."""
+    tables, sheet = context.parts().tables, as_sheet()
+    if form == "csv":
+        return _file(tables.write_csv(sheet), "matrix.csv", "text/csv; charset=utf-8")
+    return _file(tables.write_xlsx([sheet]), "matrix.xlsx", XLSX)
 
 
 @blueprint.get("/einfuhr/ausgabe/netz.<any(graphml,gexf,jsonld):form>")

@@ -21,7 +21,8 @@ from services.network.domain.model import (
     TargetGroup,
     Topic,
 )
-from services.network.domain.rollup import Axis, Filters, Key, matrix, select
+from services.network.domain.papers import Sheet
+from services.network.domain.rollup import Axis, Filters, Key, Rolled, matrix, select
 from services.network.web import context, texts
 from services.network.web.pages_coverage import coverage, expectation_name, state_of
 from services.network.web.reading import Book
@@ -160,6 +161,42 @@ def overview() -> str:
         states=[(s.value, _(texts.COVERAGE[s.value])) for s in CoverageState],
         any=bool(len(coverage())),
     )
+
+
+def as_sheet() -> Sheet:
+    """The matrix that the address asks for as a table to write, its filters named below."""
+    book, full, lang = context.book(), context.full_book(), context.lang()
+    view, wanted = View(book), _wanted(book)
+    row_axis, column_axis = AXES[wanted.rows][0], AXES[wanted.columns][0]
+    found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters())
+
+    def told(rolled: Rolled | None) -> str:
+        if rolled is None:
+            return ""
+        counted = _("%(num)s von %(all)s abgedeckt", num=rolled.counts["covered"], all=rolled.size)
+        return f"{_(texts.COVERAGE[rolled.state.value])} ({counted})"
+
+    columns = _named(column_axis, found.columns, view)
+    headers = (_(AXES[wanted.rows][1]), *(name for _key, name in columns), _("Zusammen"))
+    rows = [
+        (
+            name,
+            *(told(found.at(row.id, column.id)) for column, _name in columns),
+            told(found.row_totals[row.id]),
+        )
+        for row, name in _named(row_axis, found.rows, view)
+    ]
+    filters = (
+        (_("Region"), book.region_name(wanted.region) or _("alle Regionen")),
+        (_("Thema"), book.label(Topic, wanted.topic, lang) or _("alle Themen")),
+        (_("Zielgruppe"), book.label(TargetGroup, wanted.group, lang) or _("alle Zielgruppen")),
+        (_("Format"), book.label(Format, wanted.format, lang) or _("alle Formate")),
+        (_("Stand"), _(texts.COVERAGE[wanted.state]) if wanted.state else _("jeder Stand")),
+        (_("Zusammen"), told(found.total)),
+    )
+    width = len(headers)
+    below = [(*pair, *("",) * (width - 2)) for pair in filters]
+    return Sheet(_("Abdeckung als Matrix"), headers, (*rows, ("",) * width, *below))
 
 
 # --- what stands behind a cell ------------------------------------------------------------

@@ -52,6 +52,10 @@ def test_no_cell_of_a_csv_begins_like_a_formula_and_all_come_back(rows):
     ]
 
 
+def test_an_empty_cell_stays_empty():
+    assert guarded("") == ""
+
+
 @given(ANY_TEXT)
 def test_the_guard_can_be_taken_off_again(text):
     assert unguarded(guarded(text)) == writable(text)
