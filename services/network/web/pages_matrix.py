@@ -173,7 +173,11 @@ def as_sheet() -> Sheet:
     def told(rolled: Rolled | None) -> str:
         if rolled is None:
             return ""
-        counted = _("%(num)s von %(all)s abgedeckt", num=rolled.counts["covered"], all=rolled.size)
+        counted = _(
+            "%(num)s von %(all)s abgedeckt",
+            num=rolled.counts[CoverageState.COVERED],
+            all=rolled.size,
+        )
         return f"{_(texts.COVERAGE[rolled.state.value])} ({counted})"
 
     columns = _named(column_axis, found.columns, view)
