@@ -59,6 +59,9 @@ def change_cell(
     ``version`` is the one that the expectation was read in; whoever changed it meanwhile is not
     overwritten. Sending the same change twice is harmless: a district that is no longer in the
     group changes nothing.
+
+    An earlier one that followed the same expectation here, before that one meant the district
+    again, waits for its finding no longer: the finding goes to the one that leaves it now.
     """
     network = snapshot.network
     if not any(district_id in snapshot.districts_of(id) for id in expectation.region_ids):
@@ -69,11 +72,22 @@ def change_cell(
         found.append(Put(others, version))
         if own is not None:
             found.append(network.put(own))
+            found += [network.put(one) for one in _no_longer_waiting(snapshot, own)]
     elif own is None:
         found.append(Remove(Expectation.KIND, expectation.id, version))
     elif own != expectation:
         found.append(Put(own, version))
     return ChangeSet(tuple(found))
+
+
+def _no_longer_waiting(snapshot: Snapshot, own: Expectation) -> Sequence[Expectation]:
+    """The other expectations without what they share of ``own.follows``, by id."""
+    wanted = snapshot.network.all(Expectation)
+    return [
+        replace(wanted[id], follows=tuple(f for f in wanted[id].follows if f not in own.follows))
+        for id in sorted(wanted)
+        if id != own.id and not set(own.follows).isdisjoint(wanted[id].follows)
+    ]
 
 
 def applying(snapshot: Snapshot, district_id: str, topic_id: str) -> Sequence[Expectation]:

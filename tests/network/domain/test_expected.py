@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.network.domain.coverage import coverage
@@ -119,6 +119,13 @@ moves = st.lists(
 
 
 @given(moves)
+@example(
+    [
+        ("apart", 0, "16051", ("16051",)),
+        ("regions", 0, "16051", ("16051", "16052")),
+        ("apart", 0, "16051", ("16051",)),
+    ]
+)
 def test_no_two_cells_ever_share_an_id_and_no_other_cell_changes_its_own(steps):
     net = network(b.expectation("e0", ("16",)), b.expectation("e1", DISTRICTS[:2]))
     for number, (move, which, district, places) in enumerate(steps):
@@ -152,6 +159,22 @@ def test_no_two_cells_ever_share_an_id_and_no_other_cell_changes_its_own(steps):
             net = applied(net, ChangeSet((net.remove(old),)))
         found = ids(net)
         assert len(set(found.values())) == len(found)
+
+
+def test_a_district_that_leaves_its_group_twice_takes_the_finding_along_both_times():
+    group = b.expectation("e1", ("16",))
+    net = network(group)
+    id = ids(net)["e1", "16051"]
+    once = change_cell(net.on(b.DAY), group, 1, "16051", "x1", replace(group, minimum=2))
+    net = applied(net, once)
+    again = replace(group, region_ids=("16051", "16052"))
+    net = applied(net, ChangeSet((net.put(again),)))
+    assert ids(net)["e1", "16051"] == id
+    between = ids(net)["x1", "16051"]
+    version = net.version("expectation", "e1")
+    twice = change_cell(net.on(b.DAY), again, version, "16051", "x2", replace(again, minimum=3))
+    then = ids(applied(net, twice))
+    assert (then["x2", "16051"], then["x1", "16051"]) == (id, between)
 
 
 def told(net, measure):
