@@ -8,11 +8,12 @@ is open again on the next morning, because the same question is asked of another
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 
 from services.network.domain.cells import CoverageState
+from services.network.domain.measure_record import NOTHING, Recorded
 from services.network.domain.model import Measure
 from services.network.domain.network import Snapshot
 from services.network.domain.rules import DEFAULT, Rules
@@ -55,7 +56,8 @@ class FindingLife:
     is open again) or ``void`` (what it is about is gone: neither open nor closed). ``since`` is
     the day from which that holds. ``by`` are the records (kind, id) that closed it, of the
     latest closing if it is reopened; ``ended`` are those of them that brought it back by
-    ending. ``days`` from the measure's beginning to the closing, None unless closed.
+    ending. ``days`` from when the measure had it to the closing, None unless closed; ``joined``
+    is the day on which the measure took it on, None if it had it from its beginning.
     ``state`` is today's state of a cell, ``better`` whether it improved without being closed.
     """
 
@@ -69,6 +71,7 @@ class FindingLife:
     days: int | None = None
     state: CoverageState | None = None
     better: bool = False
+    joined: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class MeasureSummary:
     """Measures in numbers, for reports.
 
     A finding that several measures take on counts once, as the best of them left it.
-    ``median_days`` from the beginning of the measure to the closing; None if none is closed.
+    ``median_days`` from when the measure had the finding to the closing; None if none is closed.
     """
 
     by_status: Mapping[str, int]
@@ -115,26 +118,29 @@ def is_overdue(measure: Measure, day: date) -> bool:
     return measure.status in UNDER_WAY and measure.due is not None and measure.due < day
 
 
-def time_to_close(begun: date, closed: date) -> int:
-    """Days from the beginning of a measure to the closing of a finding, never negative."""
-    return max(0, (closed - begun).days)
+def time_to_close(start: date, closed: date) -> int:
+    """Days from when a measure had a finding to the closing of it, never negative.
+
+    ``start`` is the day on which the measure began, or took the finding on if that was later.
+    """
+    return max(0, (closed - start).days)
 
 
 def life_of(
     snapshot: Snapshot,
     measure: Measure,
     rules: Rules = DEFAULT,
-    known: Mapping[Key, date] | None = None,
+    recorded: Recorded = NOTHING,
 ) -> MeasureLife:
     """What became of a measure's findings up to the snapshot's day.
 
-    ``known`` says since which day the network has known a record (kind, id) as it stands: an
-    offer that runs for years but was entered yesterday closes the gap yesterday. Records that
-    it leaves out count as known all the time.
+    ``recorded`` says since when the network has known what closed a finding, and since when the
+    measure has it: an offer that runs for years but was entered yesterday closes the gap
+    yesterday, and what became of a finding before the measure took it on is not its doing.
     """
     about = dict(measure.about)
     lives = tuple(
-        _finding_life(snapshot, measure, id, about.get(id, ""), rules, known or {})
+        _finding_life(snapshot, measure, id, about.get(id, ""), rules, recorded)
         for id, _digest in measure.findings
     )
     return MeasureLife(measure, lives, is_overdue(measure, snapshot.day))
@@ -146,19 +152,22 @@ def _finding_life(
     id: str,
     about: str,
     rules: Rules,
-    known: Mapping[Key, date],
+    recorded: Recorded,
 ) -> FindingLife:
     subject = resolve(snapshot, id, about)
-    begun = min(measure.begun, snapshot.day)
+    start = max(measure.begun, recorded.joined.get(id, measure.begun))
+    late = start if start > measure.begun else None
+    begun = min(start, snapshot.day)
     if subject is None:
-        return FindingLife(id, "void", begun)
+        return FindingLife(id, "void", begun, joined=late)
     part = part_of(snapshot, subject)
     days = turning_days(part, begun, snapshot.day, rules)
-    return _told(id, subject, measure, looks(part, subject, days, rules), known)
+    seen = looks(part, subject, days, rules)
+    return replace(_told(id, subject, start, seen, recorded.entered.get(id, {})), joined=late)
 
 
 def _told(
-    id: str, subject: Subject, measure: Measure, seen: Sequence[Look], known: Mapping[Key, date]
+    id: str, subject: Subject, start: date, seen: Sequence[Look], known: Mapping[Key, date]
 ) -> FindingLife:
     first, now = seen[0], seen[-1]
     run = _start_of_run(seen)
@@ -181,7 +190,7 @@ def _told(
         # Known only after the day looked at: on that day nobody could have called it closed.
         if closed_on > now.day:
             return FindingLife(id, "open", first.day, subject, state=now.state, better=better)
-        days = time_to_close(measure.begun, closed_on)
+        days = time_to_close(start, closed_on)
         return FindingLife(id, "closed", closed_on, subject, by, (), closed_on, days, now.state)
     # What closed it in the past but came to be known after it had ended never closed it.
     if closed_on is not None and closed_on < since:

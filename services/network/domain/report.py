@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
+from types import MappingProxyType
 
 from services.network.domain import report_participation, report_progress
 from services.network.domain.cells import SEVERITY, Cell, CoverageState
 from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings, findings
 from services.network.domain.lifecycle import Precision, holds, precision
+from services.network.domain.measure_record import Recorded
 from services.network.domain.model import (
     Actor,
     Expectation,
@@ -102,9 +104,10 @@ def report_data(
     last: date,
     rules: Rules = DEFAULT,
     about: About = NO_LIMITS,
+    recorded: Mapping[str, Recorded] = MappingProxyType({}),
 ) -> ReportData:
     """The data of a report as of ``day`` about the period ``first``..``last`` (inclusive),
-    narrowed to what it is ``about``."""
+    narrowed to what it is ``about``; ``recorded`` tells per measure what the history knows."""
     before = day_before(first, about)
     now, then = network.on(day), network.on(before)
     scope, earlier = (Scope(about, s, rules.freshness_days) for s in (now, then))
@@ -113,7 +116,7 @@ def report_data(
     meetings = report_participation.meetings(network, scope, first, last)
     released = _released(now, found, scope)
     measures = report_progress.measures(
-        scope, first, day, frozenset(r.finding.id for r in released), rules
+        scope, first, day, frozenset(r.finding.id for r in released), rules, recorded
     )
     indicators = report_progress.indicators(network, about.indicator_ids, before, day)
     evidence = report_participation.evidence(network, about.evidence_ids, day)

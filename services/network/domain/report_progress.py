@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from statistics import median_low
 
 from services.network.domain.cells import CoverageState
 from services.network.domain.coverage import Coverage
+from services.network.domain.measure_record import NOTHING, Recorded
 from services.network.domain.measures import life_of, measure_summary
 from services.network.domain.model import Expectation, Indicator, Measure, Reading, Strategy
 from services.network.domain.network import Network
@@ -24,9 +25,16 @@ _COVERAGE = "coverage-"
 
 
 def measures(
-    scope: Scope, first: date, day: date, released: Collection[str], rules: Rules
+    scope: Scope,
+    first: date,
+    day: date,
+    released: Collection[str],
+    rules: Rules,
+    recorded: Mapping[str, Recorded],
 ) -> Measures:
     """Measures that were open at some time between ``first`` and ``day``.
+
+    ``recorded`` tells per measure what the history of changes knows about its findings.
 
     One that deals with a finding about somebody that nobody released is counted, not named.
     """
@@ -46,7 +54,7 @@ def measures(
         overdue += late
         if status == "done" and measure.closed is not None:
             took.append(days)
-        life = life_of(scope.snapshot, measure, rules)
+        life = life_of(scope.snapshot, measure, rules, recorded.get(measure.id, NOTHING))
         lives.append(life)
         if all(id.startswith(_COVERAGE) or id in released for id, _digest in measure.findings):
             known = len(life.findings) - life.count("void")

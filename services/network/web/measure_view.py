@@ -21,17 +21,16 @@ from services.network.domain.model import (
     Measure,
     Meeting,
     Offer,
-    Project,
     Record,
 )
 from services.network.domain.standing import Key, Subject, sides_of
+from services.network.usecases.measure_lives import recorded_of
 from services.network.web import context, measure_words
 from services.network.web.finding_rows import findings, rows
 from services.network.web.pages_coverage import expectation_name
 from services.network.web.reading import Book
 from services.network.web.record_places import path_of, record_name
 from services.network.web.rendering import View
-from shared.clock import berlin_day
 from shared.web.i18n import datum, ngettext
 from shared.web.i18n import gettext as _
 
@@ -81,42 +80,8 @@ def _lives() -> Sequence[MeasureLife]:
 
 
 def _life(measure: Measure, book: Book) -> MeasureLife:
-    first = life_of(book.snapshot, measure)
-    known: dict[Key, date] = {}
-    for found in first.findings:
-        for key in found.by:
-            day = _entered(key, found.subject, book)
-            if day is not None:
-                known[key] = min(day, known.get(key, day))
-    return life_of(book.snapshot, measure, known=known) if known else first
-
-
-def _entered(key: Key, subject: Subject | None, book: Book) -> date | None:
-    """Since when the network has known a record in the form that closed the finding.
-
-    None for a record of a loaded data set: it was entered with all the others.
-    """
-    record = book.network.find(*key)
-    if record is None or record.provenance.origin:
-        return None
-    since = None
-    for change in reversed(context.history(*key)):
-        if change.after is None or not _fits(change.after, subject, book):
-            break
-        since = berlin_day(change.at)
-    return since
-
-
-def _fits(record: Record, subject: Subject | None, book: Book) -> bool:
-    """Whether a state of a record could already supply the cell; others always could."""
-    if subject is None or subject.kind != "coverage" or not isinstance(record, Offer | Project):
-        return True
-    expectation = book.network.get(Expectation, subject.ids[0])
-    if expectation is None:
-        return True
-    topics = book.snapshot.topics_below(expectation.topic_id)
-    places = book.districts_of((*record.on_site_region_ids, *record.reachable_region_ids))
-    return not topics.isdisjoint(record.topic_ids) and subject.ids[1] in places
+    recorded = recorded_of(book.snapshot, measure, context.history)
+    return life_of(book.snapshot, measure, recorded=recorded)
 
 
 # --- words --------------------------------------------------------------------------------

@@ -41,10 +41,16 @@ _SHEET = Path(__file__).parent.parent / "static" / "bericht.css"
 
 def paper_now(report: Report) -> Paper:
     """The report as it would be printed now; computed once per revision."""
-    paper: Paper = context.once(
-        "report_paper", lambda: paper_of(context.network(), report), report.id
-    )
+    paper: Paper = context.once("report_paper", lambda: _paper(report, _data(report)), report.id)
     return paper
+
+
+def _data(report: Report) -> ReportData:
+    return data_of(context.network(), report, context.history)
+
+
+def _paper(report: Report, data: ReportData) -> Paper:
+    return paper_of(context.network(), report, data)
 
 
 @blueprint.get("/berichte/<id>/entwurf.<any(pdf,docx,xlsx):form>")
@@ -115,8 +121,8 @@ def frozen(id: str, form: str) -> Response:
 
 def _files(report: Report) -> tuple[ReportData, Mapping[str, bytes]]:
     """What the report counts, and its files."""
-    data, files = data_of(context.network(), report), context.parts().report_files
-    paper = paper_of(context.network(), report, data)
+    data, files = _data(report), context.parts().report_files
+    paper = _paper(report, data)
     return data, {
         "html": html_file(paper),
         "pdf": files.pdf(paper),

@@ -7,13 +7,14 @@ the catalogues.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from services.network.domain.model import Installation, Report
-from services.network.domain.network import Network
+from services.network.domain.network import Change, Network
 from services.network.domain.report import ReportData, report_data
 from services.network.domain.report_paper import Block, Chapter, Paper, own_text
 from services.network.domain.report_types import chapters_of
+from services.network.usecases.measure_lives import History, recorded_of_all
 from services.network.usecases.reports import (
     RELEASED,
     about_of,
@@ -52,11 +53,16 @@ DATA_NOTES: Mapping[str, str] = {
 }
 
 
-def data_of(network: Network, report: Report) -> ReportData:
-    """The data that a report states."""
+def _no_history(kind: str, id: str) -> Sequence[Change]:
+    return ()
+
+
+def data_of(network: Network, report: Report, history: History = _no_history) -> ReportData:
+    """The data that a report states; ``history`` tells since when what closed a gap was known."""
     first, last = bounds(report)
     about = about_of(network, report, previous_report(network, report))
-    return report_data(network, report.day, first, last, about=about)
+    recorded = recorded_of_all(network.on(report.day), history)
+    return report_data(network, report.day, first, last, about=about, recorded=recorded)
 
 
 def paper_of(network: Network, report: Report, data: ReportData | None = None) -> Paper:

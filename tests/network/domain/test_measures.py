@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.network.domain.cells import CoverageState
 from services.network.domain.findings import findings
+from services.network.domain.measure_record import Recorded
 from services.network.domain.measures import life_of, measure_summary
 from services.network.domain.model import Cooperation, Measure, Offer, Provenance
 from services.network.domain.period import PartialDate, Period
@@ -95,6 +96,11 @@ def test_ending_offers_never_closes_a_gap(seed, days_ago):
             assert before[after.finding_id].status == "closed"
 
 
+def for_all(measure, known):
+    """The same days of entry for every finding of a measure."""
+    return Recorded(entered={id: known for id, _digest in measure.findings})
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_what_was_known_later_is_closed_later(seed):
@@ -102,12 +108,12 @@ def test_what_was_known_later_is_closed_later(seed):
     measure = taking_on(network)
     known = {
         (kind, id): DAY - timedelta(days=3)
-        for kind in ("offer", "project", "delivery", "cooperation", "tie", "actor")
-        for id in network.records.get(kind, {})
+        for kind, records in network.records.items()
+        for id in records
     }
     for plain, late in zip(
         life_of(network.on(DAY), measure).findings,
-        life_of(network.on(DAY), measure, known=known).findings,
+        life_of(network.on(DAY), measure, recorded=for_all(measure, known)).findings,
         strict=True,
     ):
         if plain.status == "closed" and plain.by:
@@ -170,9 +176,28 @@ def test_an_old_offer_that_is_entered_late_closes_on_the_day_of_its_entry():
     base = surveyed()
     measure = taking_on(network_of(*base))
     network = network_of(*base, supply(900))
-    entered = {("offer", "o"): DAY - timedelta(days=4)}
-    (found,) = life_of(network.on(DAY), measure, known=entered).findings
+    entered = for_all(measure, {("offer", "o"): DAY - timedelta(days=4)})
+    (found,) = life_of(network.on(DAY), measure, recorded=entered).findings
     assert (found.status, found.since, found.days) == ("closed", DAY - timedelta(days=4), 41)
+
+
+def test_a_finding_that_joined_later_counts_from_then_on():
+    base = surveyed()
+    measure = taking_on(network_of(*base))
+    ((id, _digest),) = measure.findings
+    late = Recorded(joined={id: DAY - timedelta(days=25)})
+    network = network_of(*base, supply(20))
+    (found,) = life_of(network.on(DAY), measure, recorded=late).findings
+    assert (found.status, found.since, found.days) == ("closed", DAY - timedelta(days=20), 5)
+    assert found.joined == DAY - timedelta(days=25)
+    # What an offer did before is not the measure's: nothing came back that it had closed.
+    network = network_of(*base, supply(40, 30))
+    (found,) = life_of(network.on(DAY), measure, recorded=late).findings
+    assert (found.status, found.since) == ("open", DAY - timedelta(days=25))
+    # Taken on before the measure begins, it counts from its beginning.
+    early = Recorded(joined={id: BEGUN - timedelta(days=9)})
+    (found,) = life_of(network.on(DAY), measure, recorded=early).findings
+    assert (found.status, found.joined) == ("reopened", None)
 
 
 def test_a_planned_offer_closes_nothing_yet():
