@@ -21,7 +21,7 @@ from services.network.domain.network import Network
 from services.network.domain.standing import Key
 from shared.clock import BERLIN
 
-ORDER = ("begun", "evidence", "meeting", "result", "closed", "reopened", "ended")
+ORDER = ("begun", "joined", "evidence", "meeting", "result", "closed", "reopened", "ended")
 """What comes first of several things on one day."""
 
 
@@ -86,6 +86,8 @@ def _steps(network: Network, life: MeasureLife) -> Iterator[Step]:
         if day_of and (day_of, key) not in closing:
             yield Step(day_of, "result", (key,))
     for found in life.findings:
+        if found.joined is not None:
+            yield Step(found.joined, "joined", (), found.finding_id)
         if found.closed_on is not None:
             yield Step(found.closed_on, "closed", found.by, found.finding_id)
         if found.status == "reopened":

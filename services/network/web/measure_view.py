@@ -138,7 +138,7 @@ def _told(found: FindingLife, view: View) -> str:
     match found.status:
         case "closed":
             since = _("seit %(day)s", day=datum(found.since))
-            days = ngettext("nach %(num)s Tag", "nach %(num)s Tagen", found.days or 0)
+            days = _days(found)
             return ", ".join(
                 p for p in (since, days, names and _("durch %(names)s", names=names)) if p
             )
@@ -156,6 +156,22 @@ def _told(found: FindingLife, view: View) -> str:
             return _("Die Erhebung ist zu alt; nur ein Angebot schließt die Lücke.")
         case _:
             return ""
+
+
+def _days(found: FindingLife) -> str:
+    """How long it took, and from when on: from the measure's beginning, or from joining it."""
+    days = found.days or 0
+    if found.joined is None:
+        return ngettext(
+            "%(num)s Tag nach Beginn des Vorhabens",
+            "%(num)s Tage nach Beginn des Vorhabens",
+            days,
+        )
+    return ngettext(
+        "%(num)s Tag nach Aufnahme in das Vorhaben",
+        "%(num)s Tage nach Aufnahme in das Vorhaben",
+        days,
+    )
 
 
 def named(keys: Iterable[Key], book: Book) -> list[tuple[str, str]]:
@@ -188,16 +204,17 @@ def _path(record: Record) -> str:
 def steps(one: MeasureLife, view: View) -> list[StepView]:
     """The chain from finding to closing in words, the earliest first."""
     titles = {f.id: f.title for f in finding_views(one, view)}
-    return [_step(step, one.measure, titles, view) for step in chain(view.book.network, one)]
+    return [_step(step, one, titles, view) for step in chain(view.book.network, one)]
 
 
-def _step(step: Step, measure: Measure, titles: Mapping[str, str], view: View) -> StepView:
-    book = view.book
+def _step(step: Step, one: MeasureLife, titles: Mapping[str, str], view: View) -> StepView:
+    book, measure = view.book, one.measure
     links = tuple(named(step.keys, book))
     word, tone = measure_words.step_word(step, measure, view.day, book)
     text = titles.get(step.finding_id, "")
     if step.what == "begun":
-        text = measure_words.count_findings(len(measure.findings)) if measure.findings else ""
+        at_first = len(measure.findings) - sum(f.joined is not None for f in one.findings)
+        text = measure_words.count_findings(at_first) if at_first else ""
     return StepView(step.day, word, text, links, tone)
 
 

@@ -50,6 +50,7 @@ _GAP: Mapping[str, tuple[str, str]] = {
 
 _STEPS: Mapping[str, tuple[str, str]] = {
     "begun": (N_("Vorhaben begonnen"), "neutral"),
+    "joined": (N_("Hinweis aufgenommen"), "neutral"),
     "evidence": (N_("Beleg"), "neutral"),
     "meeting": (N_("Termin"), "info"),
     "closed": (N_("Lücke geschlossen"), "success"),

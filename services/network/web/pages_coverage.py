@@ -63,17 +63,15 @@ class Line:
 
 def expectation_name(expectation: Expectation, view: View) -> str:
     """What is expected, in a few words."""
-    lang = context.lang()
-    parts = [
-        view.book.label(Topic, expectation.topic_id, lang),
-        *view.formats([expectation.format_id] if expectation.format_id else []),
-    ]
-    name = ": ".join(part for part in parts if part)
+    label = view.book.label(Topic, expectation.topic_id, context.lang())
+    kinds = view.formats([expectation.format_id] if expectation.format_id else [])
     groups = view.target_groups(
         [expectation.target_group_id] if expectation.target_group_id else []
     )
-    # In brackets: „für Kommunale Verwaltungen“ is no German, and labels are data.
-    return f"{name} ({groups[0]})" if groups else name
+    # In brackets: „für Kommunale Verwaltungen“ is no German, and labels are data. No colon
+    # before the format: titles put the place and a colon before the name.
+    details = ", ".join((*kinds, *groups))
+    return f"{label} ({details})" if label and details else label or details
 
 
 def lines(book: Book) -> Sequence[Line]:

@@ -56,13 +56,11 @@ class Names:
         """What is expected, in a few words."""
         if expectation is None:
             return ""
-        parts = [
-            self.topic(expectation.topic_id),
-            name_of(self.network.get(Format, expectation.format_id)),
-        ]
-        name = ": ".join(part for part in parts if part)
+        label = self.topic(expectation.topic_id)
+        kind = name_of(self.network.get(Format, expectation.format_id))
         group = name_of(self.network.get(TargetGroup, expectation.target_group_id))
-        return f"{name} ({group})" if group else name
+        details = ", ".join(part for part in (kind, group) if part)
+        return f"{label} ({details})" if label and details else label or details
 
     def strategy(self, id: str) -> str:
         """A strategy's title."""

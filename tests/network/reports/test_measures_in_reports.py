@@ -40,7 +40,7 @@ def test_an_offer_entered_weeks_after_its_start_closes_on_the_same_day_everywher
     parts = site.extensions["ikoe"]
     parts.current.apply(ChangeSet((network(site).put(offer),)), "Kim", at)
     day = at.day
-    assert f"seit {day}. November 2026, nach {day + 30} Tagen" in text(
+    assert f"seit {day}. November 2026, {day + 30} Tage nach Beginn" in text(
         client.get(f"/vorhaben/{id}")
     )
     assert told_on(client, f"2026-11-{day - 1:02}") == "0 von 1"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.network.domain.model import Measure
+from services.network.domain.network import ChangeSet
+from tests.network.web.conftest import NOW
 from tests.network.web.test_changing_pages import hidden
-from tests.network.web.test_measure_pages import gaps, html, make
+from tests.network.web.test_measure_pages import closing_offer, gaps, html, make
 from tests.network.web.test_reading_pages import network, text
 from tests.shared.helpers import log_in, post_form
 
@@ -55,6 +59,31 @@ def test_several_findings_are_added_to_a_running_measure_and_taken_out_again(sit
     assert "Hinweise" in text(client.get(f"/vorhaben/{id}/verlauf"))
     assert client.get(f"/hinweise/{two.id}").status_code == 200
     assert client.get(path).status_code == 404
+
+
+def test_a_finding_that_joins_later_is_a_step_of_its_own_and_counts_from_that_day(site, client):
+    one, two = gaps(site)[:2]
+    id = make(client, findings=[one.id], begun="2026-11-01")
+    asked = client.get(f"/vorhaben/zuordnen?hinweis={two.id}")
+    sent = {"hinweis": [two.id], "wohin": id, f"fassung-{id}": hidden(html(asked), f"fassung-{id}")}
+    assert post_form(client, "/vorhaben/zuordnen", sent).status_code == 303
+    offer = closing_offer(two)
+    wide = replace(
+        offer, on_site_region_ids=(one.cell.region_id, two.cell.region_id),
+        topic_ids=(one.cell.topic_id, two.cell.topic_id),
+    )  # fmt: skip
+    parts = site.extensions["ikoe"]
+    parts.current.apply(ChangeSet((network(site).put(wide),)), "Kim", NOW)
+    page = text(client.get(f"/vorhaben/{id}"))
+    title = f"{place_of(site, two)}:"
+    assert "1. November 2026 Vorhaben begonnen 1 Hinweis" in page
+    assert f"25. November 2026 Hinweis aufgenommen {title}" in page
+    assert "24 Tage nach Beginn des Vorhabens, durch Neue Lotsinnen" in page
+    assert "0 Tage nach Aufnahme in das Vorhaben, durch Neue Lotsinnen" in page
+
+
+def place_of(site, gap):
+    return network(site).find("region", gap.cell.region_id).name
 
 
 def test_findings_go_on_to_the_form_of_a_new_measure(site, client):

@@ -158,7 +158,7 @@ def test_an_offer_that_is_entered_closes_the_gap_and_its_end_opens_it_again(site
     page = text(client.get(f"/vorhaben/{id}"))
     # The offer runs since 2024 but was entered today: nobody could know before.
     assert "Lücke geschlossen" in page
-    assert "seit 25. November 2026, nach 24 Tagen, durch Neue Lotsinnen" in page
+    assert "seit 25. November 2026, 24 Tage nach Beginn des Vorhabens, durch Neue Lotsinnen" in page
     ended = dataclasses.replace(
         offer, period=Period(PartialDate.parse("2026-11-03"), PartialDate.parse("2026-11-20"))
     )
