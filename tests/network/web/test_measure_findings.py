@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from services.network.domain.model import Measure
+from services.network.domain.model import Expectation, Measure
 from services.network.domain.network import ChangeSet
 from tests.network.web.conftest import NOW
 from tests.network.web.test_changing_pages import hidden
@@ -84,6 +85,19 @@ def test_a_finding_that_joins_later_is_a_step_of_its_own_and_counts_from_that_da
 
 def place_of(site, gap):
     return network(site).find("region", gap.cell.region_id).name
+
+
+def test_the_title_of_a_gap_with_a_format_has_one_colon_after_the_place(site, client):
+    gap = gaps(site)[0]
+    expectation = network(site).get(Expectation, gap.cell.expectation_id)
+    format_, group = (min(network(site).records[k].values(), key=lambda r: r.id)
+                      for k in ("format", "target_group"))  # fmt: skip
+    changed = replace(expectation, format_id=format_.id, target_group_id=group.id)
+    site.extensions["ikoe"].current.apply(ChangeSet((network(site).put(changed),)), "Kim", NOW)
+    title = re.search(r"<h1[^>]*>(.*?)</h1>", html(client.get(f"/hinweise/{gap.id}")), re.DOTALL)
+    assert title
+    topic = network(site).find("topic", gap.cell.topic_id).label
+    assert title[1].strip() == f"{place_of(site, gap)}: {topic} ({format_.label}, {group.label})"
 
 
 def test_findings_go_on_to_the_form_of_a_new_measure(site, client):
