@@ -133,6 +133,7 @@ def _question(
         mailed=True,
         letter="sent",
         letter_at=_at(asked),
+        remind=True,
         # Whoever has waited for long was reminded already: practice begins with little post.
         reminded_on=asked + timedelta(days=14) if days >= 14 and not answer else None,
         answer=answer,

@@ -26,7 +26,8 @@ class Question(Record):
     language of letters and page. ``letter`` is what became of the latest letter
     (``asking.LetterState``; blank: not known yet), with the reason's code, the instant, and the
     cursor of the outcome that said so. ``reminded_on`` is the day of the one reminder,
-    ``reminded_by`` who sent it (blank: by itself); ``remind`` False holds it back.
+    ``reminded_by`` who sent it (blank: by itself). ``remind`` says whether it goes out by itself:
+    so does every new question; one asked before there were reminders was asked without one.
     """
 
     KIND: ClassVar[str] = "question"
@@ -47,7 +48,7 @@ class Question(Record):
     letter_reason: str = ""
     letter_at: datetime | None = None
     letter_cursor: int = 0
-    remind: bool = True
+    remind: bool = False
     reminded_on: date | None = None
     reminded_by: str = ""
     revoked: bool = False

@@ -108,6 +108,7 @@ def ask_sides(
             mailed=address is not None,
             mailed_on=day if address else None,
             lang=langs.get((side.kind, side.id), "de"),
+            remind=True,
         )
         asked.append(question)
         changes.append(Put(question, 0))

@@ -76,15 +76,19 @@ class Head:
     strategy_goals: tuple[str, ...] = ()
 
 
-def create_draft(parts: Parts, head: Head, today: date, author: str) -> Report:
+def create_draft(parts: Parts, head: Head, today: date, author: str, id: str = "") -> Report:
     """A new draft, with every source and indicator of its period and strategy chosen: leaving one
-    out is a decision, forgetting one should not be. Raises Invalid, Unavailable.
+    out is a decision, forgetting one should not be.
+
+    ``id`` travels in the form (blank: a fresh one): the form sent twice makes one draft.
+
+    Raises Invalid, Conflict (there is another report of this id), Unavailable.
     """
     network = parts.current.network()
     report = _with_head(
         network,
         Report(
-            id=new_id(),
+            id=id or new_id(),
             provenance=Provenance(visibility=Visibility.COORDINATORS),
             report_type=head.report_type,
             title=head.title,
@@ -98,7 +102,12 @@ def create_draft(parts: Parts, head: Head, today: date, author: str) -> Report:
         evidence_ids=_fitting_evidence(network, report),
         indicator_ids=_fitting_indicators(network, report),
     )
-    save_record(parts, report, 0, author)
+    try:
+        save_record(parts, report, 0, author)
+    except Conflict:
+        # The same form again, at the same moment: the first sending was saved.
+        if parts.current.network().get(Report, report.id) != report:
+            raise
     return report
 
 

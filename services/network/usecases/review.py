@@ -162,13 +162,18 @@ def _comment(
     )  # fmt: skip
 
 
-def settle(parts: Parts, id: str, *, done: bool, expects: int, author: str) -> Stored:
-    """Mark a comment as dealt with, or open it again.
+def settle(
+    parts: Parts, report_id: str, id: str, *, done: bool, expects: int, author: str
+) -> Stored:
+    """Mark a comment on a draft as dealt with, or open it again.
 
-    Raises NotFound, Conflict, Unavailable.
+    Raises NotFound (also for a comment on another report), Refused (``report.released``),
+    Conflict, Unavailable.
     """
-    found = parts.current.network().get(Comment, id)
-    if found is None:
+    network = parts.current.network()
+    draft_of(network, report_id)
+    found = network.get(Comment, id)
+    if found is None or found.report_id != report_id:
         raise NotFound("not_found.record")
     changed = dataclasses.replace(found, done=done)
     return save_record(parts, changed, expects, author)

@@ -22,7 +22,7 @@ from services.network.web.report_release import FILES, paper_now
 from services.network.web.report_texts import CHAPTER_HINTS, CHAPTER_TITLES, TYPES
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, Refused
-from shared.web.posted import posted_version
+from shared.web.posted import posted_id, posted_version
 from shared.web.problems import text_of
 from shared.web.urls import redirect_to
 
@@ -62,11 +62,19 @@ def new() -> str:
 @requires("admin", "coordinator")
 def create() -> Response | tuple[str, int]:
     """Make the draft."""
-    values = report_forms.typed()
+    values, id = report_forms.typed(), posted_id()
     try:
-        made = reports.create_draft(context.parts(), head(values), context.today(), author())
+        made = reports.create_draft(context.parts(), head(values), context.today(), author(), id)
     except Invalid as error:
         return _form(values, error.problems), 422
+    except Conflict:
+        # Gone back and sent with other words: the draft is there, and what was typed is kept.
+        context.forget_network()
+        report = find_report(context.network(), id)
+        if report.status == RELEASED:
+            return redirect_to(f"/berichte/{id}")
+        own = dict(report.chapters)
+        return _draft(report, values, own, notice=text_of("conflict.report")), 409
     return redirect_to(f"/berichte/{made.id}")
 
 
@@ -146,6 +154,7 @@ def _form(values: Values, problems: tuple[Problem, ...] = ()) -> str:
         problems=problems,
         types=TYPES,
         options=report_forms.choices(),
+        new_id=posted_id(),
     )
 
 

@@ -90,7 +90,7 @@ def settle(id: str, comment_id: str) -> Response | tuple[str, int]:
     done = request.form.get("done") == "1"
     try:
         review.settle(
-            context.parts(), comment_id, done=done, expects=posted_version(), author=author()
+            context.parts(), id, comment_id, done=done, expects=posted_version(), author=author()
         )
     except Conflict:
         return _again(id)

@@ -23,7 +23,8 @@ def later(days):
 
 
 def asked(**changes):
-    return question(asked_on=DAY, expires=later(LASTS), mailed=True, **changes)
+    usual = {"asked_on": DAY, "expires": later(LASTS), "mailed": True, "remind": True}
+    return question(**{**usual, **changes})
 
 
 def after(day, event):

@@ -141,3 +141,22 @@ def test_unknown_reports_are_not_found(site):
     client = log_in(site)
     for path in ("/berichte/x", "/berichte/x/vorschau", "/berichte/x/bericht.pdf"):
         assert client.get(path).status_code == 404
+
+
+def test_a_double_click_makes_one_draft(site):
+    client = log_in(site)
+    fields = {**HEAD, "id": hidden(client.get("/berichte/neu"), "id")}
+    first, second = (post_form(client, "/berichte/neu", fields) for _ in range(2))
+    assert first.location == second.location == f"/berichte/{fields['id']}"
+    assert report(site).id == fields["id"]
+    assert hidden(client.get("/berichte/neu"), "id") != fields["id"]
+
+
+def test_a_form_sent_again_with_other_words_keeps_them_beside_the_draft(site):
+    client = log_in(site)
+    fields = {**HEAD, "id": hidden(client.get("/berichte/neu"), "id")}
+    post_form(client, "/berichte/neu", fields)
+    again = post_form(client, "/berichte/neu", {**fields, "title": "Anders benannt"})
+    assert again.status_code == 409
+    assert 'value="Anders benannt"' in again.get_data(as_text=True)
+    assert report(site).title == HEAD["title"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from services.network.datasets.practice_report import DRAFT
 from services.network.domain.model import Comment, Report
 from services.network.usecases import review
-from services.network.usecases.reports import comments_of, delete_draft, find_report
+from services.network.usecases.register import save_record
+from services.network.usecases.reports import RELEASED, comments_of, delete_draft, find_report
 from shared.errors import Invalid, NotFound, Refused
-from tests.network.reports.test_report_pages import hidden
+from tests.network.reports.test_report_pages import draft, hidden
 from tests.network.tables.test_import_pages import text_of
 from tests.network.web.conftest import NOW
 from tests.shared.helpers import SECRET, log_in, post_form
@@ -173,6 +175,24 @@ def test_coordinators_settle_comments(site):
     stale = post_form(client, actions[0], {"version": "1", "done": "0"})
     assert stale.status_code == 409
     assert post_form(client, f"{PAGE}/nichts", {"version": "1"}).status_code == 404
+
+
+def test_a_comment_is_settled_at_its_own_report_only(site):
+    client = log_in(site)
+    other = draft(client)
+    path = f"{other}/pruefung/uebung-anmerkung-1"
+    assert post_form(client, path, {"version": "1", "done": "1"}).status_code == 404
+    assert network(site).get(Comment, "uebung-anmerkung-1").done is False
+
+
+def test_comments_on_a_released_report_stay_as_they_are(site):
+    changed = replace(find_report(network(site), DRAFT), status=RELEASED)
+    save_record(parts_of(site), changed, version(site), "Kim")
+    client = log_in(site)
+    path = f"{PAGE}/uebung-anmerkung-1"
+    assert post_form(client, path, {"version": "1", "done": "1"}).status_code == 409
+    assert network(site).get(Comment, "uebung-anmerkung-1").done is False
+    assert f'action="{path}"' not in client.get(PAGE).get_data(as_text=True)
 
 
 def test_only_coordinators_make_links_and_settle(site):

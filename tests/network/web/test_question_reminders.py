@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from services.network.adapters.codec import decode, encode
 from services.network.domain.findings import findings
 from services.network.domain.model import Actor, Installation, Judgement, OutgoingNotice, Question
 from services.network.usecases import ask
@@ -68,6 +70,23 @@ def test_both_sides_are_reminded_once_after_the_days_with_the_link_they_have(sit
             if n.subject_key == letter.subject_key
         ]
         assert first.subject_version < letter.subject_version
+
+
+def test_a_question_of_a_version_without_reminders_is_reminded_by_hand_only(site, client):
+    _, (old, new) = asked(site, client)
+    body = json.loads(encode(old))
+    # As the version wrote it that is being replaced, whose letters promised no reminder.
+    for name in ("remind", "reminded_on", "reminded_by", "mailed_on", "lang", "letter"):
+        del body[name]
+    write(site, decode(Question.KIND, json.dumps(body)))
+    assert remind(site, 20) == 1
+    assert (stored(site, old).reminded_on, stored(site, new).reminded_on) == (
+        None,
+        NOW.date() + timedelta(days=20),
+    )
+    version = network(site).version(Question.KIND, old.id)
+    reminders.remind_now(at(site, 20), POST, old.id, version, "Kim")
+    assert stored(site, old).reminded_by == "Kim"
 
 
 def test_the_reminder_leaves_two_weeks_for_the_answer(site, client):
