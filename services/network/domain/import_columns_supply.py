@@ -89,7 +89,10 @@ ACTORS = form(
            ("Gründung", "Gründungsjahr", "besteht seit", "founded"), example="1998"),
     Column("invitable", "Einladungen erlaubt", "yes",
            ("Einladen", "einladbar", "Einladung", "invitable", "invitations"),
-           example="ja", hint="ja oder nein; leer heißt ja"),
+           example="ja", hint="ja oder nein; leer heißt: wie bisher, bei neuen ja"),
+    Column("askable", "Rückfragen erlaubt", "yes",
+           ("Rückfragen", "Rückfragen per E-Mail", "anschreiben", "askable", "questions"),
+           example="ja", hint="ja oder nein; leer heißt: wie bisher, bei neuen ja"),
 )  # fmt: skip
 
 PROJECTS = form(

@@ -39,6 +39,8 @@ Label = Callable[[str, str], str]
 
 OF_PROVENANCE = frozenset({"confirmed", "source", "visibility"})
 OF_PERIOD = frozenset({"start", "end"})
+# Whether somebody may be written to: an empty cell is nobody's consent.
+_OBJECTIONS = frozenset({"invitable", "askable"})
 # What neither XML nor a spreadsheet can hold; it is shown as a replacement character.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -145,7 +147,7 @@ def build(
     defaults = {f.name: f for f in dataclasses.fields(cls)}
     of_provenance = OF_PROVENANCE - defaults.keys()
     fields: dict[str, Any] = {
-        name: _blank(defaults[name]) for name in emptied - of_provenance - OF_PERIOD
+        name: _blank(defaults[name]) for name in emptied - of_provenance - OF_PERIOD - _OBJECTIONS
     }
     fields |= {n: v for n, v in values.items() if n not in of_provenance | OF_PERIOD}
     if "intensity" in fields:

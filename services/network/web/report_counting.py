@@ -77,7 +77,7 @@ COUNTING: Mapping[str, tuple[str, str]] = {
     ),
     "meetings": ("Treffen", "Nicht abgesagte Treffen mit Beginn im Berichtszeitraum."),
     "organisations": (
-        "Teilnahmen von Organisationen",
+        "Teilnahmen (Organisationen, mehrfach gezählt)",
         "Summe der Organisationen über alle Treffen; eine Organisation, die zu drei Treffen kam, "
         "zählt dreimal. Wie viele verschiedene es waren, geht daraus nicht hervor.",
     ),

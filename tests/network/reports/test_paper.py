@@ -65,6 +65,12 @@ def test_every_number_has_its_rule_and_the_chapters_fit_the_type(practice, kind)
     assert ruled == {COUNTING[key][0] for key in figures_of(kind)}
 
 
+def test_the_count_of_participations_cannot_be_read_as_a_count_of_organisations():
+    label, rule = COUNTING["organisations"]
+    assert label == "Teilnahmen (Organisationen, mehrfach gezählt)"
+    assert "zählt dreimal" in rule
+
+
 def test_every_figure_of_the_data_belongs_to_a_chapter_and_has_a_rule(practice):
     keys = {figure.key for figure in data_of(practice, REPORT).figures}
     assert keys == {key for found in FIGURES_OF.values() for key in found} == set(COUNTING)

@@ -131,3 +131,15 @@ def test_only_coordinators_write(app, role, status):
     )
     assert foreign.status_code == 403
     assert app.extensions["ikoe"].current.network().revision == 0
+
+
+def test_an_objection_to_letters_stays_when_a_program_says_nothing_about_it(app):
+    fill(app, *BASE, actor("a9", "Amt", invitable=False, askable=False))
+    client, store = log_in(app), app.extensions["ikoe"].current
+    assert put(client, "actors/a9", {"name": "Amt Süd"}, If_Match='"1"').status_code == 200
+    kept = store.network().records["actor"]["a9"]
+    assert (kept.name, kept.invitable, kept.askable) == ("Amt Süd", False, False)
+    body = {"name": "Amt Süd", "askable": True}
+    assert put(client, "actors/a9", body, If_Match='"2"').status_code == 200
+    kept = store.network().records["actor"]["a9"]
+    assert (kept.invitable, kept.askable) == (False, True)

@@ -65,6 +65,17 @@ def test_a_new_actor_is_saved_with_everything_that_was_typed(site, client):
     assert "1 Akteur" in text(client.get("/akteure?q=neuanfang"))
 
 
+def test_a_form_takes_no_objection_to_questions_back(site, client):
+    post_form(client, "/akteure/neu", ACTOR)
+    assert network(site).get(Actor, ACTOR["id"]).askable is False
+    path = f"/akteure/{ACTOR['id']}/bearbeiten"
+    (box,) = re.findall(r'<input[^>]*name="askable"[^>]*>', client.get(path).get_data(as_text=True))
+    assert "checked" not in box
+    post_form(client, path, {**ACTOR, "city": "Apolda", "version": "1"})
+    actor = network(site).get(Actor, ACTOR["id"])
+    assert (actor.city, actor.askable) == ("Apolda", False)
+
+
 def test_a_form_that_is_sent_twice_makes_one_actor(site, client):
     before = len(network(site).all(Actor))
     post_form(client, "/akteure/neu", ACTOR)
