@@ -8,11 +8,13 @@ that a measure took on last week is not older in it than that.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from services.network.domain.model import Expectation, Measure, Offer, Project, Record
-from services.network.domain.network import Change, Snapshot
+from services.network.domain.network import Change, Network, Snapshot
+from services.network.domain.period import PartialDate, Period
 from services.network.domain.standing import Key, Subject
 from shared.clock import berlin_day
 
@@ -32,6 +34,24 @@ class Recorded:
 
 NOTHING = Recorded()
 """Nothing is known of the history."""
+
+
+def as_known(part: Network, known: Mapping[Key, date]) -> Network:
+    """The network with offers and projects that run from the day on which they were known.
+
+    One that had ended before anybody entered it is left out: nobody could rely on it.
+    """
+    kept = {kind: dict(records) for kind, records in part.records.items()}
+    for (kind, id), day in known.items():
+        record = part.find(kind, id)
+        if not isinstance(record, Offer | Project) or record.period.first >= day:
+            continue
+        if record.period.last < day:
+            del kept[kind][id]
+        else:
+            period = Period(PartialDate.of(day), record.period.end)
+            kept[kind][id] = replace(record, period=period)
+    return Network(part.revision, MappingProxyType(kept), part.versions)
 
 
 def joined(measure: Measure, changes: Sequence[Change]) -> Mapping[str, date]:
@@ -55,16 +75,12 @@ def _findings(record: Record | None) -> set[str]:
     return {id for id, _ in record.findings} if isinstance(record, Measure) else set()
 
 
-def entered(
-    record: Record, changes: Sequence[Change], subject: Subject | None, snapshot: Snapshot
-) -> date | None:
+def entered(changes: Sequence[Change], subject: Subject | None, snapshot: Snapshot) -> date | None:
     """Since when the network has known a record in the form that closed the finding.
 
-    ``changes`` are all of the record's, oldest first. None for a record of a loaded data set: it
-    was entered with all the others.
+    ``changes`` are all of the record's, oldest first; None if it never was so. To be asked of
+    what somebody entered: a loaded data set is entered at once and says nothing about when.
     """
-    if record.provenance.origin:
-        return None
     since = None
     for change in reversed(changes):
         if change.after is None or not _could_supply(change.after, subject, snapshot):

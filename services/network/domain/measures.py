@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from services.network.domain.cells import CoverageState
-from services.network.domain.measure_record import NOTHING, Recorded
+from services.network.domain.measure_record import NOTHING, Recorded, as_known
 from services.network.domain.model import Measure
 from services.network.domain.network import Snapshot
 from services.network.domain.rules import DEFAULT, Rules
@@ -57,7 +57,8 @@ class FindingLife:
     the day from which that holds. ``by`` are the records (kind, id) that closed it, of the
     latest closing if it is reopened; ``ended`` are those of them that brought it back by
     ending. ``days`` from when the measure had it to the closing, None unless closed; ``joined``
-    is the day on which the measure took it on, None if it had it from its beginning.
+    is the day on which the measure took it on, None if it had it from its beginning. ``ever`` are
+    all records that helped to keep it closed at some time.
     ``state`` is today's state of a cell, ``better`` whether it improved without being closed.
     """
 
@@ -72,6 +73,7 @@ class FindingLife:
     state: CoverageState | None = None
     better: bool = False
     joined: date | None = None
+    ever: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,14 @@ def _finding_life(
     begun = min(start, snapshot.day)
     if subject is None:
         return FindingLife(id, "void", begun, joined=late)
-    part = part_of(snapshot, subject)
+    part, known = part_of(snapshot, subject), recorded.entered.get(id, {})
+    if known and subject.kind == "coverage":
+        # What was entered late supplies from then on: until then it was a gap for everybody.
+        part = as_known(part, known)
     days = turning_days(part, begun, snapshot.day, rules)
     seen = looks(part, subject, days, rules)
-    return replace(_told(id, subject, start, seen, recorded.entered.get(id, {})), joined=late)
+    ever = frozenset[Key]().union(*(look.keys for look in seen))
+    return replace(_told(id, subject, start, seen, known), joined=late, ever=ever)
 
 
 def _told(

@@ -21,16 +21,19 @@ def recorded_of(
 ) -> Recorded:
     """What the history tells of a measure's findings, for ``life_of`` on the same day.
 
-    Only the records that closed a finding are looked up: the others have no say.
+    Only records that kept a finding closed at some time are looked up, and none of a loaded data
+    set: the others have no say.
     """
     of_measure = Recorded(joined=joined(measure, history(Measure.KIND, measure.id)))
     found: dict[str, Mapping[Key, date]] = {}
     for life in life_of(snapshot, measure, rules, of_measure).findings:
         days: dict[Key, date] = {}
-        for key in life.by:
+        for key in sorted(life.ever):
             record = snapshot.network.find(*key)
-            day = record and entered(record, history(*key), life.subject, snapshot)
-            if day:
+            if record is None or record.provenance.origin:
+                continue
+            day = entered(history(*key), life.subject, snapshot)
+            if day is not None:
                 days[key] = day
         if days:
             found[life.finding_id] = days

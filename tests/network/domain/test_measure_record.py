@@ -9,6 +9,7 @@ from services.network.domain.measure_record import entered, joined
 from services.network.domain.model import Measure
 from services.network.domain.network import Change
 from services.network.domain.standing import Subject
+from services.network.usecases.measure_lives import recorded_of
 from tests import builders as b
 
 FIRST = b.AT.date()
@@ -56,10 +57,33 @@ def test_an_offer_is_known_since_it_could_close_the_gap():
     wide = replace(near, on_site_region_ids=("16051", "16052"))
     history = written(replace(near, topic_ids=()), near, wide)
 
-    def since(district, record=wide):
-        return entered(record, history, Subject("coverage", ("e", district)), snapshot)
+    def since(district):
+        return entered(history, Subject("coverage", ("e", district)), snapshot)
 
     assert since("16051") == FIRST + timedelta(days=10)
     assert since("16052") == FIRST + timedelta(days=20)
-    loaded = replace(wide, provenance=b.provenance(origin="practice"))
-    assert since("16052", loaded) is None
+
+
+def test_of_a_loaded_data_set_no_day_of_entry_is_asked():
+    seen = b.survey("u", "16051", topic_ids=("t1",))
+    wanted = b.expectation("e", ("16051",), "t1", minimum=1)
+    offer = b.offer("o", topic_ids=("t1",), on_site_region_ids=("16051",))
+    own = replace(offer, id="p", actor_id="a2", provenance=b.provenance())
+    loaded = replace(offer, provenance=b.provenance(origin="practice"))
+    base = (b.land(), b.district("16051"), b.topic("t1"), b.actor("a1"), b.actor("a2"))
+    gap = b.network_of(*base, wanted, seen).on(b.DAY)
+    measure = replace(
+        having(gap.cell_id("e", "16051")),
+        begun=b.DAY,
+        about=((gap.cell_id("e", "16051"), "coverage e 16051"),),
+    )
+    snapshot = b.network_of(*base, wanted, seen, loaded, own, measure).on(b.DAY)
+    asked = []
+
+    def history(kind, id):
+        asked.append((kind, id))
+        return written(own) if id == "p" else ()
+
+    (found,) = recorded_of(snapshot, measure, history).entered.values()
+    assert found == {("offer", "p"): FIRST}
+    assert asked == [("measure", "m"), ("offer", "p")]

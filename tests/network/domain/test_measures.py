@@ -181,6 +181,23 @@ def test_an_old_offer_that_is_entered_late_closes_on_the_day_of_its_entry():
     assert (found.status, found.since, found.days) == ("closed", DAY - timedelta(days=4), 41)
 
 
+def test_what_closed_before_is_not_joined_to_what_was_entered_after_a_gap():
+    base = surveyed()
+    measure = taking_on(network_of(*base))
+    # One ran until there was a gap again; the other runs since then but was entered later.
+    network = network_of(*base, supply(900, 20, id="old"), supply(900))
+    late = for_all(measure, {("offer", "o"): DAY - timedelta(days=4)})
+    (found,) = life_of(network.on(DAY), measure, recorded=late).findings
+    assert (found.status, found.since) == ("closed", DAY - timedelta(days=4))
+    assert found.by == (("offer", "o"),)
+    (found,) = life_of(network.on(DAY - timedelta(days=5)), measure, recorded=late).findings
+    assert (found.status, found.ended) == ("reopened", (("offer", "old"),))
+    # Entered after it had ended, it never closed anything.
+    network = network_of(*base, supply(30, 10))
+    (found,) = life_of(network.on(DAY), measure, recorded=late).findings
+    assert found.status == "open"
+
+
 def test_a_finding_that_joined_later_counts_from_then_on():
     base = surveyed()
     measure = taking_on(network_of(*base))
