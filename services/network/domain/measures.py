@@ -38,6 +38,7 @@ __all__ = [
     "is_overdue",
     "life_of",
     "measure_summary",
+    "open_within",
     "time_to_close",
 ]
 
@@ -118,6 +119,11 @@ class MeasureSummary:
 def is_overdue(measure: Measure, day: date) -> bool:
     """Whether the measure is under way and its due day has passed."""
     return measure.status in UNDER_WAY and measure.due is not None and measure.due < day
+
+
+def open_within(measure: Measure, first: date, day: date) -> bool:
+    """Whether the measure was open at some time between ``first`` and ``day``."""
+    return measure.begun <= day and (measure.closed is None or measure.closed >= first)
 
 
 def time_to_close(start: date, closed: date) -> int:

@@ -20,7 +20,7 @@ from services.network.domain.cells import SEVERITY, Cell, CoverageState
 from services.network.domain.coverage import Coverage
 from services.network.domain.findings import Finding, Findings, findings
 from services.network.domain.lifecycle import Precision, holds, precision
-from services.network.domain.measure_record import Recorded
+from services.network.domain.measures import MeasureLife
 from services.network.domain.model import (
     Actor,
     Expectation,
@@ -104,10 +104,11 @@ def report_data(
     last: date,
     rules: Rules = DEFAULT,
     about: About = NO_LIMITS,
-    recorded: Mapping[str, Recorded] = MappingProxyType({}),
+    lives: Mapping[str, MeasureLife] = MappingProxyType({}),
 ) -> ReportData:
     """The data of a report as of ``day`` about the period ``first``..``last`` (inclusive),
-    narrowed to what it is ``about``; ``recorded`` tells per measure what the history knows."""
+    narrowed to what it is ``about``; ``lives`` are those of measures, with what the history
+    of changes knows."""
     before = day_before(first, about)
     now, then = network.on(day), network.on(before)
     scope, earlier = (Scope(about, s, rules.freshness_days) for s in (now, then))
@@ -116,7 +117,7 @@ def report_data(
     meetings = report_participation.meetings(network, scope, first, last)
     released = _released(now, found, scope)
     measures = report_progress.measures(
-        scope, first, day, frozenset(r.finding.id for r in released), rules, recorded
+        scope, first, day, frozenset(r.finding.id for r in released), rules, lives
     )
     indicators = report_progress.indicators(network, about.indicator_ids, before, day)
     evidence = report_participation.evidence(network, about.evidence_ids, day)

@@ -9,8 +9,7 @@ from statistics import median_low
 
 from services.network.domain.cells import CoverageState
 from services.network.domain.coverage import Coverage
-from services.network.domain.measure_record import NOTHING, Recorded
-from services.network.domain.measures import life_of, measure_summary
+from services.network.domain.measures import MeasureLife, life_of, measure_summary, open_within
 from services.network.domain.model import Expectation, Indicator, Measure, Reading, Strategy
 from services.network.domain.network import Network
 from services.network.domain.report_parts import GoalRow, IndicatorRow, MeasureRow, Measures
@@ -30,20 +29,21 @@ def measures(
     day: date,
     released: Collection[str],
     rules: Rules,
-    recorded: Mapping[str, Recorded],
+    lives: Mapping[str, MeasureLife],
 ) -> Measures:
     """Measures that were open at some time between ``first`` and ``day``.
 
-    ``recorded`` tells per measure what the history of changes knows about its findings.
+    ``lives`` are the lives of those that the history of changes was asked about; of the others
+    only the periods count.
 
     One that deals with a finding about somebody that nobody released is counted, not named.
     """
-    rows, hidden, lives = [], 0, []
+    rows, hidden, lived = [], 0, []
     by_status: Counter[str] = Counter()
     overdue = 0
     took = []
     for measure in sorted(scope.snapshot.network.all(Measure).values(), key=_order):
-        if not _within(measure, first, day) or not scope.has_measure(measure):
+        if not open_within(measure, first, day) or not scope.has_measure(measure):
             continue
         status = _status(measure, day)
         still = status in ("planned", "running")
@@ -54,15 +54,15 @@ def measures(
         overdue += late
         if status == "done" and measure.closed is not None:
             took.append(days)
-        life = life_of(scope.snapshot, measure, rules, recorded.get(measure.id, NOTHING))
-        lives.append(life)
+        life = lives.get(measure.id) or life_of(scope.snapshot, measure, rules)
+        lived.append(life)
         if all(id.startswith(_COVERAGE) or id in released for id, _digest in measure.findings):
             known = len(life.findings) - life.count("void")
             rows.append(MeasureRow(measure, days, late, known, life.count("closed")))
         else:
             hidden += 1
     counts = {status: by_status[status] for status in STATUSES}
-    sums = measure_summary(lives)
+    sums = measure_summary(lived)
     return Measures(
         tuple(rows),
         hidden,
@@ -82,10 +82,6 @@ def _status(measure: Measure, day: date) -> str:
 
 def _order(measure: Measure) -> tuple[int, date, str]:
     return STATUSES.index(measure.status), measure.due or date.max, measure.id
-
-
-def _within(measure: Measure, first: date, day: date) -> bool:
-    return measure.begun <= day and (measure.closed is None or measure.closed >= first)
 
 
 def indicators(
@@ -150,7 +146,7 @@ def goals(
             m
             for m in network.all(Measure).values()
             if (m.strategy_id, m.strategy_goal) == (strategy.id, id)
-            and _within(m, first, scope.snapshot.day)
+            and open_within(m, first, scope.snapshot.day)
             and scope.has_measure(m)
         ]
         rows.append(

@@ -8,7 +8,7 @@ the part of the network that can matter to it: what is irrelevant changes nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -160,6 +160,9 @@ def _coverage_part(snapshot: Snapshot, subject: Subject) -> Network:
     which themselves) were delivered there at some time."""
     network, district = snapshot.network, subject.ids[1]
     expectation = network.get(Expectation, subject.ids[0])
+    if expectation and snapshot.means(expectation, district):
+        # Of one district only: the cells of the others have no say in it.
+        expectation = replace(expectation, region_ids=(district,))
     topics = snapshot.topics_below(expectation.topic_id) if expectation else frozenset()
     around = {r for r in network.all(Region) if district in snapshot.districts_of(r)}
     deliveries = [d for d in network.all(Delivery).values() if d.region_id in around]

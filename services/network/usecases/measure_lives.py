@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from services.network.domain.measure_record import NOTHING, Recorded, entered, joined
-from services.network.domain.measures import life_of
+from services.network.domain.measure_record import Recorded, entered, joined
+from services.network.domain.measures import MeasureLife, life_of, open_within
 from services.network.domain.model import Measure
 from services.network.domain.network import Change, Snapshot
 from services.network.domain.rules import DEFAULT, Rules
@@ -16,34 +16,37 @@ History = Callable[[str, str], Sequence[Change]]
 """All changes of a record (kind, id), oldest first. Raises Unavailable."""
 
 
-def recorded_of(
+def life_with(
     snapshot: Snapshot, measure: Measure, history: History, rules: Rules = DEFAULT
-) -> Recorded:
-    """What the history tells of a measure's findings, for ``life_of`` on the same day.
+) -> MeasureLife:
+    """What became of a measure's findings up to the snapshot's day, as far as it was known.
 
     Only records that kept a finding closed at some time are looked up, and none of a loaded data
     set: the others have no say.
     """
-    of_measure = Recorded(joined=joined(measure, history(Measure.KIND, measure.id)))
+    since = joined(measure, history(Measure.KIND, measure.id))
+    life = life_of(snapshot, measure, rules, Recorded(joined=since))
     found: dict[str, Mapping[Key, date]] = {}
-    for life in life_of(snapshot, measure, rules, of_measure).findings:
+    for one in life.findings:
         days: dict[Key, date] = {}
-        for key in sorted(life.ever):
+        for key in sorted(one.ever):
             record = snapshot.network.find(*key)
             if record is None or record.provenance.origin:
                 continue
-            day = entered(history(*key), life.subject, snapshot)
+            day = entered(history(*key), one.subject, snapshot)
             if day is not None:
                 days[key] = day
         if days:
-            found[life.finding_id] = days
-    return Recorded(found, of_measure.joined) if found or of_measure.joined else NOTHING
+            found[one.finding_id] = days
+    return life_of(snapshot, measure, rules, Recorded(found, since)) if found else life
 
 
-def recorded_of_all(
-    snapshot: Snapshot, history: History, rules: Rules = DEFAULT
-) -> Mapping[str, Recorded]:
-    """Measure id -> what the history tells of it, measures without anything left out."""
-    measures = snapshot.network.all(Measure).values()
-    found = {m.id: recorded_of(snapshot, m, history, rules) for m in measures if m.findings}
-    return {id: one for id, one in found.items() if one is not NOTHING}
+def lives_with(
+    snapshot: Snapshot, history: History, first: date, rules: Rules = DEFAULT
+) -> Mapping[str, MeasureLife]:
+    """Measure id -> its life, of those that were open between ``first`` and the snapshot's day."""
+    return {
+        m.id: life_with(snapshot, m, history, rules)
+        for m in snapshot.network.all(Measure).values()
+        if open_within(m, first, snapshot.day)
+    }

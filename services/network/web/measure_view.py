@@ -14,7 +14,6 @@ from services.network.domain.measures import (
     MeasureLife,
     due_within,
     is_overdue,
-    life_of,
 )
 from services.network.domain.model import (
     Expectation,
@@ -24,7 +23,7 @@ from services.network.domain.model import (
     Record,
 )
 from services.network.domain.standing import Key, Subject, sides_of
-from services.network.usecases.measure_lives import recorded_of
+from services.network.usecases.measure_lives import life_with
 from services.network.web import context, measure_words
 from services.network.web.finding_rows import findings, rows
 from services.network.web.pages_coverage import expectation_name
@@ -76,12 +75,10 @@ def life(id: str) -> MeasureLife | None:
 
 def _lives() -> Sequence[MeasureLife]:
     book = context.full_book()
-    return [_life(m, book) for m in sorted(book.all(Measure), key=lambda m: m.id)]
-
-
-def _life(measure: Measure, book: Book) -> MeasureLife:
-    recorded = recorded_of(book.snapshot, measure, context.history)
-    return life_of(book.snapshot, measure, recorded=recorded)
+    return [
+        life_with(book.snapshot, m, context.history)
+        for m in sorted(book.all(Measure), key=lambda m: m.id)
+    ]
 
 
 # --- words --------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from services.network.domain.network import Change, Network
 from services.network.domain.report import ReportData, report_data
 from services.network.domain.report_paper import Block, Chapter, Paper, own_text
 from services.network.domain.report_types import chapters_of
-from services.network.usecases.measure_lives import History, recorded_of_all
+from services.network.usecases.measure_lives import History, lives_with
 from services.network.usecases.reports import (
     RELEASED,
     about_of,
@@ -61,8 +61,8 @@ def data_of(network: Network, report: Report, history: History = _no_history) ->
     """The data that a report states; ``history`` tells since when what closed a gap was known."""
     first, last = bounds(report)
     about = about_of(network, report, previous_report(network, report))
-    recorded = recorded_of_all(network.on(report.day), history)
-    return report_data(network, report.day, first, last, about=about, recorded=recorded)
+    lives = lives_with(network.on(report.day), history, first)
+    return report_data(network, report.day, first, last, about=about, lives=lives)
 
 
 def paper_of(network: Network, report: Report, data: ReportData | None = None) -> Paper:

@@ -9,7 +9,7 @@ from services.network.domain.measure_record import entered, joined
 from services.network.domain.model import Measure
 from services.network.domain.network import Change
 from services.network.domain.standing import Subject
-from services.network.usecases.measure_lives import recorded_of
+from services.network.usecases.measure_lives import life_with
 from tests import builders as b
 
 FIRST = b.AT.date()
@@ -67,7 +67,7 @@ def test_an_offer_is_known_since_it_could_close_the_gap():
 def test_of_a_loaded_data_set_no_day_of_entry_is_asked():
     seen = b.survey("u", "16051", topic_ids=("t1",))
     wanted = b.expectation("e", ("16051",), "t1", minimum=1)
-    offer = b.offer("o", topic_ids=("t1",), on_site_region_ids=("16051",))
+    offer = b.offer("o", actor_id="a1", topic_ids=("t1",), on_site_region_ids=("16051",))
     own = replace(offer, id="p", actor_id="a2", provenance=b.provenance())
     loaded = replace(offer, provenance=b.provenance(origin="practice"))
     base = (b.land(), b.district("16051"), b.topic("t1"), b.actor("a1"), b.actor("a2"))
@@ -84,6 +84,6 @@ def test_of_a_loaded_data_set_no_day_of_entry_is_asked():
         asked.append((kind, id))
         return written(own) if id == "p" else ()
 
-    (found,) = recorded_of(snapshot, measure, history).entered.values()
-    assert found == {("offer", "p"): FIRST}
+    (found,) = life_with(snapshot, measure, history).findings
+    assert found.ever == {("offer", "o"), ("offer", "p")}
     assert asked == [("measure", "m"), ("offer", "p")]
