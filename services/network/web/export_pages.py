@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from services.network.domain.forecast import forecast
 from services.network.usecases.export_table import coverage_sheet, forecast_sheet, sheet_of
-from services.network.web import context, texts
+from services.network.web import context, finding_sheet, texts
 from services.network.web.import_pages import FILES, XLSX
 from services.network.web.pages_matrix import as_sheet
 from shared.accounts import requires
@@ -54,6 +54,16 @@ def coverage_matrix(form: str) -> Response:
     if form == "csv":
         return _file(tables.write_csv(sheet), "matrix.csv", "text/csv; charset=utf-8")
     return _file(tables.write_xlsx([sheet]), "matrix.xlsx", XLSX)
+
+
+@blueprint.get("/einfuhr/ausgabe/hinweise.<any(xlsx,csv):form>")
+@requires("admin", "coordinator")
+def findings(form: str) -> Response:
+    """The list of findings with the filters and the order of the address."""
+    tables, sheet = context.parts().tables, finding_sheet.as_sheet()
+    if form == "csv":
+        return _file(tables.write_csv(sheet), "hinweise.csv", "text/csv; charset=utf-8")
+    return _file(tables.write_xlsx([sheet]), "hinweise.xlsx", XLSX)
 
 
 @blueprint.get("/einfuhr/ausgabe/netz.<any(graphml,gexf,jsonld):form>")
