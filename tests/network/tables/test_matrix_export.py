@@ -61,7 +61,9 @@ def test_every_cell_of_the_file_has_the_state_and_numbers_of_the_page(site, quer
     book = openpyxl.load_workbook(
         io.BytesIO(client.get(f"/einfuhr/ausgabe/matrix.xlsx?{query}").data)
     )
-    assert [[c or "" for c in row] for row in book.active.iter_rows(values_only=True)] == written
+    assert [
+        [c or "" for c in row] for row in book.worksheets[0].iter_rows(values_only=True)
+    ] == written
 
 
 class Shown(str):
