@@ -192,6 +192,15 @@ def measures(names: Names, data: ReportData) -> tuple[Block, ...]:
                 (2.1, 1.2, 1.15, 1.1, 1.2, 1.9),
             )
         )
+    if findings:
+        blocks.append(
+            Paragraph(
+                "Ein Hinweis gilt als geschlossen von dem Tag an, an dem lief, was ihn schließt, "
+                "und es auch eingetragen war. Was vor der Aufnahme in das Vorhaben geschah, zählt "
+                "nicht.",
+                "small",
+            )
+        )
     if found.counted_only:
         one = found.counted_only == 1
         blocks.append(

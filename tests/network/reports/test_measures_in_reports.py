@@ -24,6 +24,7 @@ def told_on(client, day):
     made = post_form(client, "/berichte/neu", {**HEAD, "title": f"Stand {day}", "day": day})
     shown = text(client.get(f"{made.location}/vorschau"))
     start = shown.index(TITLE, shown.index("Hinweise geschlossen"))
+    assert "und es auch eingetragen war." in shown
     found = re.search(r"\d von \d", shown[start:])
     return found and found[0]
 
