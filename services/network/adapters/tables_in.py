@@ -18,6 +18,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from services.network.adapters.tables_merged import filled_down, merged_down
 from services.network.adapters.tables_out import unguarded
 from services.network.domain.import_grid import Grid
 from shared.errors import Invalid, Misconfigured, Problem, TooLarge
@@ -158,6 +159,7 @@ def _sheets(openpyxl: Any, content: bytes) -> list[Grid]:
                 io.BytesIO(content), read_only=True, data_only=True
             )
             rows, broken = _with_results(calculated[sheet.title], rows, formulas)
+        rows, broken = filled_down(rows, broken, merged_down(sheet))
         hidden = sheet.sheet_state != "visible"
         grids.append(Grid(sheet.title, tuple(rows), frozenset(broken), hidden))
     return grids

@@ -19,8 +19,11 @@ Report = Callable[[Problem], None]
 
 _YES = frozenset({"ja", "j", "yes", "y", "x", "wahr", "true", "1"})
 _NO = frozenset({"nein", "n", "no", "falsch", "false", "0"})
-# Excel turns "3/2025" into a day; a time of day comes along with it.
-_MIDNIGHT = re.compile(r"[ T]00:00(:00)?$")
+# Excel turns "3/2025" into a day, and lists of meetings have an hour: only the day is kept.
+_HOUR = re.compile(r"(?<=\d)[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+# A day as Excel counts it, in a cell that is not formatted as a day. It is not read: which day
+# it means depends on the file (1900 or 1904), and it may be any other number as well.
+_SERIAL = re.compile(r"[2-7]\d{4}(,\d+)?")
 _SHORT_YEAR = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})$")
 _SEPARATORS = re.compile(r"[|;\n\r]+")
 # A word that stands for "nothing" in lists.
@@ -156,14 +159,19 @@ def _many(
 
 
 def _partial(column: Column, text: str, report: Report) -> PartialDate | None:
-    given = _MIDNIGHT.sub("", text)
+    given = _HOUR.sub("", text)
     if m := _SHORT_YEAR.fullmatch(given):
         given = f"{m[1]}.{m[2]}.20{m[3]}"
     try:
         parsed = PartialDate.parse(given, column.header)
     except Invalid as error:
-        problem = error.problems[0]
-        report(Problem(f"import.{problem.code}", column.header, params=problem.params))
+        code, params = f"import.{error.problems[0].code}", error.problems[0].params
+        if _SERIAL.fullmatch(given):
+            code = "import.date.serial"
+        elif column.kind == "day" and code == "import.date.unreadable":
+            # "Ende 2027" would be no help where a day is wanted.
+            code = "import.day"
+        report(Problem(code, column.header, params=params))
         return None
     if not 1900 <= parsed.earliest.year <= 2100:
         report(Problem("import.date.impossible", column.header, params={"value": text}))
@@ -198,7 +206,9 @@ def _postcode(column: Column, text: str, report: Report) -> str | None:
 def _number(column: Column, text: str, report: Report) -> float | None:
     value = read_number(text.replace("'", ""))
     if value is None:
-        report(Problem("import.number", column.header, params={"value": text}))
+        long = re.fullmatch(r"-?[\d.,' ]{17,}", text)
+        code = "import.number_long" if long else "import.number"
+        report(Problem(code, column.header, params={"value": text[:60]}))
     return value
 
 

@@ -129,14 +129,15 @@ register_texts(
             "Hier steht etwas anderes als in einer früheren Zeile desselben Eintrags. Was keine "
             "eigene Zeile braucht, muss in allen Zeilen gleich sein oder leer bleiben."
         ),
-        "import.future": N_("„{value}“ liegt in der Zukunft."),
+        "import.future": N_("„{value}“ liegt in der Zukunft. Hier gehört ein Tag bis heute hin."),
         "import.goal_in_use": N_(
             "Das Ziel „{value}“ fehlt in der Liste, aber es wird {count}-mal verwendet. Lassen "
             "Sie seine Zeile stehen; umformulieren können Sie es auf der Seite der Strategie."
         ),
         "import.count": N_("Hier brauchen wir eine ganze Zahl ab 0, nicht „{value}“."),
         "import.unknown_region": N_(
-            "„{value}“ ist kein bekannter Kreis, keine Stadt und keine Postleitzahl in Thüringen."
+            "„{value}“ ist kein bekannter Kreis, keine Stadt und keine Postleitzahl in "
+            "Thüringen. Bitte prüfen Sie die Schreibweise."
         ),
         "import.unknown_region_near": N_(
             "„{value}“ ist kein bekannter Kreis und keine bekannte Stadt. Meinten Sie {near}?"
@@ -156,13 +157,22 @@ register_texts(
             "„{value}“ ist kein Datum, das wir lesen können. Beispiele: 31.12.2027, 03/2027, "
             "2027, Ende 2027."
         ),
+        "import.date.serial": N_(
+            "„{value}“ ist ein Tag, wie Excel ihn intern zählt. Bitte formatieren Sie die "
+            "Spalte in Excel als Datum oder schreiben Sie den Tag aus, zum Beispiel 31.12.2027."
+        ),
         "import.date.impossible": N_("Den Tag „{value}“ gibt es nicht."),
         "import.day": N_("Hier brauchen wir einen Tag wie 31.12.2027, nicht „{value}“."),
         "import.period.reversed": N_("Das Ende „{end}“ liegt vor dem Beginn „{start}“."),
         "import.choice": N_("„{value}“ ist hier nicht möglich. Möglich sind: {choices}."),
         "import.yes_no": N_("„{value}“ verstehen wir hier nicht. Möglich sind: ja, nein."),
         "import.postcode": N_("„{value}“ ist keine Postleitzahl. Sie hat fünf Ziffern."),
-        "import.number": N_("„{value}“ ist keine Zahl."),
+        "import.number": N_(
+            "„{value}“ ist keine Zahl. Bitte schreiben Sie nur Ziffern hinein, zum Beispiel 18."
+        ),
+        "import.number_long": N_(
+            "„{value}“ hat zu viele Ziffern für eine Zahl. Haben Sie sich vertippt?"
+        ),
         "import.formula": N_(
             "In dieser Zelle steht eine Formel ohne Ergebnis. Bitte schreiben Sie den Wert selbst "
             "hinein."

@@ -51,7 +51,8 @@ def test_a_delivery_is_read_with_all_its_columns(network):
     [
         (
             "Termin;26.11.2026;Jena;;",
-            "Zeile 2, Spalte „Durchgeführt am“: „26.11.2026“ liegt in der Zukunft.",
+            "Zeile 2, Spalte „Durchgeführt am“: „26.11.2026“ liegt in der Zukunft. "
+            "Hier gehört ein Tag bis heute hin.",
         ),
         (
             "Termin;Mai 2026;Jena;;",
@@ -75,7 +76,8 @@ def test_a_delivery_is_read_with_all_its_columns(network):
         ),
         (
             "Termin;14.05.2026;Jena;;ca. 20",
-            "Zeile 2, Spalte „Teilnehmende“: „ca. 20“ ist keine Zahl.",
+            "Zeile 2, Spalte „Teilnehmende“: „ca. 20“ ist keine Zahl. Bitte schreiben "
+            "Sie nur Ziffern hinein, zum Beispiel 18.",
         ),
         (
             "Termin;14.05.2026;Jena;;-3",

@@ -172,7 +172,7 @@ def test_the_command_line_prints_every_message_and_writes_only_when_told(site, t
     assert main([str(bad), "--apply"], store) == 1
     assert capsys.readouterr().out.splitlines() == [
         "Fehler: Zeile 3, Spalte „Landkreis“: „Atlantis“ ist kein bekannter Kreis, keine Stadt und "
-        "keine Postleitzahl in Thüringen.",
+        "keine Postleitzahl in Thüringen. Bitte prüfen Sie die Schreibweise.",
         "schlecht.csv: 1 neuer Eintrag, 0 geändert, 0 unverändert, 1 Fehler.",
         "So kann die Liste nicht übernommen werden. Es wurde nichts geschrieben.",
     ]

@@ -31,7 +31,7 @@ def lines(network, *rows, **options):
         (
             "Haus der Kulturen;;Xyz;;;;",
             "Zeile 2, Spalte „Landkreis“: „Xyz“ ist kein bekannter Kreis, keine Stadt und keine "
-            "Postleitzahl in Thüringen.",
+            "Postleitzahl in Thüringen. Bitte prüfen Sie die Schreibweise.",
         ),
         (
             "Haus der Kulturen;;;abc;;;",
@@ -58,8 +58,7 @@ def lines(network, *rows, **options):
         ),
         (
             "Haus der Kulturen;;;;;;neulich",
-            "Zeile 2, Spalte „Stand“: „neulich“ ist kein Datum, das wir lesen können. Beispiele: "
-            "31.12.2027, 03/2027, 2027, Ende 2027.",
+            "Zeile 2, Spalte „Stand“: Hier brauchen wir einen Tag wie 31.12.2027, nicht „neulich“.",
         ),
         (
             ";Verein;;;;;",
