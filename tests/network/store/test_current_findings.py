@@ -25,8 +25,13 @@ def url(tmp_path):
 
 def counting(monkeypatch):
     """How often everything is computed."""
-    computed = []
-    monkeypatch.setattr(module, "findings", lambda s: computed.append(s.revision) or findings(s))
+    computed: list[int] = []
+
+    def counted(snapshot):
+        computed.append(snapshot.revision)
+        return findings(snapshot)
+
+    monkeypatch.setattr(module, "findings", counted)
     return computed
 
 
