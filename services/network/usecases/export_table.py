@@ -81,8 +81,10 @@ def rows_of(network: Network, kind: str) -> Rows:
                 found = names.find_region(name)
             case _:
                 found = names.terms(of).find(name)
-        # "|" and ";" separate values: a name that holds one cannot stand in a list.
-        return name if found == (id,) and not set(name) & set("|;\n") else id
+        # "|" and ";" separate values: a name that holds one cannot stand in a list. Of strategies,
+        # offers and projects a cell holds one only.
+        single = of in ("strategy", "offer", "project")
+        return name if found == (id,) and not set(name) & set("\n" if single else "|;\n") else id
 
     records = sorted(
         network.records.get(kind, {}).values(),

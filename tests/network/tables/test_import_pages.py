@@ -51,7 +51,7 @@ def test_dry_run_then_everything(site):
     assert network(site).revision == before.revision
     done = post_form(client, sent.location, {"stand": digest(page)})
     assert (done.status_code, done.location) == (303, "/einfuhr?fertig=1&neu=2&geaendert=0")
-    assert "2 neue und 0 geänderte Einträge" in text_of(client.get(done.location))
+    assert "Neu: 2, geändert: 0." in text_of(client.get(done.location))
     new = network(site).all(Actor).keys() - before.all(Actor).keys()
     assert {network(site).all(Actor)[id].name for id in new} == {
         "Haus der Kulturen Probe",

@@ -214,3 +214,15 @@ def test_every_column_of_every_list_is_an_attribute_of_its_record():
         known = {"confirmed", "source", "visibility", "start", "end"} | fields
         assert [c.name for c in form.columns if not c.part and c.name not in known] == []
         assert not form.parts or form.parts in fields
+
+
+def test_a_strategy_is_named_by_its_title_even_if_that_holds_a_semicolon():
+    network = network_of(
+        Strategy(id="s1", title="Richtlinie (Integration; Bewilligung: Amt)"),
+        Indicator(id="k1", name="Beratene", strategy_id="s1"),
+    )
+    sheet = sheet_of(network, "indicator")
+    (row,) = (dict(zip(sheet.headers, cells, strict=True)) for cells in sheet.rows)
+    assert row["Strategie"] == "Richtlinie (Integration; Bewilligung: Amt)"
+    (read,) = plan_of(network, tables.write_csv(sheet)).rows
+    assert read.state is RowState.UNCHANGED
