@@ -173,6 +173,9 @@ def _page(
         errors={p.field: p for p in reversed(problems)},
         refused=refused,
         fields=fields,
+        # "Bitte füllen Sie dieses Feld aus" says nothing in a list of several.
+        labels={"by": _("Ihr Name"), "since": _("Seit wann oder ab wann?")}
+        | {f.name: _(f.label) for f in fields},
         options={f.name: _chosen_first(f, typed["entry"], full) for f in fields if f.choices},
         answer_word=_(ANSWERS[question.answer]) if question.answer in ANSWERS else "",
         since=since(question),
@@ -185,4 +188,6 @@ def _chosen_first(field: Field, values: forms.Values, book: Book) -> list[tuple[
     """The choices of a field, those that are ticked on top: that is what somebody corrects."""
     ticked = values.get(field.name, ())
     options = forms.choices(field.choices, book, context.lang())
-    return sorted(options, key=lambda option: option[0] not in ticked)
+    # On top, a topic stands without the one above it that its dash refers to.
+    first = [(id, label.lstrip("– ")) for id, label in options if id in ticked]
+    return first + [option for option in options if option[0] not in ticked]

@@ -111,7 +111,10 @@ def _page(
         typed = {
             "judgement": verdict.judgement.value if verdict and row.state == "judged" else "",
             "reason": verdict.reason if verdict else "",
-            "recheck": "",
+            # Saving once more must not lose a day that is still to come.
+            "recheck": verdict.recheck.isoformat()
+            if verdict and verdict.recheck and row.state == "judged"
+            else "",
         }
     words, hints = (
         (texts.ISOLATED_JUDGEMENTS, texts.ISOLATED_HINTS)

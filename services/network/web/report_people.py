@@ -111,12 +111,15 @@ def _statements(names: Names, released: Iterable[Released]) -> Iterable[Block]:
 
 def _statement(names: Names, question: Question) -> str:
     who = names.actor(question.actor_id) or "Eine Seite"
+    # One house can be asked about several of its entries: the reader must know about which.
+    entry = names.network.find(question.entry_kind, question.entry_id)
+    about = f" (zu „{name_of(entry)}“)" if entry else ""
     parts = []
     if question.answer in ANSWERS:
-        parts.append(f"{who} {ANSWERS[question.answer]}.")
+        parts.append(f"{who}{about} {ANSWERS[question.answer]}.")
     if question.statement:
         said = " ".join(question.statement.split())
-        parts.append(f"„{said}“" if parts else f"{who}: „{said}“")
+        parts.append(f"„{said}“" if parts else f"{who}{about}: „{said}“")
     if question.answered_at is not None:
         parts.append(f"({german(question.answered_at.date())})")
     return " ".join(parts)

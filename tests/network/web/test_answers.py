@@ -254,3 +254,26 @@ def test_the_practice_network_shows_every_stage(practice, coordinator):
         page = text(coordinator.get(f"/hinweise?art=parallel&stand={stand}"))
         assert int(re.findall(r"(\d+) Hinweis", page)[0]) > 0
     assert "Noch nicht, aber es ist geplant" in text(coordinator.get("/hinweise/fragen?stand=alle"))
+
+
+def test_answers_that_contradict_each_other_are_said_to_do_so(site, client):
+    finding, (first, second) = asked(site, client)
+    sentence = "Die Antworten widersprechen sich."
+    reply(site, first, answer="yes")
+    assert sentence not in text(client.get(f"/hinweise/{finding.id}"))
+    reply(site, second, answer="no")
+    assert sentence in text(client.get(f"/hinweise/{finding.id}"))
+
+
+def test_a_list_of_mistakes_names_the_fields(site, client):
+    _, (question, _) = asked(site, client)
+    page = text(reply(site, question, answer="yes", by="", since="irgendwann"))
+    assert "Ihr Name: Bitte füllen Sie dieses Feld aus." in page
+    assert "Seit wann oder ab wann?: Das verstehen wir nicht." in page
+
+
+def test_the_english_page_quotes_as_english_does(site, client):
+    _, (question, _) = asked(site, client)
+    page = text(site.test_client().get(path_of(question).partition("?")[0] + "?lang=en"))
+    assert "“" in page
+    assert "„" not in page

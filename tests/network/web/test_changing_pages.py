@@ -382,3 +382,11 @@ def test_an_empty_network_has_helpful_pages(bare):
         for reader in (client, bare.test_client()):
             assert reader.get(path).status_code in (200, 303)
     assert "Das Verzeichnis ist noch leer" in text(client.get("/akteure"))
+
+
+def test_saving_a_judgement_once_more_keeps_the_day_to_look_again(site, client):
+    finding, day = open_gap(site), "2027-03-01"
+    judge(client, finding, judgement="real_gap", recheck=day)
+    shown = client.get(f"/hinweise/{finding.id}")
+    assert "Wieder ansehen am 1. März 2027." in text(shown)
+    assert f'value="{day}"' in shown.get_data(as_text=True)
