@@ -153,6 +153,23 @@ def test_communities_are_as_good_as_those_of_louvain():
         assert ours >= nx.community.modularity(graph, louvain) - 1e-9
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_other_numbers_of_the_nodes_give_the_same_communities(seed):
+    # Shape tells all nodes of these networks apart, or they have the very same neighbours.
+    graphs: tuple[Any, ...] = (
+        nx.planted_partition_graph(6, 20, 0.3, 0.02, seed=seed),
+        nx.barabasi_albert_graph(300, 2, seed=seed),
+    )
+    for graph in graphs:
+        names = list(range(len(graph)))
+        Random(seed).shuffle(names)
+        before = communities(numbered(graph))
+        after = communities(numbered(nx.relabel_nodes(graph, dict(enumerate(names)))))
+        assert {frozenset(names[n] for n in group) for group in before} == set(
+            map(frozenset, after)
+        )
+
+
 @pytest.mark.parametrize("few", [0.0, 0.1, 1.0])
 def test_asking_each_neighbour_or_all_at_once_gives_the_same_betweenness(few, monkeypatch):
     monkeypatch.setattr(sampling, "FEW", few)
