@@ -81,7 +81,7 @@ def _actors(book: Book) -> list[tuple[str, str]]:
 def _finding(id: str) -> Any:
     found = findings().get(id)
     if found is None:
-        raise NotFound("not_found.finding")
+        raise NotFound("not_found.finding_gone")
     return found
 
 

@@ -20,10 +20,12 @@ from services.network.usecases.measures import remove_measure, save_measure
 from services.network.web import context, finding_words, measure_forms, measure_view, measure_words
 from services.network.web.measure_forms import RESULTS, Values
 from services.network.web.pages_findings import findings
+from services.network.web.pages_suggestions import suggestions
 from services.network.web.reading import Book
 from services.network.web.rendering import View, page
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
+from shared.web.i18n import aufzaehlung
 from shared.web.i18n import gettext as _
 from shared.web.posted import posted_id, posted_version
 from shared.web.urls import url
@@ -171,7 +173,11 @@ def _asked() -> list[str]:
 @blueprint.get("/vorhaben/neu")
 @requires("admin", "coordinator")
 def new() -> tuple[str, int]:
-    """An empty form, or one that knows the findings it was opened from (``?hinweis=``)."""
+    """An empty form, or one that knows the findings it was opened from (``?hinweis=``).
+
+    From a suggested cooperation (``?vorschlag=``) it takes names, regions and topics only: a
+    suggestion is no finding that opens and closes.
+    """
     book = context.full_book()
     values = measure_forms.blank(_fresh(""), book)
     chosen = [findings().by_id[id] for id in _asked()]
@@ -179,6 +185,11 @@ def new() -> tuple[str, int]:
     values["region_ids"] = list(dict.fromkeys(r for f in chosen for r in f.region_ids))
     values["topic_ids"] = list(dict.fromkeys(t for f in chosen for t in f.topic_ids))
     values["title"] = _title(chosen, View(book))
+    partners = suggestions().get(request.args.get("vorschlag", ""))
+    if partners and not chosen:
+        values["region_ids"], values["topic_ids"] = [*partners.region_ids], [*partners.topic_ids]
+        names = aufzaehlung(book.actor_name(id) for id in partners.house_ids)
+        values["title"] = _("%(what)s vernetzen", what=names)[:200]
     return _form(values, measure=None, version=0)
 
 

@@ -195,6 +195,11 @@ def count_findings(n: int) -> str:
 
 register_texts(
     {
+        "not_found.finding_gone": N_(
+            "Diesen Hinweis gibt es nicht mehr: Die Angaben haben sich geändert, oder die "
+            "Zusammenarbeit ist eingetragen. Was Beteiligte dazu geantwortet haben, steht weiter "
+            "unter Hinweise, Rückfragen."
+        ),
         "form.required": N_("Bitte füllen Sie dieses Feld aus."),
         "form.too_long": N_("Der Text ist zu lang: höchstens {limit} Zeichen."),
         "form.unknown_choice": N_("Diese Auswahl gibt es nicht (mehr). Bitte wählen Sie neu."),

@@ -277,3 +277,9 @@ def test_the_english_page_quotes_as_english_does(site, client):
     page = text(site.test_client().get(path_of(question).partition("?")[0] + "?lang=en"))
     assert "“" in page
     assert "„" not in page
+
+
+def test_a_finding_that_a_cooperation_ended_says_where_the_answers_are(site, client):
+    answer = client.get("/hinweise/parallel-weg")
+    assert answer.status_code == 404
+    assert "steht weiter unter Hinweise, Rückfragen." in text(answer)

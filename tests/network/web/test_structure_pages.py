@@ -166,6 +166,20 @@ def test_a_suggestion_says_why_and_leads_to_a_meeting_and_to_a_cooperation(pract
     assert f"/termine/neu?hinweis={best.id}" in body
     one, other = best.house_ids
     assert f"/akteure/kooperationen/neu?akteur={one}&akteur={other}" in body
+    assert f"/vorhaben/neu?vorschlag={best.id}" in body
+
+
+def test_a_measure_from_a_suggestion_starts_with_its_houses_and_topics(practice, coordinator):
+    best = suggested_partners(snapshot(practice))[0]
+    actors = snapshot(practice).network.all(Actor)
+    answer = coordinator.get(f"/vorhaben/neu?vorschlag={best.id}")
+    body = html.unescape(answer.get_data(as_text=True))
+    names = " und ".join(actors[h].name for h in best.house_ids)
+    assert f'value="{names} vernetzen"' in body
+    for id in (*best.topic_ids, *best.region_ids):
+        assert re.search(rf'value="{id}"[^>]*checked', body)
+    unknown = coordinator.get("/vorhaben/neu?vorschlag=gibt-es-nicht")
+    assert unknown.status_code == 200
 
 
 def test_suggestions_are_filtered_by_district_and_topic(practice, coordinator):
