@@ -45,11 +45,11 @@ def filled_down(
     if not merged:
         return rows, broken
     by_number = {number: list(cells) for number, cells in rows}
-    broken, budget = set(broken), _MOST_FILLED
+    broken, budget, last = set(broken), _MOST_FILLED, max(by_number, default=0)
     for at, top, bottom in merged:
         above = by_number.get(top, [])
         text = above[at] if at < len(above) else ""
-        for number in range(top + 1, bottom + 1):
+        for number in range(top + 1, min(bottom, last) + 1):
             if (budget := budget - 1) < 0:
                 return rows, broken
             cells = by_number.get(number)

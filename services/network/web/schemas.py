@@ -157,6 +157,9 @@ class _RecordEdit(_Strict):
     visibility: Visibility = Visibility.PUBLIC
 
 
+_OBJECTION = "left out: as it was, true for a new actor; false is an objection to letters"
+
+
 class ActorEdit(_RecordEdit):
     """An actor with everything that coordinators may change."""
 
@@ -173,8 +176,8 @@ class ActorEdit(_RecordEdit):
     email: Line = ""
     phone: Line = ""
     description: Text = ""
-    invitable: bool = True
-    askable: bool = True
+    invitable: bool = Field(True, description=_OBJECTION)
+    askable: bool = Field(True, description=_OBJECTION)
 
 
 class OfferEdit(_RecordEdit):
