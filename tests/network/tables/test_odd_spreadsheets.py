@@ -56,14 +56,14 @@ def test_a_title_over_several_columns_and_a_district_over_two_rows_are_read():
 
 
 def test_a_merged_column_far_below_the_list_costs_no_more_than_its_rows():
-    rows = [(None, f"Ziel {number}") for number in range(2, 40)]
-    far = ("C2:C60000", "A2:A60000")
-    content = book_bytes(
-        "Strategien", ("Strategie", "Ziel"), ("Konzept", "Ziel 1"), *rows, merged=far
-    )
-    (row,) = plan_of(network_of(), content).rows
-    assert isinstance(row.record, Strategy)
-    assert len(row.record.goals) == 39
+    rows = [(None, f"{day}.5.2026", None, 1) for day in range(4, 30)]
+    far = ("A2:A60000", "C2:C60000")
+    content = book_bytes("Durchführungen", HEAD, ("A", "3.5.2026", "Jena", 1), *rows, merged=far)
+    plan = plan_of(network_of(), content)
+    assert plan.messages == ()
+    found = [row.record for row in plan.rows if isinstance(row.record, Delivery)]
+    assert {(d.title, d.region_id) for d in found} == {("A", "16053")}
+    assert len(found) == 27
 
 
 def test_a_formula_without_a_result_has_none_in_any_row_of_its_merged_cell():
