@@ -76,7 +76,7 @@ _N, _W, _S, _C, _G = (
 )
 _PLANS = (
     _Plan("a", "Vernetzungstreffen Sprachmittlung", _N, -75, time(10), 3,
-          ("sprachmittlung",), ("16062", "16065"), "Rathaussaal (erfunden), Nordhausen",
+          ("sprachmittlung",), ("16066",), "Rathaussaal (erfunden), Meiningen",
           False, 40, 23, measure_id="uebung-vorhaben-1"),
     _Plan("b", "Webtalk: Einfache Sprache im Amt", _W, -33, time(13), 1,
           ("einfsprache",), ("16",), "", True, None, 57),

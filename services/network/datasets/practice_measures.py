@@ -17,7 +17,8 @@ from services.network.domain.period import PartialDate, Period
 from services.network.domain.standing import subject_of
 
 _HIDDEN = Visibility.COORDINATORS
-_NORTH = ("16062", "16065", "16061", "16064", "16068")
+_MET = ("sprachmittlung", "16066")
+"""The gap that the practice events hold a meeting on, in Meiningen; it is the first one closed."""
 _KEPT = (("sprachmittlung", "16065"), ("antidisk", "16069"))
 """Gaps that the practice network promises: no measure closes them."""
 
@@ -35,16 +36,14 @@ def close_gaps(world: World, found: Findings, topics: dict[str, Topic]) -> list[
         and (gap.cell.topic_id, gap.cell.region_id) not in _KEPT
         and _provider(world, gap.cell.region_id) is not None
     ]
-    # The practice events tell of a meeting about interpreting in the north; the other gap is of
-    # another topic.
     empty.sort(
         key=lambda gap: (
-            gap.cell.topic_id != "sprachmittlung",
-            gap.cell.region_id not in _NORTH,
+            (gap.cell.topic_id, gap.cell.region_id) != _MET,
+            gap.cell.topic_id != _MET[0],
             gap.id,
         )
     )
-    others = [gap for gap in empty if gap.cell.topic_id != "sprachmittlung"]
+    others = [gap for gap in empty if gap.cell.topic_id != _MET[0]]
     chosen = [*empty[:1], *(gap for gap in others[:1] if gap is not empty[0])]
     for number, (gap, start, end) in enumerate(zip(chosen, (40, 200), (None, 30), strict=False), 1):
         provider = _provider(world, gap.cell.region_id)

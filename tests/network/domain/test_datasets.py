@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.events.datasets.practice_events import _PLANS as MEETINGS
 from services.network.datasets import (
     EXAMPLE_OPERATOR,
     PRACTICE_OPERATOR,
@@ -165,3 +166,21 @@ def test_the_practice_network_still_makes_sense_half_a_year_later(practised):
     counts = found.coverage.counts()
     assert 15 <= counts[CoverageState.GAP] <= 45
     assert len(found.parallels) <= 25
+
+
+@pytest.mark.parametrize("day", [DAY, date(2027, 1, 1), date(2028, 2, 29)])
+def test_the_closed_measure_its_gap_its_meeting_and_its_offer_tell_one_story(day):
+    records = {r.id: r for r in practice(day)}
+    measure, offer = records["uebung-vorhaben-1"], records["uebung-angebot-vorhaben-1"]
+    (meeting,) = [e for e in MEETINGS if e.measure_id == measure.id]
+    assert (measure.topic_ids, measure.region_ids) == (("sprachmittlung",), ("16066",))
+    assert (offer.topic_ids, offer.on_site_region_ids) == (measure.topic_ids, measure.region_ids)
+    assert meeting.topics == measure.topic_ids
+    assert "16066" in meeting.regions
+    found = findings(whole(*records.values()).on(day))
+    (cell,) = [
+        c for c in found.coverage.cells if (c.topic_id, c.region_id) == ("sprachmittlung", "16066")
+    ]
+    assert cell.state == CoverageState.COVERED
+    met = day + timedelta(days=meeting.days)
+    assert measure.begun < met < offer.period.start.earliest < measure.closed
