@@ -20,8 +20,9 @@ R = TypeVar("R", bound=Record)
 
 _PATHS = {Actor.KIND: "/akteure/", Offer.KIND: "/angebote/", Project.KIND: "/projekte/"}
 _PROVENANCE = frozenset({"source", "confirmed", "visibility"})
-# Somebody objected to letters: a program that does not know the field must not undo that.
-_OBJECTIONS = frozenset({"invitable", "askable"})
+# Somebody objected to letters, or keeps an entry from the public: a program that does not know
+# the field must not undo that.
+_KEPT = frozenset({"invitable", "askable", "visibility"})
 
 
 def checked(view: V) -> V:
@@ -55,7 +56,7 @@ def written_out(record: Record, version: int, model: type[M], public_url: str) -
 
 def read_back(cls: type[R], id: str, body: BaseModel, before: R | None) -> R:
     """The record as a coordinator wants it; fields that the schema has not stay as they were,
-    and so do objections to letters that the body says nothing about.
+    and so do objections to letters and the visibility if the body says nothing about them.
 
     Raises Invalid with every date that cannot be read.
     """
@@ -63,7 +64,7 @@ def read_back(cls: type[R], id: str, body: BaseModel, before: R | None) -> R:
     provenance = before.provenance if before is not None else Provenance()
     for name in type(body).model_fields:
         value = getattr(body, name)
-        if before is not None and name in _OBJECTIONS - body.model_fields_set:
+        if before is not None and name in _KEPT - body.model_fields_set:
             continue
         if name in _PROVENANCE:
             provenance = dataclasses.replace(provenance, **{name: value})

@@ -154,7 +154,9 @@ class _RecordEdit(_Strict):
     note: Text = Field("", description="for coordinators only")
     source: Line = ""
     confirmed: date | None = None
-    visibility: Visibility = Visibility.PUBLIC
+    visibility: Visibility = Field(
+        Visibility.PUBLIC, description="left out: as it was, public for a new record"
+    )
 
 
 _OBJECTION = "left out: as it was, true for a new actor; false is an objection to letters"

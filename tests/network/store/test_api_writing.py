@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from services.network.domain.model import Funding
+from services.network.domain.model import Funding, Provenance
+from services.network.domain.vocabulary import Visibility
 from tests.builders import actor, offer, period, project, provenance
 from tests.network.store.test_api import BASE, canaries, fill
 from tests.network.store.web_app import network_app
@@ -143,3 +144,15 @@ def test_an_objection_to_letters_stays_when_a_program_says_nothing_about_it(app)
     assert put(client, "actors/a9", body, If_Match='"2"').status_code == 200
     kept = store.network().records["actor"]["a9"]
     assert (kept.invitable, kept.askable) == (False, True)
+
+
+def test_an_entry_kept_from_the_public_stays_so_when_a_program_says_nothing_about_it(app):
+    hidden = actor("a9", "Amt", provenance=Provenance(visibility=Visibility.COORDINATORS))
+    fill(app, *BASE, hidden)
+    client, store = log_in(app), app.extensions["ikoe"].current
+    assert put(client, "actors/a9", {"name": "Amt Süd"}, If_Match='"1"').status_code == 200
+    kept = store.network().records["actor"]["a9"]
+    assert (kept.name, kept.provenance.visibility) == ("Amt Süd", Visibility.COORDINATORS)
+    body = {"name": "Amt Süd", "visibility": "public"}
+    assert put(client, "actors/a9", body, If_Match='"2"').status_code == 200
+    assert store.network().records["actor"]["a9"].provenance.visibility == Visibility.PUBLIC
