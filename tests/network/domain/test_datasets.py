@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -170,7 +171,7 @@ def test_the_practice_network_still_makes_sense_half_a_year_later(practised):
 
 @pytest.mark.parametrize("day", [DAY, date(2027, 1, 1), date(2028, 2, 29)])
 def test_the_closed_measure_its_gap_its_meeting_and_its_offer_tell_one_story(day):
-    records = {r.id: r for r in practice(day)}
+    records: dict[str, Any] = {r.id: r for r in practice(day)}
     measure, offer = records["uebung-vorhaben-1"], records["uebung-angebot-vorhaben-1"]
     (meeting,) = [e for e in MEETINGS if e.measure_id == measure.id]
     assert (measure.topic_ids, measure.region_ids) == (("sprachmittlung",), ("16066",))
