@@ -79,7 +79,10 @@ def _questions() -> Mapping[str, Sequence[Question]]:
     asked = context.full_book().network.all(Question).values()
     for question in sorted(asked, key=lambda q: q.id):
         by[question.finding_id].append(question)
-    return {id: sorted(qs, key=lambda q: q.asked_on, reverse=True) for id, qs in by.items()}
+    # Withdrawn and asked anew on one day: the one that counts is first.
+    for found in by.values():
+        found.sort(key=lambda q: (q.asked_on, not q.revoked), reverse=True)
+    return by
 
 
 def _rows() -> Sequence[Row]:

@@ -62,7 +62,8 @@ class SideAsked:
     """One side of a finding: whom a question goes to, and the questions so far, latest first.
 
     ``hidden``: not everybody may see its entry, so the other side is not told of it.
-    ``declined``: it wants no letters. ``lang`` is the language it was last asked in.
+    ``declined``: it wants no letters. ``lang`` is the language it was last asked in. ``to_ask``:
+    it would be asked now; one that still has to answer, or has done so, is left alone.
     """
 
     title: str
@@ -73,6 +74,7 @@ class SideAsked:
     lang: str
     field: str
     questions: Sequence[QuestionView]
+    to_ask: bool
 
     @property
     def latest(self) -> QuestionView | None:
@@ -100,7 +102,7 @@ def asking(finding: Parallel, book: Book) -> Asking:
     network, day = book.network, context.today()
     verdict = book.snapshot.verdicts.get(finding.id)
     all_questions = questions_by_finding().get(finding.id, ())
-    sides, covered, informed = [], [], []
+    sides, informed = [], []
     for side in (finding.left, finding.right):
         own = [q for q in all_questions if (q.entry_kind, q.entry_id) == (side.kind, side.id)]
         record = network.find(side.kind, side.id)
@@ -117,9 +119,9 @@ def asking(finding: Parallel, book: Book) -> Asking:
                 max(earlier, key=lambda q: (q.asked_on, q.id)).lang if earlier else "de",
                 language_field(side),
                 [view(q, book) for q in own],
+                not any(ask.covers(q, finding.digest, verdict, day) for q in own),
             )
         )
-        covered.append(any(ask.covers(q, finding.digest, verdict, day) for q in own))
         informed.append(
             any(
                 concerns(q, finding.digest, verdict)
@@ -127,7 +129,7 @@ def asking(finding: Parallel, book: Book) -> Asking:
                 for q in own
             )
         )
-    return Asking(sides, not all(covered), all(informed))
+    return Asking(sides, any(side.to_ask for side in sides), all(informed))
 
 
 def view(question: Question, book: Book) -> QuestionView:

@@ -283,3 +283,17 @@ def test_a_finding_that_a_cooperation_ended_says_where_the_answers_are(site, cli
     answer = client.get("/hinweise/parallel-weg")
     assert answer.status_code == 404
     assert "steht weiter unter Hinweise, Rückfragen." in text(answer)
+
+
+def test_only_the_side_that_would_be_asked_is_offered_to_be_asked(site, client):
+    finding, (first, second) = asked(site, client)
+    path = f"/hinweise/{finding.id}"
+    assert "Seite fragen" not in text(client.get(path))
+    ask.revoke(site.extensions["ikoe"], first.id, 1, "Kim")
+    page = client.get(path).get_data(as_text=True)
+    assert "Diese Seite fragen" in page
+    assert f"sprache-{first.entry_kind}-{first.entry_id}" in page
+    assert f"sprache-{second.entry_kind}-{second.entry_id}" not in page
+    assert post_form(client, f"{path}/beide-fragen").status_code == 303
+    # Asked anew on the same day: the new question counts, not the one that was withdrawn.
+    assert "zurückgezogen" not in text(client.get(path)).partition("Frühere Rückfragen")[0]
