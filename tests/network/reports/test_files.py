@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from services.network.adapters import typesetter
 from services.network.adapters.report_files import ReportFiles, picture, typeset
 from services.network.domain.model import Report
+from services.network.domain.report_types import TYPES
 from services.network.web.report_words import paper_of
 from shared.errors import NotFound, Unavailable
 from tests.network.reports.conftest import REPORT
@@ -64,6 +66,23 @@ def test_a_pdf_with_every_chapter_is_accessible_too(verapdf, tmp_path: Path, pra
     file = tmp_path / "bericht.pdf"
     file.write_bytes(typeset(paper_of(practice, done)))
     assert verapdf(file) == ""
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_pages_of_every_kind_of_report_are_numbered_one_by_one(practice, kind):
+    bare = dataclasses.replace(
+        practice.get(Report, "uebung-bericht"),
+        report_type=kind,
+        title="Probe",
+        chapters=(),
+        status="released",
+        released_by="Kim",
+        released_at=datetime(2026, 11, 25, 10, tzinfo=UTC),
+    )
+    paper = paper_of(practice, bare)
+    pages = pypdf.PdfReader(io.BytesIO(typeset(paper))).pages
+    numbers = [re.findall(r"Seite (\d+) von (\d+)", page.extract_text()) for page in pages]
+    assert numbers == [[(str(n), str(len(pages)))] for n in range(1, len(pages) + 1)]
 
 
 def test_the_pdf_says_everything_and_evaluates_nothing(tmp_path: Path, pdf):
