@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from services.network.datasets.practice_report import DRAFT as PRACTICE_DRAFT
-from services.network.domain.model import Report
+from services.network.domain.model import Actor, Question, Report
 from tests.network.tables.test_import_pages import text_of
 from tests.shared.helpers import log_in, post_form
 
@@ -160,3 +160,13 @@ def test_a_form_sent_again_with_other_words_keeps_them_beside_the_draft(site):
     assert again.status_code == 409
     assert 'value="Anders benannt"' in again.get_data(as_text=True)
     assert report(site).title == HEAD["title"]
+
+
+def test_a_statement_says_about_which_entry_a_side_spoke(site):
+    network = site.extensions["ikoe"].current.network()
+    asked = network.get(Question, "uebung-frage-4b")
+    entry = network.find(asked.entry_kind, asked.entry_id)
+    page = text_of(log_in(site).get(f"/berichte/{PRACTICE_DRAFT}/vorschau"))
+    who = f"{network.get(Actor, asked.actor_id).name} (zu „{entry.title}“)"
+    assert f"{who} plant nach eigener Auskunft" in page
+    assert asked.answered_by not in page
