@@ -17,6 +17,7 @@ import pytest
 from services.network.adapters import typesetter
 from services.network.adapters.report_files import ReportFiles, picture, typeset
 from services.network.domain.model import Report
+from services.network.domain.period import Period
 from services.network.domain.report_types import TYPES
 from services.network.web.report_words import paper_of
 from shared.errors import NotFound, Unavailable
@@ -73,8 +74,12 @@ def test_the_pages_of_every_kind_of_report_are_numbered_one_by_one(practice, kin
     bare = dataclasses.replace(
         practice.get(Report, "uebung-bericht"),
         report_type=kind,
-        title="Probe",
         chapters=(),
+        purpose="",
+        programme="",
+        reference="",
+        strategy_id="",
+        grant_period=Period(),
         status="released",
         released_by="Kim",
         released_at=datetime(2026, 11, 25, 10, tzinfo=UTC),
