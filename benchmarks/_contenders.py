@@ -165,33 +165,46 @@ def polars_join(frames: dict[str, Any], word_counts: dict[str, int], rules: Rule
     return len(found), int((found["side"] * found["side_r"]).sum())
 
 
-def duckdb_query(word_counts: dict[str, int], rules: Rules) -> str:
-    """The same join as SQL; for a warehouse that outgrows one machine."""
-    parts, above, below, total = [], "0", "1", "0"
+def alike_in_sql(word_counts: dict[str, int], rules: Rules, bits: str) -> tuple[list[str], str]:
+    """What a pair (``a``, ``b``) has in common, as columns, and whether it is alike enough.
+
+    ``bits`` counts the bits of a number in the database's words. The score is compared in whole
+    numbers, over the denominators of all dimensions.
+    """
+    columns, above, below, total = [], "0", "1", "0"
     for name, weight in zip(DIMENSIONS, rules.weights, strict=True):
         shared = " + ".join(
-            f"bit_count(a.{name}_{w} & b.{name}_{w})" for w in range(word_counts[name])
+            bits.format(f"a.{name}_{w} & b.{name}_{w}") for w in range(word_counts[name])
         )
-        parts.append(f"({shared})::BIGINT AS shared_{name}")
-        parts.append(f"(a.n_{name} > 0 AND b.n_{name} > 0)::BIGINT AS has_{name}")
-        parts.append(f"(a.n_{name} + b.n_{name}) AS sizes_{name}")
+        both = f"CASE WHEN a.n_{name} > 0 AND b.n_{name} > 0 THEN 1 ELSE 0 END"
+        columns.append(f"CAST({shared} AS BIGINT) AS shared_{name}")
+        columns.append(f"CAST({both} AS BIGINT) AS has_{name}")
+        columns.append(f"CAST(a.n_{name} + b.n_{name} AS BIGINT) AS sizes_{name}")
         every = f"(CASE has_{name} WHEN 1 THEN sizes_{name} - shared_{name} ELSE 1 END)"
         above = f"({above}) * {every} + has_{name} * {weight} * shared_{name} * ({below})"
         below = f"({below}) * {every}"
         total = f"{total} + has_{name} * {weight}"
     limit = rules.parallel_from
+    return columns, (
+        f"({above}) * {limit.denominator} >= ({below}) * ({total}) * {limit.numerator}"
+    )
+
+
+def duckdb_query(word_counts: dict[str, int], rules: Rules) -> str:
+    """The same join as SQL; for a warehouse that outgrows one machine."""
+    columns, alike = alike_in_sql(word_counts, rules, "bit_count({})")
     return f"""
     WITH candidates AS (
         SELECT DISTINCT l.side AS one, r.side AS other
         FROM cells l JOIN cells r ON l.cell = r.cell AND l.side < r.side
     ), counted AS (
-        SELECT one, other, {", ".join(parts)}
+        SELECT one, other, {", ".join(columns)}
         FROM candidates JOIN sides a ON a.side = one JOIN sides b ON b.side = other
         WHERE a.project <> b.project
           AND least(a."last", b."last") - greatest(a."first", b."first") + 1 >= {rules.common_days}
     ), alike AS (
         SELECT one, other FROM counted
-        WHERE ({above}) * {limit.denominator} >= ({below}) * ({total}) * {limit.numerator}
+        WHERE {alike}
     ), linked AS (
         SELECT DISTINCT alike.one, alike.other FROM alike
         JOIN houses g ON g.side = alike.one JOIN houses h ON h.side = alike.other

@@ -16,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks._contenders import DIMENSIONS, tables, words
+from benchmarks._contenders import DIMENSIONS, alike_in_sql, tables, words
 from benchmarks._data import DAY, network
 from services.network.domain.columns import columns_of
 from services.network.domain.ground import Ground
@@ -81,22 +81,7 @@ def query(counts: dict[str, int], rules: Rules, bits: str, parts: int, part: int
     A pair belongs to the part of its first common region and is found only in the cell of its
     first common region and topic: parts share no pair and no pair has to be made distinct.
     """
-    columns, above, below, total = [], "0", "1", "0"
-    for name, weight in zip(DIMENSIONS, rules.weights, strict=True):
-        shared = " + ".join(
-            bits.format(f"a.{name}_{w} & b.{name}_{w}") for w in range(counts[name])
-        )
-        columns.append(f"CAST({shared} AS BIGINT) AS shared_{name}")
-        columns.append(
-            f"CAST(CASE WHEN a.n_{name} > 0 AND b.n_{name} > 0 THEN 1 ELSE 0 END AS BIGINT)"
-            f" AS has_{name}"
-        )
-        columns.append(f"CAST(a.n_{name} + b.n_{name} AS BIGINT) AS sizes_{name}")
-        every = f"(CASE has_{name} WHEN 1 THEN sizes_{name} - shared_{name} ELSE 1 END)"
-        above = f"({above}) * {every} + has_{name} * {weight} * shared_{name} * ({below})"
-        below = f"({below}) * {every}"
-        total = f"{total} + has_{name} * {weight}"
-    limit = rules.parallel_from
+    columns, alike = alike_in_sql(counts, rules, bits)
     return f"""
     WITH counted AS (
         SELECT l.side AS one, r.side AS other, {", ".join(columns)}
@@ -111,7 +96,7 @@ def query(counts: dict[str, int], rules: Rules, bits: str, parts: int, part: int
           AND least(a."last", b."last") - greatest(a."first", b."first") + 1 >= {rules.common_days}
     ), alike AS MATERIALIZED (
         SELECT one, other FROM counted
-        WHERE ({above}) * {limit.denominator} >= ({below}) * ({total}) * {limit.numerator}
+        WHERE {alike}
     )
     SELECT count(*), coalesce(sum(one * other), 0) FROM alike
     WHERE NOT EXISTS (
