@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.network.domain.period import PartialDate, Period
+from services.network.domain.period import PartialDate, Period, exact_day
 from shared.errors import Invalid
 
 
@@ -89,3 +89,19 @@ def test_an_unstated_side_is_open() -> None:
     assert Period().contains(date(1990, 1, 1))
     assert Period(PartialDate.parse("2021")).last == date.max
     assert not Period(PartialDate.parse("2021")).contains(date(2020, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-03-01", date(2026, 3, 1)),
+        ("1.3.2026", date(2026, 3, 1)),
+        ("März 2026", None),
+        ("2026", None),
+        ("31.2.2026", None),
+        ("bald", None),
+        ("", None),
+    ],
+)
+def test_only_a_text_that_means_one_day_is_a_day(text, day):
+    assert exact_day(text) == day

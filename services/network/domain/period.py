@@ -98,6 +98,18 @@ class PartialDate:
         return cls(given, *bounds)
 
 
+def exact_day(text: str) -> date | None:
+    """The one day that a text means, as browsers send it or as people write it.
+
+    None if it cannot be read, or means more than a day ("März 2021").
+    """
+    try:
+        found = PartialDate.parse(text)
+    except Invalid:
+        return None
+    return found.earliest if found.exact else None
+
+
 def _bounds(text: str) -> tuple[date, date] | None:
     if m := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]00:00(?::00)?)?", text):
         day = date(int(m[1]), int(m[2]), int(m[3]))

@@ -24,7 +24,7 @@ from services.network.domain.model import (
     Strategy,
     Visibility,
 )
-from services.network.domain.period import PartialDate
+from services.network.domain.period import exact_day
 from services.network.domain.standing import resolve, subject_of
 from services.network.web.finding_rows import rows
 from services.network.web.measure_view import subject_title
@@ -202,14 +202,10 @@ def _day(text: str, field: str, problems: list[Problem]) -> date | None:
     """A day, as browsers send it or as people write it; blank is none."""
     if not text:
         return None
-    try:
-        found = PartialDate.parse(text)
-    except Invalid:
-        found = None
-    if found is None or not found.exact:
+    found = exact_day(text)
+    if found is None:
         problems.append(Problem("form.day", field))
-        return None
-    return found.earliest
+    return found
 
 
 def _actors(book: Book) -> Mapping[str, Sequence[str]]:

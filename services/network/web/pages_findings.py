@@ -12,6 +12,7 @@ from services.network.domain.coverage import Cell
 from services.network.domain.lifecycle import precision
 from services.network.domain.model import Expectation, Judgement, Verdict
 from services.network.domain.parallels import Parallel
+from services.network.domain.period import exact_day
 from services.network.domain.structure import Isolated
 from services.network.usecases.judge import judge_finding, release_finding, verdict_id
 from services.network.web import context, finding_words, texts
@@ -239,16 +240,10 @@ def _day(text: str, problems: list[Problem]) -> date | None:
     """The day to look again; browsers send ISO, people type German."""
     if not text:
         return None
-    from services.network.domain.period import PartialDate
-
-    try:
-        found = PartialDate.parse(text)
-    except Invalid:
-        found = None
-    if found is None or not found.exact:
+    found = exact_day(text)
+    if found is None:
         problems.append(Problem("form.day", "recheck"))
-        return None
-    if found.earliest <= context.today():
+    elif found <= context.today():
         problems.append(Problem("form.day_past", "recheck"))
         return None
-    return found.earliest
+    return found

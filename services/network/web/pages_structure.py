@@ -10,6 +10,7 @@ from flask import Blueprint, request
 
 from services.network.domain.change import CircleChange, Moved, StructureChange, structure_change
 from services.network.domain.network import Snapshot
+from services.network.domain.period import exact_day
 from services.network.domain.shape import Shape
 from services.network.domain.shape import shape as shape_of
 from services.network.web import cartogram, context
@@ -17,7 +18,6 @@ from services.network.web import structure_words as words
 from services.network.web.reading import Book
 from services.network.web.rendering import View, cached, page
 from shared.accounts import requires
-from shared.errors import Invalid
 from shared.web.i18n import N_, datum
 from shared.web.i18n import gettext as _
 
@@ -189,19 +189,14 @@ def change() -> tuple[str, int]:
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
     """The day to compare with, or what is wrong with what was typed."""
-    from services.network.domain.period import PartialDate
-
-    try:
-        found = PartialDate.parse(text[:40])
-    except Invalid:
-        found = None
-    if found is None or not found.exact:
+    found = exact_day(text[:40])
+    if found is None:
         return None, _("Bitte ein Datum wie 31.12.2025.")
-    if found.earliest >= today:
+    if found >= today:
         return None, _("Bitte einen Tag in der Vergangenheit.")
-    if found.earliest.year < 1990:
+    if found.year < 1990:
         return None, _("So weit zurück reichen die Angaben nicht.")
-    return found.earliest, ""
+    return found, ""
 
 
 def _most_changed(changes: Sequence[CircleChange]) -> list[CircleChange]:
