@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from services.network.domain.asking import Around, may_remind, reminder_due
-from services.network.domain.findings import findings
 from services.network.domain.lifecycle import QuestionState, question_state
 from services.network.domain.model import Actor, OutgoingNotice, Question
 from services.network.domain.network import ChangeSet, Network, Put, Snapshot
@@ -44,7 +43,7 @@ def remind(parts: Parts, post: letters.Post, days: int) -> int:
     if not due:
         return 0
     snapshot = parts.current.snapshot(day)
-    known = findings(snapshot).by_id
+    known = parts.current.findings(snapshot).by_id
     written = 0
     for question in due:
         if not reminder_due(question, around(snapshot, question, known), day, days):
@@ -66,7 +65,7 @@ def remind_now(
     network, question = _found(parts, question_id)
     day = berlin_day(parts.clock())
     snapshot = parts.current.snapshot(day)
-    known = findings(snapshot).by_id
+    known = parts.current.findings(snapshot).by_id
     if not may_remind(question, around(snapshot, question, known), day):
         raise Refused("question.no_reminder")
     return _write(parts, post, network, question, expects, author)

@@ -150,6 +150,9 @@ def test_of_two_workers_one_reminds(site, client):
         def snapshot(self, day):
             return network_before.on(day)
 
+        def findings(self, snapshot):
+            return findings(snapshot)
+
         def apply(self, *given):
             return behind.current.apply(*given)
 
