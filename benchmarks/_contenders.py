@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from services.network.domain.ground import Ground
-from services.network.domain.model import Offer, Project
-from services.network.domain.rules import Rules
-from services.network.domain.sides import Side, is_side, side_of
+from services.network.coverage.supply import Ground
+from services.network.parallels.sides import Side, is_side, side_of
+from services.network.records.model import Offer, Project
+from services.network.records.rules import Rules
 
 Known = frozenset[tuple[str, str]]
 Sets = tuple[frozenset[str], ...]

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from services.network.domain.cells import RANK
-from services.network.domain.cube import CODE, Frame
-from services.network.domain.ground import Supply
-from services.network.domain.model import Reach
+from services.network.coverage.cells import RANK
+from services.network.coverage.counting import CODE, Frame
+from services.network.coverage.supply import Supply
+from services.network.records.model import Reach
 
 COVERED, THIN, REACH_ONLY, GAP, UNKNOWN = CODE.values()
 ON_SITE, REACHABLE = RANK[Reach.ON_SITE], RANK[Reach.REACHABLE]

@@ -23,13 +23,13 @@ import numpy as np
 
 from benchmarks._coverage import DuckDb, PlainSets, Polars, Sqlite
 from benchmarks._data import DAY, FORMATS, GROUPS, TOPICS, network
-from services.network.domain.coverage import coverage, coverage_after
-from services.network.domain.cube import Columns, Cube, Frame, count
-from services.network.domain.ground import Ground
-from services.network.domain.looking import Looker
-from services.network.domain.model import Expectation, Offer, Reach
-from services.network.domain.network import Change, Network
-from services.network.domain.rules import DEFAULT
+from services.network.coverage.counting import Columns, Cube, Frame, count
+from services.network.coverage.coverage import coverage, coverage_after
+from services.network.coverage.evidence import Looker
+from services.network.coverage.supply import Ground
+from services.network.records.model import Expectation, Offer, Reach
+from services.network.records.network import Change, Network
+from services.network.records.rules import DEFAULT
 
 ROUNDS = 5
 EDITS = 30

@@ -22,10 +22,10 @@ import numpy as np
 
 from benchmarks._data import CONTENT, DAY, network
 from benchmarks.coverage import expecting
-from services.network.domain.findings import Findings, findings, findings_after
-from services.network.domain.model import Actor, Cooperation, Offer, Project, Provenance, Record
-from services.network.domain.network import Change, Network
-from services.network.domain.period import PartialDate, Period
+from services.network.findings.findings import Findings, findings, findings_after
+from services.network.records.model import Actor, Cooperation, Offer, Project, Provenance, Record
+from services.network.records.network import Change, Network
+from services.network.records.period import PartialDate, Period
 
 ROUNDS = 30
 GOAL_MS = 20

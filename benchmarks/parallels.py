@@ -30,17 +30,17 @@ from benchmarks._contenders import (
     words,
 )
 from benchmarks._data import CONTENT, DAY, network
-from services.network.domain.columns import Columns, columns_of
-from services.network.domain.ground import Ground
-from services.network.domain.model import Cooperation, Provenance, Record
-from services.network.domain.network import Network
-from services.network.domain.pairing import Search
-from services.network.domain.parallel_update import update_parallels
-from services.network.domain.parallels import Parallels, parallels_on
-from services.network.domain.period import PartialDate, Period
-from services.network.domain.relations import Relations
-from services.network.domain.rules import DEFAULT
-from services.network.domain.sides import sides_of
+from services.network.cooperation.links import Relations
+from services.network.coverage.supply import Ground
+from services.network.parallels.columns import Columns, columns_of
+from services.network.parallels.incremental import update_parallels
+from services.network.parallels.parallels import Parallels, parallels_on
+from services.network.parallels.search import Search
+from services.network.parallels.sides import sides_of
+from services.network.records.model import Cooperation, Provenance, Record
+from services.network.records.network import Network
+from services.network.records.period import PartialDate, Period
+from services.network.records.rules import DEFAULT
 
 ROUNDS = {200000: 3}
 

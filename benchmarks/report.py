@@ -28,19 +28,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks._contenders import plain_entries, plain_sets
 from benchmarks._coverage import PlainSets
 from benchmarks._data import DAY, network
-from services.network.domain.brokerage import constraint, effective_size
-from services.network.domain.communities import communities, modularity
-from services.network.domain.cube import Frame
-from services.network.domain.findings import coverage_on, find_gaps, isolated_on, parallels_on
-from services.network.domain.ground import Ground
-from services.network.domain.looking import Looker
-from services.network.domain.model import Offer, Project
-from services.network.domain.network import Network
-from services.network.domain.relations import Relations
-from services.network.domain.rules import DEFAULT
-from services.network.domain.sides import sides_of
-from services.network.domain.structure import structure_on
-from services.network.domain.suggestions import suggested_partners_on, work_of
+from services.network.cooperation.brokerage import constraint, effective_size
+from services.network.cooperation.communities import communities, modularity
+from services.network.cooperation.links import Relations
+from services.network.cooperation.structure import structure_on
+from services.network.cooperation.suggestions import suggested_partners_on, work_of
+from services.network.coverage.counting import Frame
+from services.network.coverage.evidence import Looker
+from services.network.coverage.supply import Ground
+from services.network.findings.findings import coverage_on, find_gaps, isolated_on, parallels_on
+from services.network.parallels.sides import sides_of
+from services.network.records.model import Offer, Project
+from services.network.records.network import Network
+from services.network.records.rules import DEFAULT
 
 GOAL, GOAL_MB = 60, 300
 PARALLELS_OF_ALL = "parallels, loop over all entries"

@@ -22,12 +22,12 @@ import rustworkx as rx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from services.network.domain.brokerage import constraint, effective_size
-from services.network.domain.communities import communities, modularity
-from services.network.domain.cuts import Cuts
-from services.network.domain.graph import Graph
-from services.network.domain.partners import Tags, bits_of, suggested_pairs
-from services.network.domain.sampling import sampled_betweenness
+from services.network.cooperation.articulation import Cuts
+from services.network.cooperation.betweenness import sampled_betweenness
+from services.network.cooperation.brokerage import constraint, effective_size
+from services.network.cooperation.communities import communities, modularity
+from services.network.cooperation.graph import Graph
+from services.network.cooperation.link_prediction import Tags, bits_of, suggested_pairs
 
 ROUNDS = 5
 SOURCES = 256

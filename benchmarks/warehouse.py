@@ -18,12 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks._contenders import DIMENSIONS, alike_in_sql, tables, words
 from benchmarks._data import DAY, network
-from services.network.domain.columns import columns_of
-from services.network.domain.ground import Ground
-from services.network.domain.pairing import Search
-from services.network.domain.relations import Relations
-from services.network.domain.rules import DEFAULT, Rules
-from services.network.domain.sides import Side, sides_of
+from services.network.cooperation.links import Relations
+from services.network.coverage.supply import Ground
+from services.network.parallels.columns import columns_of
+from services.network.parallels.search import Search
+from services.network.parallels.sides import Side, sides_of
+from services.network.records.rules import DEFAULT, Rules
 
 WORD = 63
 """Bits of a mask in one column: SQL knows no unsigned numbers."""

@@ -13,22 +13,23 @@ import httpx
 from flask import Blueprint, Flask
 from flask_openapi3 import APIBlueprint
 
+from services import network
 from services.network import datasets
-from services.network import web as pages
-from services.network.adapters import graph_files, tables
-from services.network.adapters.report_files import ReportFiles
-from services.network.adapters.tables_uploads import Uploads
 from services.network.config import Settings
-from services.network.ports import NetworkStore
-from services.network.usecases.current import Current
-from services.network.usecases.export_table import GraphFiles
-from services.network.usecases.import_table import TableFiles
-from services.network.usecases.import_table import Uploads as UploadsPort
-from services.network.usecases.parts import DataSets
-from services.network.usecases.reports import ReportFiles as ReportFilesPort
-from services.network.web import api, service_api
-from services.network.web.frame import chrome_of
-from services.network.web.reading import Library
+from services.network.directory.web import api
+from services.network.exchange.export_table import GraphFiles
+from services.network.exchange.files import graph_files, tables
+from services.network.exchange.files.uploads import Uploads
+from services.network.exchange.import_table import TableFiles
+from services.network.exchange.import_table import Uploads as UploadsPort
+from services.network.meetings.web import api as service_api
+from services.network.reader.site_frame import chrome_of
+from services.network.records.live_network import Current
+from services.network.records.services import DataSets
+from services.network.records.store_port import NetworkStore
+from services.network.records.visible_network import Library
+from services.network.reports.drafts import ReportFiles as ReportFilesPort
+from services.network.reports.files.store import ReportFiles
 from shared import logs, web
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
@@ -66,11 +67,11 @@ def open_store(url: str) -> NetworkStore:
     scheme = urlsplit(url).scheme
     # Imported here: the embedded start needs no graph driver, the grown one no SQL.
     if scheme.partition("+")[0] in ("neo4j", "bolt"):
-        from services.network.adapters.neo4j_store import Neo4jStore
+        from services.network.stores.neo4j_store import Neo4jStore
 
         return Neo4jStore(url)
     if scheme in ("sqlite", "postgresql+psycopg"):
-        from services.network.adapters.sql_store import SqlStore
+        from services.network.stores.sql_store import SqlStore
 
         return SqlStore(url)
     raise Misconfigured("config.store_url", value=scheme)
@@ -134,10 +135,10 @@ def wire(
 
 
 def _blueprints() -> Iterator[Blueprint]:
-    """The ``blueprint`` of every module of pages in ``services.network.web``, by name."""
-    for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda module: module.name):
-        module = importlib.import_module(f"{pages.__name__}.{found.name}")
-        blueprint = getattr(module, "blueprint", None)
+    """The ``blueprint`` of every module of pages in a room's ``web`` folder, by name."""
+    found = pkgutil.walk_packages(network.__path__, f"{network.__name__}.")
+    for name in sorted(module.name for module in found if ".web." in module.name):
+        blueprint = getattr(importlib.import_module(name), "blueprint", None)
         if isinstance(blueprint, Blueprint) and not isinstance(blueprint, APIBlueprint):
             yield blueprint
 

@@ -15,21 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.network import datasets
-from services.network.adapters import tables
 from services.network.app import open_store
-from services.network.domain.import_columns import FORMS
-from services.network.domain.import_plan import ImportPlan, Options, RowState
-from services.network.usecases.current import Current
-from services.network.usecases.import_table import apply_import, dry_run
-from services.network.usecases.parts import DataSets
-from services.network.web.import_texts import message_words, outcome_words, place_words
-from services.network.web.postcodes import districts
+from services.network.directory.postcodes import districts
+from services.network.exchange.columns import FORMS
+from services.network.exchange.files import tables
+from services.network.exchange.import_table import apply_import, dry_run
+from services.network.exchange.plan import ImportPlan, Options, RowState
+from services.network.exchange.words import message_words, outcome_words, place_words
+from services.network.records.live_network import Current
+from services.network.records.services import DataSets
 from shared.clock import Clock, berlin_day, utc_now
 from shared.errors import IkoeError, Invalid
 from shared.web.problems import problem_text, text_of
 
 if TYPE_CHECKING:
-    from services.network.ports import NetworkStore
+    from services.network.records.store_port import NetworkStore
 
 AUTHOR = "Einfuhr (Befehlszeile)"
 

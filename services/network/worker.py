@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import structlog
 
-from services.network.adapters.notice_outbox import NoticeOutbox
 from services.network.app import Parts, wire
 from services.network.config import Settings
-from services.network.domain.integrity import dangling
-from services.network.usecases import question_reminders
-from services.network.usecases.question_letters import Post
-from services.network.usecases.question_outcomes import OutcomeReader
-from services.network.usecases.reminders import remind
+from services.network.findings import reminders as question_reminders
+from services.network.findings.letter_outcomes import OutcomeReader
+from services.network.findings.letters import Post
+from services.network.measures.reminders import remind
+from services.network.records.references import dangling
+from services.network.stores.notice_outbox import NoticeOutbox
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from services.network.app import open_store
-from services.network.ports import NetworkStore
+from services.network.records.store_port import NetworkStore
 
 STORES = [
     pytest.param("sqlite"),

@@ -1,0 +1,64 @@
+"""What a new form holds before anybody typed, from where it was opened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+
+from services.network.directory.web import record_forms as forms
+from services.network.records.model import Offer, Question, Region, Topic
+from services.network.records.visible_network import Book
+from shared.clock import berlin_day
+from shared.web.i18n import datum
+from shared.web.i18n import gettext as _
+
+
+def prefilled(kind: str, query: MultiDict[str, str], book: Book, day: date) -> forms.Values:
+    """The values of an empty form, with the actors (``akteur``), regions (``kreis``), topics
+    (``thema``), the offer (``angebot``) and the answered question (``frage``) that the address
+    names; unknown ones are left out."""
+    values: forms.Values = {
+        f.name: [] if f.kind in ("many", "actors") else f.kind == "yes" or ""
+        for f in forms.fields_of(kind)
+    }
+    values["visibility"] = "public"
+    actors = [name for id in query.getlist("akteur") if (name := book.actor_name(id))]
+    regions = [id for id in query.getlist("kreis") if book.network.get(Region, id)]
+    topics = [id for id in query.getlist("thema") if book.network.get(Topic, id)]
+    match kind:
+        case "cooperation":
+            values["intensity"] = "2"
+            values["partner_ids"] = actors
+            values |= {"region_ids": regions, "topic_ids": topics}
+            values |= _told(query.get("frage", ""), book)
+        case "offer":
+            values["actor_id"] = next(iter(actors), "")
+            values |= {"on_site_region_ids": regions, "topic_ids": topics}
+        case "project":
+            values["lead_actor_id"] = next(iter(actors), "")
+        case "expectation":
+            values |= {"minimum": "2", "weight": "1", "since": day.isoformat(), "reach": "on_site"}
+            values["region_ids"] = regions
+            values["topic_id"] = next(iter(topics), "")
+        case "survey":
+            values |= {"region_ids": regions, "topic_ids": topics, "as_of": day.isoformat()}
+        case "delivery":
+            offer = book.network.get(Offer, query.get("angebot", ""))
+            values |= {"region_id": next(iter(regions), ""), "topic_ids": topics}
+            if offer is not None:
+                values |= {"offer_id": offer.id, "title": offer.title}
+    return values
+
+
+def _told(question_id: str, book: Book) -> forms.Values:
+    """What the answer to a question says of a cooperation: since when, and who says so."""
+    question = book.network.get(Question, question_id)
+    if question is None or not question.answered_at:
+        return {}
+    source = _(
+        "Auskunft von %(name)s am %(day)s",
+        name=book.actor_name(question.actor_id),
+        day=datum(berlin_day(question.answered_at)),
+    )
+    return {"start": forms.german_date(question.period.start), "source": source[:300]}
