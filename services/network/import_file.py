@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.network import datasets
-from services.network.app import open_store
 from services.network.directory.postcodes import districts
 from services.network.exchange.columns import FORMS
 from services.network.exchange.files import tables
@@ -24,6 +23,7 @@ from services.network.exchange.plan import ImportPlan, Options, RowState
 from services.network.exchange.words import message_words, outcome_words, place_words
 from services.network.records.live_network import Current
 from services.network.records.services import DataSets
+from services.network.wiring import open_store
 from shared.clock import Clock, berlin_day, utc_now
 from shared.errors import IkoeError, Invalid
 from shared.web.problems import problem_text, text_of

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from services.network.app import open_store
 from services.network.records.network import Stored
 from services.network.stores.neo4j_store import Neo4jStore
 from services.network.stores.sql_store import SqlStore
+from services.network.wiring import open_store
 from shared.errors import Misconfigured, Unavailable
 from tests.builders import AT, actor, new, offer
 from tests.servers import base, neo4j_server

@@ -8,11 +8,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from services.network.app import wire
 from services.network.config import Settings
 from services.network.records.model import OutgoingNotice
 from services.network.records.network import ChangeSet, Remove
 from services.network.stores.notice_outbox import NoticeOutbox
+from services.network.wiring import wire
 from services.network.worker import audit, loops
 from shared.relay import Relay
 from tests.builders import AT, actor, new, notice, offer

@@ -10,7 +10,7 @@ from services.network.coverage.expectation_edits import change_cell
 from services.network.records.change_sets import check_references, differences
 from services.network.records.model import Expectation, Survey
 from services.network.records.network import ChangeSet
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from services.network.records.validity import problems_of
 from shared.clock import berlin_day
 from shared.errors import Invalid, NotFound
@@ -18,7 +18,7 @@ from shared.errors import Invalid, NotFound
 _CELLS = uuid.UUID("0f7e6a5e-6f0b-4c55-9a53-5a2f2f5f9c11")
 
 
-def take_basics(parts: Parts, author: str) -> int:
+def take_basics(parts: Services, author: str) -> int:
     """Write the proposed basic expectations if there is no expectation yet; returns how many.
 
     Doing it twice changes nothing, and somebody's own expectations are never mixed with the
@@ -36,7 +36,7 @@ def take_basics(parts: Parts, author: str) -> int:
     return len(change_set.changes)
 
 
-def _fits(parts: Parts, expectation: Expectation) -> bool:
+def _fits(parts: Services, expectation: Expectation) -> bool:
     """Whether the installation's vocabularies still know what the proposal names."""
     network = parts.current.network()
     return network.find("topic", expectation.topic_id) is not None and all(
@@ -45,7 +45,7 @@ def _fits(parts: Parts, expectation: Expectation) -> bool:
 
 
 def set_cell(
-    parts: Parts,
+    parts: Services,
     expectation_id: str,
     district_id: str,
     expects: int,
@@ -75,7 +75,7 @@ def set_cell(
     return bool(change_set)
 
 
-def record_surveys(parts: Parts, surveys: Sequence[Survey], author: str) -> int:
+def record_surveys(parts: Services, surveys: Sequence[Survey], author: str) -> int:
     """Write surveys of several regions together or not at all; returns how many are new.
 
     Each has an id of its own that comes from the form, so that sending it twice writes once.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from services.network.exchange.columns import Column
 from services.network.exchange.indicator_table import read_number
 from services.network.exchange.name_lookup import Index, Names
+from services.network.records.numbers import number_words
 from services.network.records.period import PartialDate
 from services.network.records.text_folding import fold
 from shared.errors import Invalid, Problem
@@ -246,11 +246,6 @@ def value_words(column: Column, value: Any, label: Callable[[str, str], str]) ->
             return "ja" if value else "nein"
         case _:
             return "" if value is None else str(value)
-
-
-def number_words(value: float) -> str:
-    """A number with a comma, so that reading it gives the very same number."""
-    return format(Decimal(repr(value)), "f").removesuffix(".0").replace(".", ",")
 
 
 def date_words(value: PartialDate | None) -> str:

@@ -10,9 +10,10 @@ from typing import Protocol
 from services.network.exchange.name_lookup import Districts
 from services.network.exchange.plan import ImportPlan, Options, plan_import
 from services.network.exchange.sheet_reading import Grid
+from services.network.exchange.upload import Upload
 from services.network.records.change_sets import check_references
-from services.network.records.services import Parts
-from services.network.records.sheet import Sheet, Upload
+from services.network.records.services import Services
+from services.network.records.sheet import Sheet
 from shared.errors import Conflict, Invalid
 
 KEPT_FOR = timedelta(hours=24)
@@ -61,7 +62,7 @@ class Uploads(Protocol):
 
 
 def dry_run(
-    parts: Parts,
+    parts: Services,
     tables: TableFiles,
     content: bytes,
     options: Options,
@@ -76,7 +77,7 @@ def dry_run(
 
 
 def apply_import(
-    parts: Parts,
+    parts: Services,
     tables: TableFiles,
     content: bytes,
     options: Options,

@@ -11,7 +11,7 @@ from services.network.findings.reminders import taken_back
 from services.network.records.model import Judgement, Provenance, Verdict, Visibility
 from services.network.records.network import ChangeSet, Stored
 from services.network.records.save import save_record
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from shared.clock import berlin_day
 from shared.errors import Refused
 
@@ -24,7 +24,7 @@ def verdict_id(finding_id: str) -> str:
 
 
 def judge_finding(
-    parts: Parts,
+    parts: Services,
     *,
     finding_id: str,
     digest: str,
@@ -62,7 +62,7 @@ def judge_finding(
 
 
 def release_finding(
-    parts: Parts,
+    parts: Services,
     *,
     finding_id: str,
     digest: str,
@@ -94,7 +94,7 @@ def release_finding(
     return save_record(parts, changed, expects, author, reason)
 
 
-def _origin(parts: Parts, id: str) -> str:
+def _origin(parts: Services, id: str) -> str:
     # A verdict on a finding of a loaded data set goes away with the set.
     installation = parts.current.network().installation
     return installation.dataset if installation else ""

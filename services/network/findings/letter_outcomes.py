@@ -15,7 +15,7 @@ from services.network.findings.lifecycle import QuestionState, question_state
 from services.network.findings.reminder_rules import LetterState
 from services.network.records.model import OutgoingNotice, Question
 from services.network.records.network import ChangeSet, Network
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from shared.clock import berlin_day
 from shared.errors import Conflict
 from shared.notices import DeliveryState, Outcome, OutcomePage
@@ -44,7 +44,7 @@ class OutcomeReader:
     """Reads outcomes from where it stopped. After a restart it goes on behind the last one that
     a question knows of; what it reads again changes nothing."""
 
-    def __init__(self, parts: Parts, outcomes: Outcomes) -> None:
+    def __init__(self, parts: Services, outcomes: Outcomes) -> None:
         self._parts = parts
         self._outcomes = outcomes
         self._cursor: int | None = None

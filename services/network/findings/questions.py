@@ -28,7 +28,7 @@ from services.network.records.model import (
 )
 from services.network.records.network import ChangeSet, Network, Put, Remove
 from services.network.records.period import Period
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from services.network.records.validity import problems_of
 from shared import tokens
 from shared.clock import berlin_day
@@ -62,7 +62,7 @@ def asked_actor(network: Network, side: Side) -> str:
 
 
 def ask_sides(
-    parts: Parts,
+    parts: Services,
     post: letters.Post,
     finding: Parallel,
     author: str,
@@ -149,7 +149,7 @@ def covers(question: Question, digest: str, verdict: Verdict | None, day: date) 
 
 
 def resend(
-    parts: Parts,
+    parts: Services,
     post: letters.Post,
     question_id: str,
     expects: int,
@@ -192,7 +192,7 @@ def resend(
     return renewed
 
 
-def revoke(parts: Parts, question_id: str, expects: int, author: str) -> Question:
+def revoke(parts: Services, question_id: str, expects: int, author: str) -> Question:
     """End the link without a new one; a letter that has not gone out yet stays here.
 
     Raises NotFound, Refused("question.answered"), Conflict, Unavailable.
@@ -209,7 +209,7 @@ def revoke(parts: Parts, question_id: str, expects: int, author: str) -> Questio
     return ended
 
 
-def remove(parts: Parts, question_id: str, expects: int, author: str) -> None:
+def remove(parts: Services, question_id: str, expects: int, author: str) -> None:
     """Forget a question with its answer; its link ends, and a letter that has not gone out stays
     here. The history keeps it. Raises NotFound, Conflict, Unavailable."""
     now = parts.clock()
@@ -220,7 +220,7 @@ def remove(parts: Parts, question_id: str, expects: int, author: str) -> None:
     parts.current.apply(ChangeSet(tuple(changes)), author, now)
 
 
-def by_link(parts: Parts, secret: str, question_id: str, token: str) -> Question:
+def by_link(parts: Services, secret: str, question_id: str, token: str) -> Question:
     """The question that a link belongs to, whether or not it can still be answered.
 
     Raises NotFound("question.unknown_link") for a wrong, replaced or revoked link.
@@ -237,7 +237,7 @@ def _by_link(network: Network, secret: str, question_id: str, token: str) -> Que
     return question
 
 
-def answer(parts: Parts, secret: str, question_id: str, token: str, given: Answer) -> Question:
+def answer(parts: Services, secret: str, question_id: str, token: str, given: Answer) -> Question:
     """Keep what one side says. An answer is given once; the same one again changes nothing.
 
     Raises NotFound as ``by_link``, Refused ``question.expired`` or ``question.answered``,
@@ -253,7 +253,7 @@ def answer(parts: Parts, secret: str, question_id: str, token: str, given: Answe
     raise AssertionError("unreachable")
 
 
-def _answer(parts: Parts, secret: str, question_id: str, token: str, given: Answer) -> Question:
+def _answer(parts: Services, secret: str, question_id: str, token: str, given: Answer) -> Question:
     now = parts.clock()
     # One value for reading and writing: an answer that came in between must be a conflict.
     network = parts.current.network()
@@ -289,7 +289,7 @@ def _answer(parts: Parts, secret: str, question_id: str, token: str, given: Answ
 
 
 def settle(
-    parts: Parts,
+    parts: Services,
     question_id: str,
     expects: int,
     author: str,

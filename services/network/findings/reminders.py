@@ -15,9 +15,10 @@ from services.network.findings import letters
 from services.network.findings import questions as ask
 from services.network.findings.lifecycle import QuestionState, question_state
 from services.network.findings.reminder_rules import Around, may_remind, reminder_due
+from services.network.findings.services import FindingServices
 from services.network.records.model import Actor, OutgoingNotice, Question
 from services.network.records.network import ChangeSet, Network, Put, Snapshot
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from shared.clock import berlin_day
 from shared.errors import Conflict, NotFound, Refused
 
@@ -27,7 +28,7 @@ DAYS_LEFT = 14
 """A reminded side has at least so many days to answer: the link lasts longer if need be."""
 
 
-def remind(parts: Parts, post: letters.Post, days: int) -> int:
+def remind(parts: FindingServices, post: letters.Post, days: int) -> int:
     """Write the reminders that are due today, ``days`` after the letter (0: none); returns how
     many. Nothing is sent before an installation is set up. Raises Unavailable."""
     network = parts.current.network()
@@ -43,7 +44,7 @@ def remind(parts: Parts, post: letters.Post, days: int) -> int:
     if not due:
         return 0
     snapshot = parts.current.snapshot(day)
-    known = parts.current.findings(snapshot).by_id
+    known = parts.findings.on(snapshot).by_id
     written = 0
     for question in due:
         if not reminder_due(question, around(snapshot, question, known), day, days):
@@ -58,20 +59,22 @@ def remind(parts: Parts, post: letters.Post, days: int) -> int:
 
 
 def remind_now(
-    parts: Parts, post: letters.Post, question_id: str, expects: int, author: str
+    parts: FindingServices, post: letters.Post, question_id: str, expects: int, author: str
 ) -> Question:
     """Remind a side at once. Raises NotFound, Refused("question.no_reminder"), Conflict,
     Unavailable."""
     network, question = _found(parts, question_id)
     day = berlin_day(parts.clock())
     snapshot = parts.current.snapshot(day)
-    known = parts.current.findings(snapshot).by_id
+    known = parts.findings.on(snapshot).by_id
     if not may_remind(question, around(snapshot, question, known), day):
         raise Refused("question.no_reminder")
     return _write(parts, post, network, question, expects, author)
 
 
-def hold_back(parts: Parts, question_id: str, remind: bool, expects: int, author: str) -> Question:
+def hold_back(
+    parts: Services, question_id: str, remind: bool, expects: int, author: str
+) -> Question:
     """Do not remind this side by itself, or do so after all. Raises NotFound,
     Refused("question.no_reminder") once it was reminded or has answered, Conflict, Unavailable."""
     _network, question = _found(parts, question_id)
@@ -92,7 +95,7 @@ def around(snapshot: Snapshot, question: Question, known: Container[str]) -> Aro
     )
 
 
-def decline_letters(parts: Parts, secret: str, question_id: str, token: str) -> Question:
+def decline_letters(parts: Services, secret: str, question_id: str, token: str) -> Question:
     """No more questions by mail to this side, as it says itself; what has not gone out stays
     here. Its link goes on working. Again: nothing changes.
 
@@ -114,7 +117,7 @@ def decline_letters(parts: Parts, secret: str, question_id: str, token: str) -> 
     return question
 
 
-def taken_back(parts: Parts, finding_id: str) -> list[Put]:
+def taken_back(parts: Services, finding_id: str) -> list[Put]:
     """What keeps back reminders that a judgement makes pointless."""
     found: list[Put] = []
     for question in parts.current.network().all(Question).values():
@@ -123,14 +126,14 @@ def taken_back(parts: Parts, finding_id: str) -> list[Put]:
     return sorted(found, key=lambda put: put.record.id)
 
 
-def _unwritten(parts: Parts, notice: OutgoingNotice) -> list[Put]:
+def _unwritten(parts: Services, notice: OutgoingNotice) -> list[Put]:
     # Said a second time: networks hold no notices, so the store is asked.
     known = parts.current.store.get(OutgoingNotice.KIND, notice.id)
     return [] if known else [Put(notice, 0)]
 
 
 def _write(
-    parts: Parts,
+    parts: Services,
     post: letters.Post,
     network: Network,
     question: Question,
@@ -157,7 +160,7 @@ def _write(
     return reminded
 
 
-def _found(parts: Parts, id: str) -> tuple[Network, Question]:
+def _found(parts: Services, id: str) -> tuple[Network, Question]:
     network = parts.current.network()
     question = network.get(Question, id)
     if question is None:

@@ -10,7 +10,7 @@ from services.network.records.change_sets import check_references, differences
 from services.network.records.model import Installation, Provenance, Record, Visibility
 from services.network.records.network import ChangeSet, Network, Put, Remove
 from services.network.records.references import Key, referrers, without_references
-from services.network.records.services import DataSets, Parts
+from services.network.records.services import DataSets, Services
 from services.network.records.validity import problems_of
 from shared.clock import berlin_day
 from shared.errors import Conflict, Invalid, Problem, Refused
@@ -71,7 +71,7 @@ class Removal:
     lost: tuple[Record, ...]
 
 
-def set_up(parts: Parts, installation: Installation, data: str, author: str) -> int:
+def set_up(parts: Services, installation: Installation, data: str, author: str) -> int:
     """Keep the settings of a new installation and load the data to begin with, in one change
     set; returns the revision.
 
@@ -106,7 +106,7 @@ def set_up(parts: Parts, installation: Installation, data: str, author: str) -> 
         raise Refused("install.done") from None
 
 
-def prepare(parts: Parts, data: str, settings: Installation | None = None) -> bool:
+def prepare(parts: Services, data: str, settings: Installation | None = None) -> bool:
     """Begin with a data set and sensible settings, so that a first look needs no form.
 
     Does nothing (and returns False) if the installation is set up already. ``settings``
@@ -121,7 +121,7 @@ def prepare(parts: Parts, data: str, settings: Installation | None = None) -> bo
     return True
 
 
-def load_dataset(parts: Parts, data: str, author: str) -> int:
+def load_dataset(parts: Services, data: str, author: str) -> int:
     """Load the example or practice network into an installation that has none loaded.
 
     Raises Refused (``install.dataset_loaded``, ``install.not_done``), Invalid, Conflict,
@@ -191,7 +191,7 @@ def removal(network: Network) -> Removal:
     )
 
 
-def remove_dataset(parts: Parts, author: str) -> Removal:
+def remove_dataset(parts: Services, author: str) -> Removal:
     """Remove the loaded data set in one change set; nothing refers to anything gone after it.
 
     Raises Refused (``install.no_dataset``), Conflict, Unavailable.
@@ -201,7 +201,7 @@ def remove_dataset(parts: Parts, author: str) -> Removal:
     return done
 
 
-def _records(parts: Parts, dataset: str) -> tuple[Record, ...]:
+def _records(parts: Services, dataset: str) -> tuple[Record, ...]:
     match dataset:
         case "practice":
             return parts.datasets.practice(berlin_day(parts.clock()), SEED)
@@ -211,7 +211,7 @@ def _records(parts: Parts, dataset: str) -> tuple[Record, ...]:
             return ()
 
 
-def _operator(parts: Parts, dataset: str) -> str:
+def _operator(parts: Services, dataset: str) -> str:
     operators = {
         "practice": parts.datasets.PRACTICE_OPERATOR,
         "example": parts.datasets.EXAMPLE_OPERATOR,

@@ -24,6 +24,7 @@ from services.network.findings.history import (
     turning_days,
 )
 from services.network.measures.known_since import NOTHING, Recorded, as_known
+from services.network.records.measures import UNDER_WAY
 from services.network.records.model import Measure
 from services.network.records.network import Snapshot
 from services.network.records.rules import DEFAULT, Rules
@@ -33,7 +34,6 @@ __all__ = [
     "MeasureLife",
     "MeasureSummary",
     "STATUSES",
-    "UNDER_WAY",
     "due_within",
     "is_overdue",
     "life_of",
@@ -44,9 +44,6 @@ __all__ = [
 
 STATUSES = ("planned", "running", "done", "dropped")
 """States of a measure, as they follow each other."""
-
-UNDER_WAY = frozenset({"planned", "running"})
-"""States in which a due day means something."""
 
 
 @dataclass(frozen=True, slots=True)

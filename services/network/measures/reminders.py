@@ -11,7 +11,7 @@ import uuid
 from datetime import date
 
 from services.network.findings.sender import sender
-from services.network.measures.measures import UNDER_WAY
+from services.network.records.measures import UNDER_WAY
 from services.network.records.model import (
     Actor,
     Installation,
@@ -21,7 +21,7 @@ from services.network.records.model import (
     Visibility,
 )
 from services.network.records.network import ChangeSet, Network, Put
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from shared import notices
 from shared.clock import berlin_day
 from shared.errors import Conflict
@@ -31,7 +31,7 @@ KINDS = ("before", "overdue")
 _REMINDERS = uuid.UUID("f2a0f2c1-4e0a-4c53-9a57-1b2f0b7d7c11")
 
 
-def remind(parts: Parts, public_url: str) -> int:
+def remind(parts: Services, public_url: str) -> int:
     """Write the reminders that are due today and not written yet; returns how many.
 
     Nothing is sent before an installation is set up. Raises Unavailable.
@@ -79,7 +79,7 @@ def _version(network: Network, measure: Measure, kind: str) -> int:
     return 2 * network.version(Measure.KIND, measure.id) + KINDS.index(kind)
 
 
-def withdrawal_of(parts: Parts, before: Measure, after: Measure) -> OutgoingNotice | None:
+def withdrawal_of(parts: Services, before: Measure, after: Measure) -> OutgoingNotice | None:
     """What takes back the reminders that a change makes wrong; None if there are none."""
     network = parts.current.network()
     kept = _wanted(after)
@@ -96,7 +96,7 @@ def withdrawal_of(parts: Parts, before: Measure, after: Measure) -> OutgoingNoti
     )
 
 
-def _is_written(parts: Parts, id: str) -> bool:
+def _is_written(parts: Services, id: str) -> bool:
     # Networks hold no notices: the store is asked for each.
     return parts.current.store.get(OutgoingNotice.KIND, id) is not None
 
@@ -109,7 +109,7 @@ def _wanted(measure: Measure) -> frozenset[str]:
 
 
 def _notice(
-    parts: Parts,
+    parts: Services,
     network: Network,
     installation: Installation,
     measure: Measure,
@@ -148,7 +148,9 @@ def _notice(
     return _outgoing(parts, id, f"/api/notify/notices/{id}", notice.model_dump_json(), measure)
 
 
-def _outgoing(parts: Parts, id: str, path: str, payload: str, measure: Measure) -> OutgoingNotice:
+def _outgoing(
+    parts: Services, id: str, path: str, payload: str, measure: Measure
+) -> OutgoingNotice:
     return OutgoingNotice(
         id=id,
         # A measure of a loaded data set goes away with the set, and so do its letters.

@@ -8,19 +8,19 @@ from datetime import date
 
 from services.network.findings.findings import Finding
 from services.network.findings.history import subject_of
-from services.network.measures.measures import UNDER_WAY
 from services.network.measures.reminders import withdrawal_of
 from services.network.records.change_sets import check_references
+from services.network.records.measures import UNDER_WAY
 from services.network.records.model import Evidence, Measure, Record
 from services.network.records.network import ChangeSet, Put, Remove, Stored
 from services.network.records.save import save_record
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from services.network.records.validity import problems_of
 from shared.clock import berlin_day
 from shared.errors import Conflict, Invalid, NotFound
 
 
-def save_measure(parts: Parts, measure: Measure, expects: int, author: str) -> Stored:
+def save_measure(parts: Services, measure: Measure, expects: int, author: str) -> Stored:
     """Write a measure over the version that its editor has read (0 = new).
 
     Its day of closing follows from its status. A reminder that is still on its way and no
@@ -43,7 +43,9 @@ def save_measure(parts: Parts, measure: Measure, expects: int, author: str) -> S
     return Stored(wanted, expects + 1)
 
 
-def add_findings(parts: Parts, id: str, found: Sequence[Finding], expects: int, author: str) -> int:
+def add_findings(
+    parts: Services, id: str, found: Sequence[Finding], expects: int, author: str
+) -> int:
     """Let a measure take on more findings, with their regions and topics; returns how many are
     new to it. Those that it has already keep the facts that they were taken on with.
 
@@ -66,7 +68,7 @@ def add_findings(parts: Parts, id: str, found: Sequence[Finding], expects: int, 
     return len(fresh)
 
 
-def drop_finding(parts: Parts, id: str, finding_id: str, expects: int, author: str) -> None:
+def drop_finding(parts: Services, id: str, finding_id: str, expects: int, author: str) -> None:
     """Take a finding out of a measure; one that it does not have changes nothing.
 
     Raises NotFound, Conflict, Unavailable.
@@ -81,14 +83,14 @@ def drop_finding(parts: Parts, id: str, finding_id: str, expects: int, author: s
         save_measure(parts, changed, expects, author)
 
 
-def _measure(parts: Parts, id: str) -> Measure:
+def _measure(parts: Services, id: str) -> Measure:
     measure = parts.current.network().get(Measure, id)
     if measure is None:
         raise NotFound("not_found.record")
     return measure
 
 
-def remove_measure(parts: Parts, id: str, expects: int, author: str) -> None:
+def remove_measure(parts: Services, id: str, expects: int, author: str) -> None:
     """Delete a measure, and take back the reminder that is still on its way.
 
     Raises NotFound, Conflict, Unavailable.
@@ -111,7 +113,7 @@ def with_closing(measure: Measure, before: Measure | None, day: date) -> Measure
 
 
 def add_evidence(
-    parts: Parts, measure_id: str, evidence: Evidence, expects: int, author: str
+    parts: Services, measure_id: str, evidence: Evidence, expects: int, author: str
 ) -> None:
     """Write a piece of evidence and name it in the measure, both or none.
 

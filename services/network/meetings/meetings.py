@@ -7,14 +7,14 @@ from typing import Any
 
 from services.network.records.model import Meeting
 from services.network.records.network import ChangeSet, Network
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from shared.errors import Conflict
 
 AUTHOR = "Termine"
 _TRIES = 5
 
 
-def record_meeting(parts: Parts, meeting: Meeting) -> bool:
+def record_meeting(parts: Services, meeting: Meeting) -> bool:
     """Keep the facts about a meeting; returns whether anything changed.
 
     Facts come at least once and in any order: older ones than those kept (by

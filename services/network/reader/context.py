@@ -7,29 +7,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import current_app, g
 
-from services.network.findings.findings import Findings
+from services.network.config import Settings
 from services.network.records.model import Record
 from services.network.records.network import Change, Network
-from services.network.records.visible_network import Audience, Book, Library
+from services.network.records.revision_cache import Library
+from services.network.records.services import Services
+from services.network.records.store_port import NetworkStore
+from services.network.records.visibility import Audience
+from services.network.records.visible_network import Book
 from shared import accounts
 from shared.clock import berlin_day
 from shared.errors import NotFound
 from shared.web import i18n
 
-if TYPE_CHECKING:
-    from services.network.app import Parts
-
-
 R = TypeVar("R", bound=Record)
 
 
-def parts() -> Parts:
-    """The wired parts of this service."""
-    return cast("Parts", current_app.extensions["ikoe"])
+class SiteServices(Services, Protocol):
+    """What every page may ask of the wired service; a room's pages ask for more by a protocol
+    of their own (``exchange.services`` ...), which the wiring fulfils."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this process."""
+        ...
+
+    @property
+    def store(self) -> NetworkStore:
+        """Where the network is kept."""
+        ...
+
+
+def parts() -> SiteServices:
+    """The wired service."""
+    return cast(SiteServices, current_app.extensions["ikoe"])
 
 
 def library() -> Library:
@@ -88,13 +103,6 @@ def full_book() -> Book:
 def once(name: str, make: Any, *key: Any) -> Any:
     """A result kept for this revision and day (and further parts of the key)."""
     return library().once((name, network().revision, today(), *key), make)
-
-
-def findings() -> Findings:
-    """All findings of today, over everything that is known."""
-    snapshot = full_book().snapshot
-    found: Findings = once("findings", lambda: parts().current.findings(snapshot))
-    return found
 
 
 def stored(cls: type[R], id: str) -> R:

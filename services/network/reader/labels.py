@@ -10,9 +10,9 @@ from typing import Any, ParamSpec
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from services.network.directory.web.record_forms import german_date
 from services.network.reader import context
 from services.network.reader import words as texts
+from services.network.reader.dates import german_date
 from services.network.records.model import (
     Cooperation,
     Format,

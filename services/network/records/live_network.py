@@ -7,7 +7,6 @@ import threading
 from collections import deque
 from datetime import date, datetime
 
-from services.network.findings.findings import Findings, findings, findings_after
 from services.network.records.network import ChangeSet, Network, Snapshot
 from services.network.records.store_port import NetworkStore
 
@@ -15,7 +14,7 @@ KEPT_DAYS = 4
 """Snapshots that are kept: today's, the one over midnight, and a few that reports ask for."""
 
 REMEMBERED = 1000
-"""Changes that are remembered, so that findings can be carried over them."""
+"""Changes that are remembered, so that what is computed from the network can follow them."""
 
 
 class Current:
@@ -31,8 +30,6 @@ class Current:
         self._network: Network | None = None
         self._snapshots: dict[date, Snapshot] = {}
         self._changed: deque[tuple[int, str, str]] = deque(maxlen=REMEMBERED)
-        self._finding = threading.Lock()
-        self._found: tuple[Network, Findings] | None = None
 
     def network(self) -> Network:
         """The network as of now: one cheap question to the store, and no copy if nothing
@@ -62,31 +59,7 @@ class Current:
                     del self._snapshots[next(iter(self._snapshots))]
             return snapshot
 
-    def findings(self, snapshot: Snapshot) -> Findings:
-        """All findings of a snapshot of a network of this process.
-
-        Those of the last question are carried over what changed since; another day, an older
-        network or more changes than are remembered are computed anew.
-        """
-        # One at a time: whoever waits needs the same findings, and mostly they are there then.
-        with self._finding:
-            if self._found is None:
-                found = findings(snapshot)
-            else:
-                network, before = self._found
-                if network is snapshot.network and before.coverage.day == snapshot.day:
-                    return before
-                changed = self._changed_between(network.revision, snapshot.revision)
-                found = (
-                    findings(snapshot)
-                    if changed is None
-                    else findings_after(before, snapshot, changed)
-                )
-            if self._found is None or snapshot.revision >= self._found[0].revision:
-                self._found = snapshot.network, found
-            return found
-
-    def _changed_between(self, before: int, after: int) -> set[tuple[str, str]] | None:
+    def changed_between(self, before: int, after: int) -> set[tuple[str, str]] | None:
         """What changed from one revision to a later one; None if that is not known any more."""
         with self._lock:
             known = list(self._changed)

@@ -11,51 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.network.records.actors import (
-    Actor,
-    Cooperation,
-    Delivery,
-    Funding,
-    Offer,
-    Person,
-    Process,
-    Project,
-    SteeringGroup,
-    Tie,
-)
-from services.network.records.expectations import (
-    Expectation,
-    Installation,
-    Meeting,
-    OutgoingNotice,
-    Report,
-    Strategy,
-    Survey,
-    Verdict,
-)
-from services.network.records.measures import (
-    Comment,
-    Evidence,
-    Indicator,
-    Measure,
-    Question,
-    Reading,
-)
-from services.network.records.terms import (
-    Format,
+from services.network.records.actors import Actor, Person
+from services.network.records.cooperations import Cooperation, Process, SteeringGroup, Tie
+from services.network.records.expectations import Expectation, Strategy, Survey
+from services.network.records.installation import Installation, OutgoingNotice
+from services.network.records.measures import Measure
+from services.network.records.offers import Delivery, Funding, Offer, Project
+from services.network.records.questions import Question
+from services.network.records.record import (
     Judgement,
-    OrgType,
     Provenance,
     Reach,
     Record,
     References,
-    Region,
-    TargetGroup,
-    Term,
     TieKind,
-    Topic,
     Visibility,
 )
+from services.network.records.reports import Meeting, Report
+from services.network.records.sources import Comment, Evidence, Indicator, Reading
+from services.network.records.terms import Format, OrgType, Region, TargetGroup, Term, Topic
+from services.network.records.verdicts import Verdict
 
 __all__ = [
     "KINDS",

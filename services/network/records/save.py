@@ -8,7 +8,7 @@ from services.network.records.change_sets import check_references
 from services.network.records.model import KINDS, Record
 from services.network.records.network import ChangeSet, Put, Remove, Stored
 from services.network.records.references import referrers
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from services.network.records.validity import problems_of
 from shared.errors import Conflict, Invalid, NotFound, Problem
 
@@ -19,7 +19,7 @@ def new_id() -> str:
 
 
 def save_record(
-    parts: Parts, record: Record, expects: int, author: str, reason: str = ""
+    parts: Services, record: Record, expects: int, author: str, reason: str = ""
 ) -> Stored:
     """Write a record over the version that its editor has read (0 = new).
 
@@ -41,7 +41,7 @@ def save_record(
     return Stored(record, expects + 1)
 
 
-def register(parts: Parts, record: Record, author: str, reason: str = "") -> Stored:
+def register(parts: Services, record: Record, author: str, reason: str = "") -> Stored:
     """Write a record that must not exist yet (actor, offer, project, cooperation ...).
 
     Raises Conflict if its id is taken by another record, otherwise as ``save_record``.
@@ -55,7 +55,7 @@ def register(parts: Parts, record: Record, author: str, reason: str = "") -> Sto
 
 
 def remove_record(
-    parts: Parts, kind: str, id: str, expects: int, author: str, reason: str = ""
+    parts: Services, kind: str, id: str, expects: int, author: str, reason: str = ""
 ) -> None:
     """Delete a record that nobody refers to.
 

@@ -37,8 +37,8 @@ class DataSets(Protocol):
         ...
 
 
-class Parts(Protocol):
-    """The part of the wiring that use cases touch; ``app.Parts`` has more."""
+class Services(Protocol):
+    """What verbs are handed of the wired service; rooms that need more say so themselves."""
 
     @property
     def current(self) -> Current:

@@ -7,88 +7,28 @@ cannot leak through a list, a count or a search.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
+from services.network.records.measures import UNDER_WAY, Measure
 from services.network.records.model import (
     Actor,
     Cooperation,
     Delivery,
-    Expectation,
-    Format,
-    Installation,
     Offer,
-    OrgType,
     Project,
     Record,
     Region,
-    SteeringGroup,
-    Survey,
-    TargetGroup,
     Term,
     Tie,
     TieKind,
     Topic,
-    Visibility,
 )
-from services.network.records.network import Network, Snapshot
-
-Audience = Literal["public", "members", "coordinators"]
-
-_MAY: Mapping[Audience, frozenset[Visibility]] = {
-    "public": frozenset({Visibility.PUBLIC}),
-    "members": frozenset({Visibility.PUBLIC, Visibility.MEMBERS}),
-    "coordinators": frozenset(Visibility),
-}
-# What nobody but coordinators reads, whatever its visibility: people, verdicts, drafts.
-_OPEN_KINDS = frozenset(
-    cls.KIND
-    for cls in (
-        Topic, TargetGroup, Format, OrgType, Region, Actor, Project, Offer, Delivery,
-        Cooperation, Tie, SteeringGroup, Expectation, Survey, Installation,
-    )
-)  # fmt: skip
+from services.network.records.network import Snapshot
 
 R = TypeVar("R", bound=Record)
-
-
-def _public_fields(record: Record) -> Record:
-    """A record without the fields that are for coordinators: notes and amounts of money."""
-    if isinstance(record, Project) and record.fundings:
-        fundings = tuple(replace(f, amount=None, reference="") for f in record.fundings)
-        record = replace(record, fundings=fundings)
-    return replace(record, note="") if record.note else record
-
-
-def visible(network: Network, audience: Audience) -> Network:
-    """The part of the network that this audience may read (coordinators: all of it)."""
-    if audience == "coordinators":
-        return network
-    may = _MAY[audience]
-    records: dict[str, Mapping[str, Record]] = {}
-    for kind in sorted(_OPEN_KINDS & network.records.keys()):
-        records[kind] = {
-            id: _public_fields(record)
-            for id, record in network.records[kind].items()
-            if record.provenance.visibility in may
-        }
-    actors = records.get(Actor.KIND, {})
-    # A tie or an offer of a hidden actor would tell of it.
-    records[Tie.KIND] = {
-        id: tie
-        for id, tie in records.get(Tie.KIND, {}).items()
-        if isinstance(tie, Tie) and tie.from_actor_id in actors and tie.to_actor_id in actors
-    }
-    records[Offer.KIND] = {
-        id: offer
-        for id, offer in records.get(Offer.KIND, {}).items()
-        if isinstance(offer, Offer) and (not offer.actor_id or offer.actor_id in actors)
-    }
-    return Network(network.revision, MappingProxyType(records), network.versions)
 
 
 class Book:
@@ -156,6 +96,11 @@ class Book:
             lambda t: (t.from_actor_id, t.to_actor_id),
             lambda t: (list(TieKind).index(t.kind), t.id),
         )
+
+    @cached_property
+    def measures_by_finding(self) -> Mapping[str, Sequence[Measure]]:
+        """Finding id -> measures that took it on, those under way first."""
+        return _group(self.all(Measure), lambda m: (id for id, _digest in m.findings), urgency)
 
     @cached_property
     def deliveries_by_offer(self) -> Mapping[str, Sequence[Delivery]]:
@@ -266,6 +211,17 @@ class Book:
         return [(r.id, r.name) for r in sorted(self.all(Region), key=order)]
 
 
+def urgency(measure: Measure) -> Any:
+    """A sort key: under way before ended, due soon before due later or never."""
+    return (
+        measure.status not in UNDER_WAY,
+        measure.due is None,
+        measure.due or date.max,
+        measure.title.casefold(),
+        measure.id,
+    )
+
+
 def _group(
     records: Iterable[R], keys: Callable[[R], Iterable[str]], order: Callable[[R], Any]
 ) -> Mapping[str, Sequence[R]]:
@@ -276,37 +232,3 @@ def _group(
             if key:
                 found.setdefault(key, []).append(record)
     return found
-
-
-T = TypeVar("T")
-
-
-class Library:
-    """Books and other results per revision, kept until newer ones push them out.
-
-    Safe for several threads: at worst two of them compute the same value once each.
-    """
-
-    def __init__(self, size: int = 48) -> None:
-        self._size = size
-        self._kept: dict[Hashable, Any] = {}
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value for this key, made now if it is not kept; keys name the revision."""
-        try:
-            return self._kept[key]  # type: ignore[no-any-return]
-        except KeyError:
-            value = make()
-        if len(self._kept) >= self._size:
-            # Oldest first; another thread may have been faster, which is as good.
-            for old in list(self._kept)[: self._size // 2]:
-                self._kept.pop(old, None)
-        self._kept[key] = value
-        return value
-
-    def book(self, network: Network, day: date, audience: Audience) -> Book:
-        """The network as this audience reads it on this day."""
-        return self.once(
-            ("book", network.revision, day, audience),
-            lambda: Book(visible(network, audience).on(day)),
-        )

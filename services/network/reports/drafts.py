@@ -20,7 +20,7 @@ from services.network.records.network import ChangeSet, Network, Put, Remove, St
 from services.network.records.period import PartialDate, Period
 from services.network.records.rules import DEFAULT
 from services.network.records.save import new_id, save_record
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from services.network.reports.chapter_keys import CHAPTERS, TYPES
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Paper
@@ -76,7 +76,7 @@ class Head:
     strategy_goals: tuple[str, ...] = ()
 
 
-def create_draft(parts: Parts, head: Head, today: date, author: str, id: str = "") -> Report:
+def create_draft(parts: Services, head: Head, today: date, author: str, id: str = "") -> Report:
     """A new draft, with every source and indicator of its period and strategy chosen: leaving one
     out is a decision, forgetting one should not be.
 
@@ -134,7 +134,7 @@ def _fitting_indicators(network: Network, report: Report) -> tuple[str, ...]:
 
 
 def save_draft(
-    parts: Parts,
+    parts: Services,
     id: str,
     head: Head,
     texts: Mapping[str, str],
@@ -167,7 +167,7 @@ def save_draft(
     return save_record(parts, changed, expects, author)
 
 
-def delete_draft(parts: Parts, id: str, expects: int, author: str) -> None:
+def delete_draft(parts: Services, id: str, expects: int, author: str) -> None:
     """Remove a draft with its comments; a released report stays for ever.
 
     Raises as ``save_draft``.
@@ -180,7 +180,7 @@ def delete_draft(parts: Parts, id: str, expects: int, author: str) -> None:
 
 
 def release(
-    parts: Parts,
+    parts: Services,
     files: ReportFiles,
     id: str,
     *,

@@ -14,7 +14,7 @@ from datetime import date
 from services.network.records.model import Comment, Provenance, Report, Visibility
 from services.network.records.network import ChangeSet, Network, Put, Stored
 from services.network.records.save import save_record
-from services.network.records.services import Parts
+from services.network.records.services import Services
 from services.network.records.validity import problems_of
 from services.network.reports.chapter_keys import CHAPTERS
 from services.network.reports.drafts import DRAFT, comments_of, draft_of
@@ -34,7 +34,7 @@ _COMMENTS = uuid.UUID("5be0c9a2-7f0d-4c53-9f53-0a6f0a3e7f11")
 
 
 def open_review(
-    parts: Parts, id: str, until: date, *, expects: int, today: date, author: str
+    parts: Services, id: str, until: date, *, expects: int, today: date, author: str
 ) -> Stored:
     """Make a (new) link that counts until a day, inclusive. An earlier link stops counting.
 
@@ -49,7 +49,7 @@ def open_review(
     return save_record(parts, changed, expects, author, "Link zur Prüfung erstellt")
 
 
-def revoke_review(parts: Parts, id: str, *, expects: int, author: str) -> Stored:
+def revoke_review(parts: Services, id: str, *, expects: int, author: str) -> Stored:
     """End the review: the link stops counting, the comments stay.
 
     Raises NotFound, Refused, Conflict, Unavailable.
@@ -92,7 +92,7 @@ def reviewed(network: Network, token: str, secret: str, today: date) -> Report:
 
 
 def comment(
-    parts: Parts,
+    parts: Services,
     token: str,
     secret: str,
     *,
@@ -147,7 +147,7 @@ def comment(
 
 
 def _comment(
-    parts: Parts, report: Report, form: str, name: str, chapter: str, text: str
+    parts: Services, report: Report, form: str, name: str, chapter: str, text: str
 ) -> Comment:
     return Comment(
         id=str(uuid.uuid5(_COMMENTS, f"{report.id} {form} {chapter}")),
@@ -163,7 +163,7 @@ def _comment(
 
 
 def settle(
-    parts: Parts, report_id: str, id: str, *, done: bool, expects: int, author: str
+    parts: Services, report_id: str, id: str, *, done: bool, expects: int, author: str
 ) -> Stored:
     """Mark a comment on a draft as dealt with, or open it again.
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.network.exchange.cell_values import number_words
 from services.network.exchange.indicator_table import (
     HEADERS,
     read_day,
@@ -16,6 +15,7 @@ from services.network.exchange.indicator_table import (
     read_number,
 )
 from services.network.records.model import Indicator, Reading
+from services.network.records.numbers import number_words
 from shared.errors import Invalid
 
 KNOWN = Indicator(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.network.directory.web.record_forms import german_date
 from services.network.findings import letters
 from services.network.findings.findings import findings
+from services.network.reader.dates import german_date
 from services.network.records.model import Offer, Question
 from services.network.records.network import ChangeSet
 from tests.network.conftest import NOW

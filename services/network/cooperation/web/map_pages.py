@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from services.network.cooperation.web import map_view
+from services.network.cooperation.files import interactive_map
 from services.network.cooperation.web.map_groups import Together, communities, link_words, together
 from services.network.reader import context
 from services.network.reader import words as texts
@@ -43,7 +43,7 @@ def _picture(book: Book, district: str, topic: str) -> dict[str, Any]:
     nodes = [_node(a, view, degree[a.id]) for a in actors]
     group_of = {id: number for number, group in enumerate(groups) for id in group}
     lines = [
-        map_view.MapEdge(
+        interactive_map.MapEdge(
             e.left,
             e.right,
             e.weight,
@@ -53,7 +53,7 @@ def _picture(book: Book, district: str, topic: str) -> dict[str, Any]:
         )
         for e in known
     ]
-    picture = map_view.draw(nodes, lines, groups, names)
+    picture = interactive_map.draw(nodes, lines, groups, names)
     neighbours: dict[str, set[str]] = {}
     for edge in known:
         if not edge.house:
@@ -61,7 +61,7 @@ def _picture(book: Book, district: str, topic: str) -> dict[str, Any]:
             neighbours.setdefault(edge.right, set()).add(edge.left)
     return {
         "picture": picture,
-        "data": map_view.interactive(picture, _("ohne bekannte Verbindung")),
+        "data": interactive_map.interactive(picture, _("ohne bekannte Verbindung")),
         "left_out": left_out,
         "ties": sum(1 for e in known if not e.house),
         "alone": sum(1 for a in actors if not degree[a.id]),
@@ -102,8 +102,8 @@ def _group_name(book: Book, group: tuple[str, ...]) -> str:
     return " · ".join(name for name in names if name) or (_("mehrere Kreise") if homes else "")
 
 
-def _node(actor: Actor, view: View, degree: int) -> map_view.MapNode:
-    family = map_view.family_of(actor.org_type_id)
+def _node(actor: Actor, view: View, degree: int) -> interactive_map.MapNode:
+    family = interactive_map.family_of(actor.org_type_id)
     facts = [
         actor.name,
         view.org_type(actor.org_type_id),
@@ -112,7 +112,7 @@ def _node(actor: Actor, view: View, degree: int) -> map_view.MapNode:
         if degree
         else _("keine Zusammenarbeit bekannt"),
     ]
-    return map_view.MapNode(
+    return interactive_map.MapNode(
         actor.id,
         actor.name,
         actor.short_name or actor.name,
@@ -161,8 +161,8 @@ def network_map() -> str:
         focus=wanted if book.network.get(Actor, wanted) else "",
         families=[
             (family, _(texts.FAMILIES[key]), families[key])
-            for key, family in map_view.FAMILIES.items()
+            for key, family in interactive_map.FAMILIES.items()
             if families[key]
         ],
-        shape=map_view.polygon,
+        shape=interactive_map.polygon,
     )

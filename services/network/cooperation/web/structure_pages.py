@@ -82,7 +82,7 @@ def structure_page(part: str, **values: Any) -> str:
 @cached
 def overview() -> str:
     """Figures, isolated actors and the parts that are not connected."""
-    from services.network.findings.web.suggestion_pages import suggestions
+    from services.network.cooperation.web.suggested import suggestions
 
     found, suggested = shape_now(), len(suggestions())
     return structure_page("", figures=words.now_figures(found), suggested=suggested)

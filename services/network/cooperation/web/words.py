@@ -10,9 +10,9 @@ from typing import Any
 
 from services.network.cooperation.analysis import Broker, Community, Shape
 from services.network.cooperation.comparison import Figure, StructureChange, structure_change
+from services.network.cooperation.files.interactive_map import FAMILIES, family_of
 from services.network.cooperation.subgroups import Circle, GroupCell
 from services.network.cooperation.suggestions import SuggestedPartners
-from services.network.cooperation.web.map_view import FAMILIES, family_of
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import View

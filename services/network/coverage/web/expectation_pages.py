@@ -14,14 +14,14 @@ from werkzeug.wrappers import Response
 
 from services.network.coverage import save_expectation as expect
 from services.network.coverage.expectation_edits import applying
-from services.network.coverage.web.map_pages import ORDER, coverage, expectation_name, state_of
+from services.network.coverage.web.map_pages import ORDER, expectation_name, state_of
+from services.network.coverage.web.today import coverage
 from services.network.directory.web.record_forms import weight_of
-from services.network.exchange.cell_values import number_words
-from services.network.measures.web.views import measures_of
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import View, cached, page
 from services.network.records.model import Expectation, Reach, Region, Strategy, Topic
+from services.network.records.numbers import number_words
 from services.network.records.visible_network import Book
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
@@ -214,7 +214,7 @@ def _cell_page(
                 shared_with,
                 book.network.version(Expectation.KIND, e.id),
                 state_of(current) if current else "",
-                measures_of(current.id) if current and shared_with else [],
+                book.measures_by_finding.get(current.id, ()) if current and shared_with else [],
             )
         )
     return page(

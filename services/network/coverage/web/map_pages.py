@@ -13,7 +13,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from services.network.coverage import cartogram
-from services.network.coverage.coverage import Cell, Coverage
+from services.network.coverage.coverage import Cell
+from services.network.coverage.web.today import coverage
 from services.network.reader import context
 from services.network.reader.labels import View, cached, page
 from services.network.records.model import (
@@ -35,11 +36,6 @@ blueprint = Blueprint("network_coverage", __name__)
 ORDER = ("gap", "reach_only", "thin", "unknown", "covered", "many")
 FACE = {"many": "covered"}
 """States that share a colour with another one; the table tells them apart."""
-
-
-def coverage() -> Coverage:
-    """The coverage of today, over everything that is known."""
-    return context.findings().coverage
 
 
 def state_of(cell: Cell) -> str:

@@ -13,7 +13,8 @@ from flask import Blueprint, request
 
 from services.network.coverage.cells import Cell, CoverageState
 from services.network.coverage.matrix import Axis, Filters, Key, Rolled, matrix, select
-from services.network.coverage.web.map_pages import coverage, expectation_name, state_of
+from services.network.coverage.web.map_pages import expectation_name, state_of
+from services.network.coverage.web.today import coverage
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import View, cached, page

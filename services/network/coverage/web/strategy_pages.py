@@ -7,9 +7,9 @@ from collections import Counter
 from flask import Blueprint, request
 
 from services.network.coverage.web.map_pages import expectation_name
-from services.network.home.web.start_pages import page_number
 from services.network.reader import context
 from services.network.reader.labels import View, cached, page
+from services.network.reader.pagination import page_number
 from services.network.records.model import Delivery, Expectation, Offer, Region, Strategy
 from shared.accounts import requires
 

@@ -10,7 +10,8 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.coverage import save_expectation as expect
-from services.network.coverage.web.map_pages import coverage, expectation_name
+from services.network.coverage.web.map_pages import expectation_name
+from services.network.coverage.web.today import coverage
 from services.network.directory.web import record_forms as forms
 from services.network.directory.web.prefill import prefilled
 from services.network.reader import context

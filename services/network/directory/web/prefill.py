@@ -7,6 +7,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from services.network.directory.web import record_forms as forms
+from services.network.reader.dates import german_date
 from services.network.records.model import Offer, Question, Region, Topic
 from services.network.records.visible_network import Book
 from shared.clock import berlin_day
@@ -61,4 +62,4 @@ def _told(question_id: str, book: Book) -> forms.Values:
         name=book.actor_name(question.actor_id),
         day=datum(berlin_day(question.answered_at)),
     )
-    return {"start": forms.german_date(question.period.start), "source": source[:300]}
+    return {"start": german_date(question.period.start), "source": source[:300]}

@@ -20,7 +20,7 @@ from services.network.directory.web.form_fields import FORMS as ENTRY_FORMS
 from services.network.directory.web.form_fields import Field, Section
 from services.network.directory.web.form_fields_expect import EXPECT_FORMS
 from services.network.directory.web.strategy_choices import joined, split, strategy_choices
-from services.network.exchange.cell_values import number_words
+from services.network.reader.dates import german_date
 from services.network.reader.words import INTENSITY, REACH, VISIBILITY
 from services.network.records.goals import goals_of
 from services.network.records.model import (
@@ -40,6 +40,7 @@ from services.network.records.model import (
     TargetGroup,
     Visibility,
 )
+from services.network.records.numbers import number_words
 from services.network.records.period import PartialDate, Period
 from services.network.records.visible_network import Book
 from shared.errors import Invalid, Problem
@@ -148,15 +149,6 @@ def _shown(record: Record, field: Field, book: Book) -> Any:
             return bool(value)
         case _:
             return str(value)
-
-
-def german_date(side: PartialDate | None) -> str:
-    """A partial date as a person here would type it; given words stay as given."""
-    if side is None:
-        return ""
-    if side.exact and re.fullmatch(r"\d{4}-\d\d-\d\d", side.text):
-        return side.earliest.strftime("%d.%m.%Y")
-    return side.text
 
 
 def typed(kind: str, form: MultiDict[str, str]) -> Values:

@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from services.network.records.sheet import Upload
+from services.network.exchange.upload import Upload
 from shared.errors import NotFound
 
 _KEY = re.compile(r"[0-9a-f]{32}")

@@ -6,7 +6,9 @@ from flask import Blueprint, make_response
 from werkzeug.wrappers import Response
 
 from services.network.coverage.web.matrix_pages import as_sheet
+from services.network.coverage.web.today import coverage
 from services.network.exchange.export_table import coverage_sheet, forecast_sheet, sheet_of
+from services.network.exchange.web import wired
 from services.network.exchange.web.import_pages import FILES, XLSX
 from services.network.findings.web import table as finding_sheet
 from services.network.outlook.forecast import forecast
@@ -29,10 +31,10 @@ GRAPHS = {
 @requires("admin", "coordinator")
 def table(name: str, form: str) -> Response:
     """One list, or all lists in one workbook (``alles.xlsx``)."""
-    network, tables = context.network(), context.parts().tables
+    network, tables = context.network(), wired.parts().tables
     if name == "abdeckung":
         words = {key: _(word) for key, word in texts.COVERAGE.items()}
-        found = context.findings().coverage
+        found = coverage()
         sheets = [coverage_sheet(network, found, words)]
     elif name == "vorschau":
         words = {key: _(word) for key, word in texts.COVERAGE.items()}
@@ -52,7 +54,7 @@ def table(name: str, form: str) -> Response:
 @requires("admin", "coordinator")
 def coverage_matrix(form: str) -> Response:
     """The matrix of the coverage with the axes and filters of the address."""
-    tables, sheet = context.parts().tables, as_sheet()
+    tables, sheet = wired.parts().tables, as_sheet()
     if form == "csv":
         return _file(tables.write_csv(sheet), "matrix.csv", "text/csv; charset=utf-8")
     return _file(tables.write_xlsx([sheet]), "matrix.xlsx", XLSX)
@@ -62,7 +64,7 @@ def coverage_matrix(form: str) -> Response:
 @requires("admin", "coordinator")
 def findings(form: str) -> Response:
     """The list of findings with the filters and the order of the address."""
-    tables, sheet = context.parts().tables, finding_sheet.as_sheet()
+    tables, sheet = wired.parts().tables, finding_sheet.as_sheet()
     if form == "csv":
         return _file(tables.write_csv(sheet), "hinweise.csv", "text/csv; charset=utf-8")
     return _file(tables.write_xlsx([sheet]), "hinweise.xlsx", XLSX)
@@ -72,7 +74,7 @@ def findings(form: str) -> Response:
 @requires("admin", "coordinator")
 def graph(form: str) -> Response:
     """The network as a graph for other programs."""
-    content = context.parts().graphs.write(context.full_book().snapshot, form)
+    content = wired.parts().graphs.write(context.full_book().snapshot, form)
     return _file(content, f"netz.{form}", GRAPHS[form])
 
 

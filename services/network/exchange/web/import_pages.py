@@ -14,9 +14,10 @@ from services.network.exchange.columns import FORMS
 from services.network.exchange.export_table import words_to_choose
 from services.network.exchange.import_table import KEPT_FOR, apply_import, dry_run
 from services.network.exchange.plan import ImportPlan, Options, RowState, Same
+from services.network.exchange.upload import Upload
+from services.network.exchange.web import wired
 from services.network.reader import context
 from services.network.reader.labels import page
-from services.network.records.sheet import Upload
 from shared.accounts import author, requires
 from shared.accounts.access import current_account
 from shared.errors import Conflict, Invalid, NotFound, Problem, TooLarge
@@ -52,7 +53,7 @@ def upload() -> Response | tuple[str, int]:
     if given is None or not given.filename:
         return _start((Problem("import.no_file", "datei"),)), 422
     name = given.filename.replace("\\", "/").rpartition("/")[2][:120]
-    parts = context.parts()
+    parts = wired.parts()
     try:
         # Looked at before it is kept: what cannot be read shall not lie about.
         dry_run(parts, parts.tables, content, _options(name), districts)
@@ -84,7 +85,7 @@ def confirm(key: str) -> Response | str | tuple[str, int]:
     found = _upload(key)
     if found is None:
         return redirect_to("/einfuhr", abgelaufen=1)
-    parts = context.parts()
+    parts = wired.parts()
     try:
         plan = apply_import(
             parts,
@@ -115,7 +116,7 @@ def confirm(key: str) -> Response | str | tuple[str, int]:
 def discard(key: str) -> Response:
     """Forget a kept file without importing it."""
     if _upload(key) is not None:
-        context.parts().uploads.forget(key)
+        wired.parts().uploads.forget(key)
     return redirect_to("/einfuhr")
 
 
@@ -124,7 +125,7 @@ def discard(key: str) -> Response:
 def template() -> Response:
     """The file to fill in, with our own words in its drop-down lists."""
     words = words_to_choose(context.network())
-    return _download(context.parts().tables.template(words), "Vorlage-Einfuhr.xlsx", XLSX)
+    return _download(wired.parts().tables.template(words), "Vorlage-Einfuhr.xlsx", XLSX)
 
 
 def _download(content: bytes, name: str, kind: str) -> Response:
@@ -141,7 +142,7 @@ def _owner() -> str:
 
 
 def _upload(key: str) -> Upload | None:
-    parts = context.parts()
+    parts = wired.parts()
     try:
         return parts.uploads.get(_owner(), key, parts.clock())
     except NotFound:
@@ -188,7 +189,7 @@ def _start(problems: tuple[Problem, ...] = ()) -> str:
 
 
 def _preview(found: Upload, notice: str = "") -> str:
-    parts = context.parts()
+    parts = wired.parts()
     options = _options(found.file_name)
     plan = dry_run(parts, parts.tables, found.content, options, districts)
     return page(

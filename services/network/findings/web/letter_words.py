@@ -10,7 +10,7 @@ from services.network.findings import letters
 from services.network.findings import reminders as question_reminders
 from services.network.findings.lifecycle import QuestionState, question_state
 from services.network.findings.reminder_rules import LetterState, letter_day, may_remind
-from services.network.findings.web.rows import findings
+from services.network.findings.web.today import findings
 from services.network.reader import context
 from services.network.records.model import Actor, Question
 from shared.web.i18n import N_, datum

@@ -10,26 +10,19 @@ from werkzeug.wrappers import Response
 
 from services.network.cooperation.structure import Isolated
 from services.network.coverage.coverage import Cell
-from services.network.coverage.web.map_pages import coverage, evidence, state_of
+from services.network.coverage.web.map_pages import evidence, state_of
+from services.network.coverage.web.today import coverage
 from services.network.findings.judge import judge_finding, release_finding, verdict_id
 from services.network.findings.lifecycle import precision
 from services.network.findings.web import words as finding_words
 from services.network.findings.web.question_words import Asking, asking
-from services.network.findings.web.rows import (
-    KINDS,
-    ORDERS,
-    STATES,
-    Row,
-    Wanted,
-    findings,
-    open_rows,
-    rows,
-)
-from services.network.home.web.start_pages import page_number
+from services.network.findings.web.rows import KINDS, ORDERS, STATES, Row, Wanted, open_rows, rows
+from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Parallel
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import View, page
+from services.network.reader.pagination import page_number
 from services.network.records.model import Expectation, Judgement, Verdict
 from services.network.records.period import exact_day
 from services.network.records.visible_network import Book

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 
 from services.network.findings.web import words as finding_words
-from services.network.findings.web.rows import Row, findings, rows
+from services.network.findings.web.rows import Row, rows
+from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Cluster, Parallel
 from services.network.parallels.sides import Side
 from services.network.reader import context

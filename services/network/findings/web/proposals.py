@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.network.cooperation.suggestions import SuggestedPartners
+from services.network.cooperation.web.suggested import suggestions
 from services.network.findings.web import words as finding_words
-from services.network.findings.web.rows import findings
-from services.network.findings.web.suggestion_pages import suggestions
+from services.network.findings.web.today import findings
 from services.network.outlook.next_steps import Step
 from services.network.outlook.web import next_steps_pages as pages_next_steps
 from services.network.reader.labels import View

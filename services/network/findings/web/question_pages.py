@@ -10,7 +10,8 @@ from services.network.findings import questions as ask
 from services.network.findings.web import question_form
 from services.network.findings.web.letter_words import LANGUAGES
 from services.network.findings.web.question_words import language_field, post, to_look_at, view
-from services.network.findings.web.rows import findings, questions_by_finding
+from services.network.findings.web.rows import questions_by_finding
+from services.network.findings.web.today import findings, parts
 from services.network.parallels.parallels import Parallel
 from services.network.reader import context
 from services.network.reader.labels import page
@@ -135,20 +136,20 @@ def revoke(id: str) -> Response | tuple[str, int]:
 
 
 def _step(id: str, step: str) -> Response | tuple[str, int]:
-    parts, version = context.parts(), posted_version()
+    services, version = parts(), posted_version()
     try:
         match step:
             case "erneut":
                 lang = _language(request.form.get("lang", ""))
                 by_hand = "by_hand" in request.form
-                ask.resend(parts, post(), id, version, author(), lang, by_hand)
+                ask.resend(services, post(), id, version, author(), lang, by_hand)
             case "erinnert":
-                reminders.remind_now(parts, post(), id, version, author())
+                reminders.remind_now(services, post(), id, version, author())
             case "erinnerung":
                 wanted = request.form.get("remind") == "1"
-                reminders.hold_back(parts, id, wanted, version, author())
+                reminders.hold_back(services, id, wanted, version, author())
             case _:
-                ask.revoke(parts, id, version, author())
+                ask.revoke(services, id, version, author())
     except Refused as error:
         return _page(id, (Problem(error.code),)), 409
     except Conflict:

@@ -12,7 +12,8 @@ from services.network.findings.lifecycle import QuestionState, concerns, questio
 from services.network.findings.reminder_rules import LetterState
 from services.network.findings.web import question_form
 from services.network.findings.web.letter_words import LANGUAGES, PostView, post_view
-from services.network.findings.web.rows import findings, questions_by_finding
+from services.network.findings.web.rows import questions_by_finding
+from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Parallel
 from services.network.parallels.sides import Side
 from services.network.reader import context

@@ -10,9 +10,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from services.network.findings.findings import Findings
 from services.network.findings.lifecycle import Stage, stage
 from services.network.findings.web import words as finding_words
+from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Parallel
 from services.network.reader import context
 from services.network.reader.labels import View
@@ -51,11 +51,6 @@ class Row:
     common_from: date | None = None
     common_days: int = 0
     answers: int = 0
-
-
-def findings() -> Findings:
-    """All findings of today."""
-    return context.findings()
 
 
 def rows() -> Sequence[Row]:

@@ -10,15 +10,14 @@ from werkzeug.wrappers import Response
 
 from services.network.cooperation.suggestions import (
     SuggestedPartners,
-    Suggestions,
-    suggested_partners,
 )
 from services.network.cooperation.web import words
 from services.network.cooperation.web.structure_pages import structure_page
+from services.network.cooperation.web.suggested import suggestions
 from services.network.findings.judge import judge_finding, verdict_id
-from services.network.home.web.start_pages import page_number
 from services.network.reader import context
 from services.network.reader.labels import View
+from services.network.reader.pagination import page_number
 from services.network.records.model import Judgement, Region, Topic, Verdict
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem
@@ -30,13 +29,6 @@ blueprint = Blueprint("network_suggestions", __name__)
 PATH = "/karte/struktur/vorschlaege"
 PER_PAGE = 20
 LONGEST_REASON = 2000
-
-
-def suggestions() -> Suggestions:
-    """Who might work together today."""
-    book = context.full_book()
-    found: Suggestions = context.once("partners", lambda: suggested_partners(book.snapshot))
-    return found
 
 
 def set_aside() -> Mapping[str, Verdict]:

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from services.network.coverage import save_expectation as expect
 from services.network.coverage.expectation_edits import applying
-from services.network.coverage.web.map_pages import coverage, expectation_name, state_of
+from services.network.coverage.web.map_pages import expectation_name, state_of
+from services.network.coverage.web.today import coverage
 from services.network.findings.findings import GAP_STATES
 from services.network.findings.web.rows import rows
 from services.network.measures.timeline import meetings_of
-from services.network.measures.web.views import measures_of
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import View, page
@@ -74,7 +74,7 @@ def _page(region_id: str, topic_id: str, id: str, notice: bool = False) -> str |
     row = next((r for r in rows() if cell and r.id == cell.id), None)
     finding = book.snapshot.cell_id(id, region_id)
     verdict = book.snapshot.verdicts.get(finding)
-    measures = measures_of(finding)
+    measures = context.full_book().measures_by_finding.get(finding, ())
     return page(
         "home/soll_zelle_weg.html",
         book=book,
@@ -100,7 +100,7 @@ def _page(region_id: str, topic_id: str, id: str, notice: bool = False) -> str |
 def _meetings(finding: str, book: Book) -> list[Meeting]:
     """Meetings to come that were planned because of the finding, by hand or through a measure."""
     found = {m.id: m for m in book.network.all(Meeting).values() if finding in m.finding_ids}
-    for measure in measures_of(finding):
+    for measure in context.full_book().measures_by_finding.get(finding, ()):
         found |= {m.id: m for m in meetings_of(book.network, measure)}
     day = context.today()
     coming = (m for m in found.values() if berlin_day(m.starts_at) >= day)

@@ -19,6 +19,7 @@ from services.network.measures.web import words as measure_words
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import cached, page
+from services.network.reader.pagination import page_number
 from services.network.records.model import Actor, Cooperation, Offer, Project, Record, Topic
 from services.network.records.visible_network import Book
 from services.network.search.index import known_region
@@ -121,14 +122,6 @@ def stale() -> str:
         number=number,
         pages=pages,
     )
-
-
-def page_number(count: int, size: int) -> tuple[int, int]:
-    """The page that ``?seite=`` asks for, kept within the pages there are, and their number."""
-    pages = max(1, -(-count // size))
-    given = request.args.get("seite", "1")
-    number = int(given) if given.isdecimal() and len(given) < 6 else 1
-    return min(max(1, number), pages), pages
 
 
 def named(record: Record, book: Book) -> tuple[Record, str, str]:

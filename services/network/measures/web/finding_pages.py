@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from services.network.findings.web.rows import findings, rows
-from services.network.measures.measures import UNDER_WAY
+from services.network.findings.web.rows import rows
+from services.network.findings.web.today import findings
 from services.network.measures.save import add_findings, drop_finding
 from services.network.measures.web import views as measure_view
 from services.network.measures.web import words as measure_words
 from services.network.measures.web.pages import MOST_FINDINGS, life_or_404
 from services.network.reader import context
 from services.network.reader.labels import View, page
+from services.network.records.measures import UNDER_WAY
 from services.network.records.model import Measure
+from services.network.records.visible_network import urgency
 from shared.accounts import author, requires
 from shared.errors import Conflict, NotFound
 from shared.web.i18n import datum
@@ -63,7 +65,7 @@ def assign() -> str | Response | tuple[str, int]:
 
 def _running() -> list[Measure]:
     everything = context.full_book().all(Measure)
-    return sorted((m for m in everything if m.status in UNDER_WAY), key=measure_view.order)
+    return sorted((m for m in everything if m.status in UNDER_WAY), key=urgency)
 
 
 def _page(ids: Sequence[str], wanted: str = "", problem: str = "") -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from services.network.cooperation.web.suggested import suggestions
 from services.network.findings.web import words as finding_words
 from services.network.findings.web.pages import findings
-from services.network.findings.web.suggestion_pages import suggestions
-from services.network.measures.measures import STATUSES, UNDER_WAY, MeasureLife, measure_summary
+from services.network.measures.measures import STATUSES, MeasureLife, measure_summary
 from services.network.measures.save import remove_measure, save_measure
 from services.network.measures.web import forms as measure_forms
 from services.network.measures.web import views as measure_view
@@ -19,6 +19,7 @@ from services.network.measures.web import words as measure_words
 from services.network.measures.web.forms import RESULTS, Values
 from services.network.reader import context
 from services.network.reader.labels import View, page
+from services.network.records.measures import UNDER_WAY
 from services.network.records.model import (
     Actor,
     Evidence,
@@ -26,7 +27,7 @@ from services.network.records.model import (
     Provenance,
     Visibility,
 )
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import Book, urgency
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import aufzaehlung
@@ -35,7 +36,6 @@ from shared.web.posted import posted_id, posted_version
 from shared.web.urls import url
 
 blueprint = Blueprint("network_measures", __name__)
-blueprint.add_app_template_global(measure_view.measures_of, "measures_of")
 
 MOST_FINDINGS = 40
 """So many findings one measure may take on: more is a programme, not a measure."""
@@ -65,7 +65,7 @@ def overview() -> str:
                 if one.measure.status in UNDER_WAY
                 else "",
             )
-            for one in sorted(chosen, key=lambda one: measure_view.order(one.measure))
+            for one in sorted(chosen, key=lambda one: urgency(one.measure))
         ],
         summary=measure_summary(everything),
         count_measures=measure_words.count_measures,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from services.network.coverage.web.map_pages import expectation_name
 from services.network.findings.history import Key, Subject, sides_of
-from services.network.findings.web.rows import findings, rows
+from services.network.findings.web.rows import rows
+from services.network.findings.web.today import findings
 from services.network.measures.lives import life_with
 from services.network.measures.measures import (
-    UNDER_WAY,
     FindingLife,
     MeasureLife,
     due_within,
@@ -30,7 +29,7 @@ from services.network.records.model import (
     Offer,
     Record,
 )
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import Book, urgency
 from shared.web.i18n import datum, ngettext
 from shared.web.i18n import gettext as _
 
@@ -233,17 +232,6 @@ def about(measure: Measure) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(districts), frozenset(topics)
 
 
-def order(measure: Measure) -> Any:
-    """Under way before ended, what is due first before what is due later or never."""
-    return (
-        measure.status not in UNDER_WAY,
-        measure.due is None,
-        measure.due or date.max,
-        measure.title.casefold(),
-        measure.id,
-    )
-
-
 def pressing() -> list[Measure]:
     """Measures that are overdue or due soon, the most urgent first: for the start page."""
     day = context.today()
@@ -253,7 +241,7 @@ def pressing() -> list[Measure]:
             for measure in context.full_book().all(Measure)
             if is_overdue(measure, day) or due_within(measure, day, SOON_DAYS)
         ),
-        key=order,
+        key=urgency,
     )
 
 
@@ -261,13 +249,3 @@ def meetings(measure: Measure) -> list[tuple[Meeting, str]]:
     """The meetings of a measure, each with its address."""
     found = meetings_of(context.full_book().network, measure)
     return [(m, f"/termine/{m.id}") for m in found]
-
-
-def measures_of(finding_id: str) -> list[Measure]:
-    """The measures that took a finding on, those under way first."""
-    found = (
-        measure
-        for measure in context.full_book().all(Measure)
-        if any(id == finding_id for id, _digest in measure.findings)
-    )
-    return sorted(found, key=order)

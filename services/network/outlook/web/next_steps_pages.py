@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint
 
 from services.network.coverage.cells import CoverageState
-from services.network.coverage.web.map_pages import coverage, expectation_name
+from services.network.coverage.web.map_pages import expectation_name
+from services.network.coverage.web.today import coverage
 from services.network.outlook.next_steps import OPEN, Nearness, Step, StepKind, Target, next_steps
 from services.network.reader import context
 from services.network.reader.labels import View, page

@@ -7,7 +7,6 @@ from datetime import date
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from services.network.exchange.cell_values import number_words
 from services.network.exchange.indicator_table import (
     HEADERS,
     IndicatorTable,
@@ -15,10 +14,12 @@ from services.network.exchange.indicator_table import (
     read_indicators,
     read_number,
 )
+from services.network.exchange.web import wired
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Indicator, Provenance, Reading, Strategy, Visibility
 from services.network.records.network import ChangeSet
+from services.network.records.numbers import number_words
 from services.network.records.validity import problems_of
 from services.network.reports.chapters.language import german, number
 from services.network.reports.progress import indicators as against_targets
@@ -251,7 +252,7 @@ def take_table() -> Response | tuple[str, int] | str:
 
 def _table(content: bytes, name: str) -> IndicatorTable:
     """What a file or pasted text says. Raises Invalid, TooLarge."""
-    grids = context.parts().tables.read_tables(content, name)
+    grids = wired.parts().tables.read_tables(content, name)
     rows = next((grid.rows for grid in grids if grid.rows), ())
     network = context.network()
     installation = network.installation

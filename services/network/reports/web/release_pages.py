@@ -20,6 +20,7 @@ from services.network.reports.chapters.compose import data_of, paper_of
 from services.network.reports.drafts import RELEASED, comments_of, find_report
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Paper
+from services.network.reports.web import wired
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.posted import posted_version
@@ -60,7 +61,7 @@ def draft_file(id: str, form: str) -> Response:
     report = find_report(context.network(), id)
     if report.status == RELEASED:
         raise NotFound()
-    files, paper = context.parts().report_files, paper_now(report)
+    files, paper = wired.parts().report_files, paper_now(report)
     make = {"pdf": files.pdf, "docx": files.docx, "xlsx": files.xlsx}[form]
     return _file(make(paper), form, f"{report.day.isoformat()}-Entwurf.{form}")
 
@@ -82,7 +83,7 @@ def do_release(id: str) -> Response | tuple[str, int]:
     report = find_report(context.network(), id)
     if report.status == RELEASED:
         return redirect_to(f"/berichte/{id}")
-    parts, name = context.parts(), request.form.get("name", "")
+    parts, name = wired.parts(), request.form.get("name", "")
     if paper_now(report).digest != request.form.get("stand", ""):
         return _release_form(report, name, notice=text_of("conflict.report_data")), 409
     try:
@@ -112,7 +113,7 @@ def frozen(id: str, form: str) -> Response:
     digest = dict(report.files).get(form)
     if digest is None:
         raise NotFound()
-    content = context.parts().report_files.get(digest)
+    content = wired.parts().report_files.get(digest)
     return _file(content, form, f"{report.day.isoformat()}-Bericht.{form}")
 
 
@@ -121,7 +122,7 @@ def frozen(id: str, form: str) -> Response:
 
 def _files(report: Report) -> tuple[ReportData, Mapping[str, bytes]]:
     """What the report counts, and its files."""
-    data, files = _data(report), context.parts().report_files
+    data, files = _data(report), wired.parts().report_files
     paper = _paper(report, data)
     return data, {
         "html": html_file(paper),

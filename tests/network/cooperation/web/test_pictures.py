@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.network.cooperation.map_layout import Box, arrange
-from services.network.cooperation.web.map_view import (
+from services.network.cooperation.files.interactive_map import (
     FAMILIES,
     MapEdge,
     MapNode,
@@ -18,6 +17,7 @@ from services.network.cooperation.web.map_view import (
     interactive,
     wrap,
 )
+from services.network.cooperation.map_layout import Box, arrange
 from services.network.coverage import cartogram
 
 PICTURES: dict[str, Callable[[], cartogram.Picture]] = {

@@ -10,7 +10,7 @@ import pytest
 from services.network.findings.findings import CoverageState, findings
 from services.network.records.model import Actor, Offer, Project, Visibility
 from services.network.records.network import ChangeSet
-from services.network.records.visible_network import visible
+from services.network.records.visibility import visible
 from tests.network.conftest import NOW
 from tests.shared.helpers import log_in
 

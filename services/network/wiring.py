@@ -1,0 +1,99 @@
+"""The wiring of the network service: store, accounts, clients and files, without any page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from services.network import datasets
+from services.network.config import Settings
+from services.network.coverage.coverage import Coverage
+from services.network.exchange.export_table import GraphFiles
+from services.network.exchange.files import graph_files, tables
+from services.network.exchange.files.uploads import Uploads
+from services.network.exchange.import_table import TableFiles
+from services.network.exchange.import_table import Uploads as UploadsPort
+from services.network.findings.live_findings import LiveFindings
+from services.network.records.live_network import Current
+from services.network.records.network import Snapshot
+from services.network.records.services import DataSets
+from services.network.records.store_port import NetworkStore
+from services.network.reports.drafts import ReportFiles as ReportFilesPort
+from services.network.reports.files.store import ReportFiles
+from shared.accounts import Accounts
+from shared.clock import Clock, utc_now
+from shared.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The wired service; lies in ``app.extensions["ikoe"]``."""
+
+    settings: Settings
+    store: NetworkStore
+    current: Current
+    findings: LiveFindings
+    accounts: Accounts
+    clock: Clock
+    notify: httpx.Client
+    datasets: DataSets
+    tables: TableFiles
+    uploads: UploadsPort
+    graphs: GraphFiles
+    report_files: ReportFilesPort
+
+    def coverage_on(self, snapshot: Snapshot) -> Coverage:
+        """The coverage of a snapshot, computed once with the findings that rest on it."""
+        return self.findings.on(snapshot).coverage
+
+
+def open_store(url: str) -> NetworkStore:
+    """The store that a URL names: ``sqlite:///…``, ``postgresql+psycopg://…`` or ``neo4j://…``
+    (``bolt://…`` for one server without routing, ``neo4j+s://…`` with TLS).
+
+    Raises Misconfigured for anything else, Unavailable if it cannot be prepared.
+    """
+    scheme = urlsplit(url).scheme
+    # Imported here: the embedded start needs no graph driver, the grown one no SQL.
+    if scheme.partition("+")[0] in ("neo4j", "bolt"):
+        from services.network.stores.neo4j_store import Neo4jStore
+
+        return Neo4jStore(url)
+    if scheme in ("sqlite", "postgresql+psycopg"):
+        from services.network.stores.sql_store import SqlStore
+
+        return SqlStore(url)
+    raise Misconfigured("config.store_url", value=scheme)
+
+
+def wire(
+    settings: Settings,
+    *,
+    store: NetworkStore | None = None,
+    notify: httpx.Client | None = None,
+    clock: Clock = utc_now,
+) -> Wiring:
+    """Store, accounts and clients from the settings, without any page: what workers need."""
+    store = store or open_store(settings.network_store_url)
+    live = Current(store)
+    return Wiring(
+        settings=settings,
+        store=store,
+        current=live,
+        findings=LiveFindings(live),
+        accounts=Accounts(settings.accounts_url, clock),
+        clock=clock,
+        notify=notify
+        or httpx.Client(
+            base_url=settings.notify_url,
+            timeout=10.0,
+            headers={"Authorization": f"Bearer {settings.service_token.get_secret_value()}"},
+        ),
+        datasets=datasets,
+        tables=tables,
+        uploads=Uploads(settings.data_dir / "uploads"),
+        graphs=graph_files,
+        report_files=ReportFiles(settings.data_dir / "reports"),
+    )
