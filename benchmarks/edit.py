@@ -105,15 +105,15 @@ def settled(found: Findings) -> Findings:
 
 def told(found: Findings) -> object:
     """Everything that was found, as plain values; evidence is built from these on access."""
-    records, pairs, cube = (
+    records, pairs, provider_counts = (
         found.parallels.columns.records,
         found.parallels.pairs,
-        found.coverage.cube,
+        found.coverage.provider_counts,
     )
     ends = zip(pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), strict=True)
     return (
-        np.array(cube.states).tolist(),
-        np.array(cube.enough).tolist(),
+        np.array(provider_counts.states).tolist(),
+        np.array(provider_counts.enough).tolist(),
         found.gaps.numbers.tolist(),
         [(records[left].id, records[right].id, score) for left, right, score in ends],
         found.isolated,

@@ -16,7 +16,7 @@ from services.network.config import Settings
 from services.network.directory.web import api
 from services.network.meetings.web import api as service_api
 from services.network.reader.site_frame import chrome_of
-from services.network.records.revision_cache import Library
+from services.network.records.revision_cache import RevisionCache
 from services.network.records.store_port import NetworkStore
 from services.network.wiring import Wiring, wire
 from shared import logs, web
@@ -39,14 +39,14 @@ def create_app(
     parts = wire(settings, store=store, notify=notify, clock=clock)
     app = web.openapi_app(__name__, "network", "IKÖ-Netz: Netzwerk")
     app.extensions["ikoe"] = parts
-    app.extensions["ikoe_library"] = Library()
+    app.extensions["ikoe_library"] = RevisionCache()
     web.install(
         app,
         service="network",
         settings=settings,
         accounts=parts.accounts,
         checks={"store": _check(parts)},
-        chrome=chrome_of(parts.current),
+        chrome=chrome_of(parts.live),
     )
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

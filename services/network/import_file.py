@@ -21,7 +21,7 @@ from services.network.exchange.files import tables
 from services.network.exchange.import_table import apply_import, dry_run
 from services.network.exchange.plan import ImportPlan, Options, RowState
 from services.network.exchange.words import message_words, outcome_words, place_words
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.records.services import DataSets
 from services.network.wiring import open_store
 from shared.clock import Clock, berlin_day, utc_now
@@ -36,7 +36,7 @@ AUTHOR = "Einfuhr (Befehlszeile)"
 
 @dataclass(frozen=True)
 class _Parts:
-    current: Current
+    live: LiveNetwork
     clock: Clock = utc_now
     datasets: DataSets = datasets
 
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None, store: NetworkStore | None = No
     opened = store
     try:
         opened = opened or open_store(_store_url())
-        return _run(_Parts(Current(opened)), content, options, apply=given.apply)
+        return _run(_Parts(LiveNetwork(opened)), content, options, apply=given.apply)
     except Invalid as error:
         for problem in error.problems:
             place = f"Zeile {problem.row}: " if problem.row else ""

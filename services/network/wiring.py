@@ -12,16 +12,15 @@ from services.network.config import Settings
 from services.network.coverage.coverage import Coverage
 from services.network.exchange.export_table import GraphFiles
 from services.network.exchange.files import graph_files, tables
-from services.network.exchange.files.uploads import Uploads
-from services.network.exchange.import_table import TableFiles
-from services.network.exchange.import_table import Uploads as UploadsPort
+from services.network.exchange.files.uploads import UploadFolder
+from services.network.exchange.import_table import TableFiles, Uploads
 from services.network.findings.live_findings import LiveFindings
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.records.network import Snapshot
 from services.network.records.services import DataSets
 from services.network.records.store_port import NetworkStore
-from services.network.reports.drafts import ReportFiles as ReportFilesPort
-from services.network.reports.files.store import ReportFiles
+from services.network.reports.drafts import ReportFiles
+from services.network.reports.files.store import ReportFolder
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
@@ -33,16 +32,16 @@ class Wiring:
 
     settings: Settings
     store: NetworkStore
-    current: Current
+    live: LiveNetwork
     findings: LiveFindings
     accounts: Accounts
     clock: Clock
     notify: httpx.Client
     datasets: DataSets
     tables: TableFiles
-    uploads: UploadsPort
+    uploads: Uploads
     graphs: GraphFiles
-    report_files: ReportFilesPort
+    report_files: ReportFiles
 
     def coverage_on(self, snapshot: Snapshot) -> Coverage:
         """The coverage of a snapshot, computed once with the findings that rest on it."""
@@ -77,11 +76,11 @@ def wire(
 ) -> Wiring:
     """Store, accounts and clients from the settings, without any page: what workers need."""
     store = store or open_store(settings.network_store_url)
-    live = Current(store)
+    live = LiveNetwork(store)
     return Wiring(
         settings=settings,
         store=store,
-        current=live,
+        live=live,
         findings=LiveFindings(live),
         accounts=Accounts(settings.accounts_url, clock),
         clock=clock,
@@ -93,7 +92,7 @@ def wire(
         ),
         datasets=datasets,
         tables=tables,
-        uploads=Uploads(settings.data_dir / "uploads"),
+        uploads=UploadFolder(settings.data_dir / "uploads"),
         graphs=graph_files,
-        report_files=ReportFiles(settings.data_dir / "reports"),
+        report_files=ReportFolder(settings.data_dir / "reports"),
     )

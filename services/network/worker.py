@@ -65,7 +65,7 @@ def loops(parts: Wiring) -> list[Loop]:
 
 def audit(parts: Wiring) -> int:
     """Log every reference that leads nowhere; returns how many there are."""
-    found = dangling(parts.current.network())
+    found = dangling(parts.live.network())
     for problem in found:
         log.warning("reference_missing", field=problem.field, **problem.params)
     return len(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.records.model import Record
 from services.network.records.store_port import NetworkStore
 from services.network.stores.sql_store import SqlStore
@@ -53,7 +53,7 @@ class TestParts:
     datasets: SmallSets = field(default_factory=SmallSets)
 
     def __post_init__(self) -> None:
-        self.current = Current(self.store)
+        self.live = LiveNetwork(self.store)
 
     def clock(self) -> datetime:
         return self.now

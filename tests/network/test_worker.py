@@ -51,7 +51,7 @@ def state_of(parts, id: str = "n1") -> OutgoingNotice:
 
 
 def test_a_notice_is_put_once_and_its_text_is_emptied(parts, target):
-    parts.current.apply(new(actor("a1"), notice("n1")), "Kim", AT)
+    parts.live.apply(new(actor("a1"), notice("n1")), "Kim", AT)
     relay = Relay(NoticeOutbox(parts.store), {"notify": target.client()}, parts.clock)
     assert relay.run_once() == 1
     assert relay.run_once() == 0
@@ -60,7 +60,7 @@ def test_a_notice_is_put_once_and_its_text_is_emptied(parts, target):
 
 
 def test_a_notice_waits_while_its_target_is_away_and_is_sent_afterwards(parts, target):
-    parts.current.apply(new(notice("n1")), "Kim", AT)
+    parts.live.apply(new(notice("n1")), "Kim", AT)
     relay = Relay(NoticeOutbox(parts.store), {"notify": target.client()}, parts.clock)
     for status in (0, 503, 500):
         target.status = status
@@ -75,7 +75,7 @@ def test_a_notice_waits_while_its_target_is_away_and_is_sent_afterwards(parts, t
 
 
 def test_a_notice_that_is_refused_is_not_sent_again(parts, target):
-    parts.current.apply(new(notice("n1")), "Kim", AT)
+    parts.live.apply(new(notice("n1")), "Kim", AT)
     target.status = 422
     relay = Relay(NoticeOutbox(parts.store), {"notify": target.client()}, parts.clock)
     assert relay.run_once() == 0
@@ -87,7 +87,7 @@ def test_a_notice_that_is_refused_is_not_sent_again(parts, target):
 
 
 def test_what_another_relay_settled_stays_settled(parts):
-    parts.current.apply(new(notice("n1")), "Kim", AT)
+    parts.live.apply(new(notice("n1")), "Kim", AT)
     outbox = NoticeOutbox(parts.store)
     outbox.accepted("n1", AT)
     outbox.postponed("n1", "late", AT + timedelta(hours=1))
@@ -97,10 +97,10 @@ def test_what_another_relay_settled_stays_settled(parts):
 
 
 def test_references_that_lead_nowhere_are_found(parts):
-    parts.current.apply(new(actor("a1"), offer("o1", actor_id="a1")), "Kim", AT)
+    parts.live.apply(new(actor("a1"), offer("o1", actor_id="a1")), "Kim", AT)
     assert audit(parts) == 0
     # As two people at once could leave it; the use cases refuse each of these changes.
-    parts.current.apply(ChangeSet((Remove("actor", "a1", 1),)), "Kim", AT)
+    parts.live.apply(ChangeSet((Remove("actor", "a1", 1),)), "Kim", AT)
     assert audit(parts) == 1
 
 

@@ -17,14 +17,14 @@ from services.network.cooperation.structure import (
     structure_on,
 )
 from services.network.cooperation.subgroups import (
-    Circle,
     GroupCell,
-    circles_by_district,
-    circles_by_topic,
+    Subgroup,
     group_matrix,
+    subgroups_by_district,
+    subgroups_by_topic,
 )
 from services.network.cooperation.suggestions import Work, work_of
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.records.network import Snapshot
 from services.network.records.rules import DEFAULT, Rules
 
@@ -61,7 +61,7 @@ class Community:
 
 
 @dataclass(frozen=True)
-class Shape:
+class StructuralAnalysis:
     """Everything about the structure on a day; lists are sorted, ids only.
 
     ``brokers``: houses with two partners and more, the greatest betweenness first.
@@ -73,8 +73,8 @@ class Shape:
     brokers: tuple[Broker, ...]
     communities: tuple[Community, ...]
     modularity: float
-    by_district: tuple[Circle, ...]
-    by_topic: tuple[Circle, ...]
+    by_district: tuple[Subgroup, ...]
+    by_topic: tuple[Subgroup, ...]
     groups: tuple[GroupCell, ...]
 
     @property
@@ -83,26 +83,26 @@ class Shape:
         return sum(len(part) for part in self.structure.components)
 
 
-def shape(snapshot: Snapshot, rules: Rules = DEFAULT) -> Shape:
+def structural_analysis(snapshot: Snapshot, rules: Rules = DEFAULT) -> StructuralAnalysis:
     """The structure of the network of houses on the snapshot's day."""
-    ground = Ground(snapshot, rules)
-    return shape_on(ground, Relations(ground))
+    supply_index = SupplyIndex(snapshot, rules)
+    return structural_analysis_on(supply_index, Relations(supply_index))
 
 
-def shape_on(ground: Ground, relations: Relations) -> Shape:
-    """As ``shape``, over a ground and relations that other analyses use too."""
+def structural_analysis_on(supply_index: SupplyIndex, relations: Relations) -> StructuralAnalysis:
+    """As ``structural_analysis``, over a supply index and relations that other analyses use too."""
     houses, graph = relations.houses, relations.graph
-    found = structure_on(ground, relations)
+    found = structure_on(supply_index, relations)
     groups = communities(graph)
-    return Shape(
+    return StructuralAnalysis(
         found,
-        isolated_on(ground, relations),
+        isolated_on(supply_index, relations),
         _brokers(houses, graph, found.betweenness),
-        _communities(houses, graph, groups, work_of(ground, houses)),
+        _communities(houses, graph, groups, work_of(supply_index, houses)),
         modularity(graph, groups),
-        circles_by_district(ground, houses, graph),
-        circles_by_topic(ground, houses, graph),
-        group_matrix(ground, houses, graph),
+        subgroups_by_district(supply_index, houses, graph),
+        subgroups_by_topic(supply_index, houses, graph),
+        group_matrix(supply_index, houses, graph),
     )
 
 

@@ -13,17 +13,17 @@ from functools import cached_property
 
 from services.network.cooperation.graph import Graph
 
-Part = tuple[int, ...]
+Piece = tuple[int, ...]
 
 
-class Cuts:
+class ArticulationPoints:
     """The cuts of a graph, each result computed when first asked for; lists ascend."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
 
     @cached_property
-    def components(self) -> tuple[Part, ...]:
+    def components(self) -> tuple[Piece, ...]:
         """Connected nodes (single ones left out), the largest component first."""
         import rustworkx
 
@@ -47,12 +47,12 @@ class Cuts:
         return tuple(sorted((min(edge), max(edge)) for edge in found))
 
     @cached_property
-    def nodes(self) -> tuple[tuple[int, tuple[Part, ...]], ...]:
+    def nodes(self) -> tuple[tuple[int, tuple[Piece, ...]], ...]:
         """Each cut node with the parts that fall off without it, the largest part left out."""
         return tuple(sorted(self._walked.nodes))
 
     @cached_property
-    def edges(self) -> tuple[tuple[tuple[int, int], Part], ...]:
+    def edges(self) -> tuple[tuple[tuple[int, int], Piece], ...]:
         """Each bridge with the smaller part that it alone holds."""
         return tuple(sorted(self._walked.edges))
 

@@ -8,15 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.network.cooperation.graph import Graph
+from services.network.records.arrays import Floats, Ints
 
 BATCH = 8
 """Sources that are walked at once: more do not fit the processor's cache and are slower."""
 FEW = 0.05
 """Up to this share of all places (node and source), each is asked for its own neighbours; of
 more, a product with the whole matrix is quicker."""
-
-Places = NDArray[np.int64]
-Values = NDArray[np.float64]
 
 
 def sampled_betweenness(graph: Graph, sources: int) -> NDArray[np.float64]:
@@ -31,7 +29,7 @@ def sampled_betweenness(graph: Graph, sources: int) -> NDArray[np.float64]:
     if count < 3:
         return total
     chosen = np.unique(np.linspace(0, count - 1, max(2, min(sources, count))).astype(np.int64))
-    walk = _Walk(graph.matrix)
+    walk = _ShortestPaths(graph.matrix)
     for start in range(0, len(chosen), BATCH):
         total += walk.dependencies(chosen[start : start + BATCH])
     seen_from = np.full(count, float(len(chosen)))
@@ -39,7 +37,7 @@ def sampled_betweenness(graph: Graph, sources: int) -> NDArray[np.float64]:
     return np.asarray(total / (seen_from * (count - 2)), np.float64)
 
 
-class _Walk:
+class _ShortestPaths:
     """Brandes' accumulation for a batch of sources, level by level, columns side by side.
 
     A *place* is a node seen from a source: ``node * BATCH + column``. The arrays are used
@@ -58,7 +56,7 @@ class _Walk:
         self._given = np.empty(places)
         self._last = np.empty(places, np.int64)
 
-    def dependencies(self, sources: Places) -> Values:
+    def dependencies(self, sources: Ints) -> Floats:
         """Per node the paths that lead through it, as a share of those to each target."""
         start = sources * BATCH + np.arange(len(sources))
         levels = self._levels(start)
@@ -74,7 +72,7 @@ class _Walk:
         given *= paths
         return np.asarray(given.reshape(-1, BATCH) @ np.ones(BATCH), np.float64)
 
-    def _levels(self, at: Places) -> list[Places]:
+    def _levels(self, at: Ints) -> list[Ints]:
         """The places by distance; sets how many shortest paths lead to each (0: none)."""
         paths = self._paths
         paths[:] = 0
@@ -85,7 +83,7 @@ class _Walk:
             at = self._next(at)
         return levels
 
-    def _next(self, at: Places) -> Places:
+    def _next(self, at: Ints) -> Ints:
         """The places one step beyond a level, with their paths set."""
         paths = self._paths
         if len(at) > self._few:
@@ -101,22 +99,22 @@ class _Walk:
         # Each place once: the one that wrote its number last.
         number = np.arange(len(to))
         self._last[to] = number
-        once: Places = to[self._last[to] == number]
+        once: Ints = to[self._last[to] == number]
         return once
 
-    def _handed(self, at: Places) -> Values:
+    def _handed(self, at: Ints) -> Floats:
         """What the neighbours of these places hold: those below, the others nothing yet."""
         if len(at) > self._few:
             return self._sums(self._given)[at]
         to, sizes = self._around(at)
         return np.asarray(np.add.reduceat(self._given[to], np.cumsum(sizes) - sizes))
 
-    def _sums(self, values: Values) -> Values:
+    def _sums(self, values: Floats) -> Floats:
         """For every place the sum over its neighbours."""
         found = self._matrix @ values.reshape(-1, BATCH)
         return np.asarray(found.reshape(-1))
 
-    def _around(self, at: Places) -> tuple[Places, Places]:
+    def _around(self, at: Ints) -> tuple[Ints, Ints]:
         """The neighbours of places, one place after the other, and how many each has."""
         node = at // BATCH
         sizes = self._sizes[node]

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from services.network.cooperation.analysis import Community, Shape
-from services.network.cooperation.subgroups import Circle
+from services.network.cooperation.analysis import Community, StructuralAnalysis
+from services.network.cooperation.subgroups import Subgroup
 
 T = TypeVar("T", bound=Hashable)
 
@@ -24,7 +24,7 @@ class Moved(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StructureFigure:
     """A number before and after; None where it has no meaning."""
 
     name: str
@@ -33,12 +33,12 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class CircleChange:
+class SubgroupChange:
     """A district or topic before and after; None where it was or is unknown."""
 
     id: str
-    before: Circle | None
-    after: Circle | None
+    before: Subgroup | None
+    after: Subgroup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class StructureChange:
     houses, ties or reach changed.
     """
 
-    figures: tuple[Figure, ...]
+    figures: tuple[StructureFigure, ...]
     houses: Moved[str]
     ties: Moved[tuple[str, str]]
     isolated: Moved[str]
@@ -80,12 +80,12 @@ class StructureChange:
     only_links: Moved[tuple[str, str]]
     brokers: tuple[BrokerChange, ...]
     communities: tuple[CommunityChange, ...]
-    by_district: tuple[CircleChange, ...]
-    by_topic: tuple[CircleChange, ...]
+    by_district: tuple[SubgroupChange, ...]
+    by_topic: tuple[SubgroupChange, ...]
     groups: tuple[tuple[str, str, int, int], ...]
 
 
-def structure_change(before: Shape, after: Shape) -> StructureChange:
+def structure_change(before: StructuralAnalysis, after: StructuralAnalysis) -> StructureChange:
     """What changed from one day's structure to another's."""
     return StructureChange(
         _figures(before, after),
@@ -102,8 +102,8 @@ def structure_change(before: Shape, after: Shape) -> StructureChange:
         ),
         _brokers(before, after),
         _communities(before.communities, after.communities),
-        _circles(before.by_district, after.by_district),
-        _circles(before.by_topic, after.by_topic),
+        _subgroups(before.by_district, after.by_district),
+        _subgroups(before.by_topic, after.by_topic),
         _groups(before, after),
     )
 
@@ -115,14 +115,14 @@ def _moved(before: Iterable[T], after: Iterable[T]) -> Moved[T]:
     return Moved(tuple(came), tuple(went))
 
 
-def _figures(before: Shape, after: Shape) -> tuple[Figure, ...]:
+def _figures(before: StructuralAnalysis, after: StructuralAnalysis) -> tuple[StructureFigure, ...]:
     return tuple(
-        Figure(name, old, new)
+        StructureFigure(name, old, new)
         for (name, old), (_, new) in zip(_numbers(before), _numbers(after), strict=True)
     )
 
 
-def _numbers(shape: Shape) -> tuple[tuple[str, float | None], ...]:
+def _numbers(shape: StructuralAnalysis) -> tuple[tuple[str, float | None], ...]:
     found = shape.structure
     linked = shape.linked
     return (
@@ -138,7 +138,7 @@ def _numbers(shape: Shape) -> tuple[tuple[str, float | None], ...]:
     )
 
 
-def _brokers(before: Shape, after: Shape) -> tuple[BrokerChange, ...]:
+def _brokers(before: StructuralAnalysis, after: StructuralAnalysis) -> tuple[BrokerChange, ...]:
     old = {b.house_id: b.betweenness for b in before.brokers}
     new = {b.house_id: b.betweenness for b in after.brokers}
     found = [
@@ -181,16 +181,18 @@ def _communities(
     return tuple(changes)
 
 
-def _circles(before: Sequence[Circle], after: Sequence[Circle]) -> tuple[CircleChange, ...]:
+def _subgroups(before: Sequence[Subgroup], after: Sequence[Subgroup]) -> tuple[SubgroupChange, ...]:
     old, new = {c.id: c for c in before}, {c.id: c for c in after}
     return tuple(
-        CircleChange(id, old.get(id), new.get(id))
+        SubgroupChange(id, old.get(id), new.get(id))
         for id in sorted(old.keys() | new.keys())
         if old.get(id) != new.get(id)
     )
 
 
-def _groups(before: Shape, after: Shape) -> tuple[tuple[str, str, int, int], ...]:
+def _groups(
+    before: StructuralAnalysis, after: StructuralAnalysis
+) -> tuple[tuple[str, str, int, int], ...]:
     """Pairs of types whose number of ties changed, with both numbers."""
     old = {(g.left, g.right): g.ties for g in before.groups}
     new = {(g.left, g.right): g.ties for g in after.groups}

@@ -13,11 +13,8 @@ from functools import cached_property
 from itertools import chain, repeat
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Small = NDArray[np.int32]
-Bools = NDArray[np.bool_]
+from services.network.records.arrays import Bools, Ints, Small
 
 Groups = Sequence[tuple[str, ...]]
 """Actors that work together, group by group."""

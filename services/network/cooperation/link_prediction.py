@@ -23,7 +23,7 @@ BLOCK = 1_500_000
 
 
 @dataclass(frozen=True)
-class Tags:
+class SharedTags:
     """What nodes share: rows of bits, one row per node.
 
     Two nodes share a place if one is there (``there``) and the other at least reaches it
@@ -82,7 +82,7 @@ def bits_in(
 
 
 @dataclass(frozen=True)
-class Pairs:
+class SuggestedPairs:
     """Suggested pairs as columns, ``left`` < ``right``, the highest score first."""
 
     left: NDArray[np.int64]
@@ -93,7 +93,7 @@ class Pairs:
         return len(self.left)
 
 
-def suggested_pairs(graph: Graph, tags: Tags) -> Pairs:
+def suggested_pairs(graph: Graph, tags: SharedTags) -> SuggestedPairs:
     """All pairs without a tie that have common partners, a common topic and a common place.
 
     Equal scores are ordered by the nodes' numbers.
@@ -105,15 +105,15 @@ def suggested_pairs(graph: Graph, tags: Tags) -> Pairs:
     weighted.data = weights[weighted.indices]
     found = [_block(graph, weighted, tags, *block) for block in graph.row_blocks(BLOCK)]
     if not found:
-        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        return SuggestedPairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     left, right, score = (np.concatenate(column) for column in zip(*found, strict=True))
     # Sums depend on the order of their terms in the last digits: equal scores stay equal.
     order = np.lexsort((right, left, -np.round(score, 9)))
-    return Pairs(left[order], right[order], score[order])
+    return SuggestedPairs(left[order], right[order], score[order])
 
 
 def _block(
-    graph: Graph, weighted: Any, tags: Tags, start: int, stop: int
+    graph: Graph, weighted: Any, tags: SharedTags, start: int, stop: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """The pairs whose smaller node is one of these rows."""
     scores = weighted[start:stop] @ graph.matrix

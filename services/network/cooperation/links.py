@@ -18,7 +18,7 @@ import numpy as np
 
 from services.network.cooperation.graph import Graph
 from services.network.cooperation.link_index import HouseLinks, ends_of
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.records.differences import Edits
 from services.network.records.model import (
     Actor,
@@ -50,7 +50,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WorkingGroup:
     """Actors that work together through one record."""
 
     link: Link
@@ -64,17 +64,17 @@ class Group:
 
 
 class Relations:
-    """Cooperation on the day of a ground, computed at most once."""
+    """Cooperation on the day of a supply index, computed at most once."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, supply_index: SupplyIndex) -> None:
+        self.supply_index = supply_index
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[WorkingGroup, ...]:
         """Everything that makes actors work together on the day, sorted by record."""
-        actors = self.ground.snapshot.network.all(Actor)
+        actors = self.supply_index.snapshot.network.all(Actor)
         found = (
-            Group(_link(record), tuple(sorted({id for id in named if id in actors})))
+            WorkingGroup(_link(record), tuple(sorted({id for id in named if id in actors})))
             for record, named in self._together()
         )
         return tuple(
@@ -86,7 +86,7 @@ class Relations:
 
     def _together(self) -> Iterator[tuple[Joining, tuple[str, ...]]]:
         """Each record with the actors that it makes work together, as ``named_by``."""
-        network = self.ground.snapshot.network
+        network = self.supply_index.snapshot.network
         actors = network.all(Actor)
         records: chain[Joining] = chain(
             network.all(Cooperation).values(),
@@ -105,14 +105,14 @@ class Relations:
         That may name an actor twice or one that does not exist; an actor is a consortium.
         """
         if isinstance(record, Cooperation):
-            return record.partner_ids if self.ground.runs(record) else ()
+            return record.partner_ids if self.supply_index.runs(record) else ()
         if isinstance(record, Project):
             partners, within = record.partner_actor_ids, self.within.get(record.id)
-            if not (partners or within) or not self.ground.runs(record):
+            if not (partners or within) or not self.supply_index.runs(record):
                 return ()
             return (record.lead_actor_id, *partners, *(within or {}).values())
         if isinstance(record, SteeringGroup):
-            there = record.period.contains(self.ground.snapshot.day)
+            there = record.period.contains(self.supply_index.snapshot.day)
             return record.member_actor_ids if there else ()
         members = self.memberships.get(record.id)
         if not members or not self.is_consortium(record.id):
@@ -123,8 +123,8 @@ class Relations:
     def within(self) -> Mapping[str, Mapping[str, str]]:
         """Project -> offer within it on the day -> who provides it."""
         found: dict[str, dict[str, str]] = {}
-        day = self.ground.snapshot.day
-        for offer in self.ground.snapshot.network.all(Offer).values():
+        day = self.supply_index.snapshot.day
+        for offer in self.supply_index.snapshot.network.all(Offer).values():
             if offer.project_id and offer.actor_id and offer.period.contains(day):
                 found.setdefault(offer.project_id, {})[offer.id] = offer.actor_id
         return found
@@ -133,7 +133,7 @@ class Relations:
     def memberships(self) -> Mapping[str, Mapping[str, str]]:
         """Network or consortium -> tie -> the member that it makes on the day."""
         found: dict[str, dict[str, str]] = {}
-        snapshot = self.ground.snapshot
+        snapshot = self.supply_index.snapshot
         for tie in snapshot.network.all(Tie).values():
             if tie.kind is TieKind.MEMBER_OF and tie.period.contains(snapshot.day):
                 found.setdefault(tie.to_actor_id, {})[tie.id] = tie.from_actor_id
@@ -141,8 +141,8 @@ class Relations:
 
     def is_consortium(self, actor_id: str) -> bool:
         """Whether the members of an actor work together by being members."""
-        actor = self.ground.snapshot.network.get(Actor, actor_id)
-        return actor is not None and actor.org_type_id in self.ground.rules.consortium_types
+        actor = self.supply_index.snapshot.network.get(Actor, actor_id)
+        return actor is not None and actor.org_type_id in self.supply_index.rules.consortium_types
 
     @cached_property
     def edges(self) -> Mapping[tuple[str, str], tuple[Link, ...]]:
@@ -156,14 +156,14 @@ class Relations:
     @cached_property
     def house_numbers(self) -> dict[str, int]:
         """House -> its number; grows while the columns of the sides are made."""
-        houses = map(self.ground.house, self.ground.snapshot.network.all(Actor))
+        houses = map(self.supply_index.house, self.supply_index.snapshot.network.all(Actor))
         return {house: number for number, house in enumerate(dict.fromkeys(houses))}
 
     @cached_property
     def actor_numbers(self) -> Mapping[str, int]:
         """Actor -> the number of its house."""
-        house, numbers = self.ground.house, self.house_numbers
-        return {id: numbers[house(id)] for id in self.ground.snapshot.network.all(Actor)}
+        house, numbers = self.supply_index.house, self.house_numbers
+        return {id: numbers[house(id)] for id in self.supply_index.snapshot.network.all(Actor)}
 
     @cached_property
     def links(self) -> HouseLinks:
@@ -179,7 +179,7 @@ class Relations:
     @cached_property
     def houses(self) -> tuple[str, ...]:
         """All houses, sorted: the nodes of ``graph``."""
-        return tuple(sorted(set(self.ground.houses.values())))
+        return tuple(sorted(set(self.supply_index.houses.values())))
 
     @cached_property
     def graph(self) -> Graph:
@@ -218,7 +218,7 @@ class Relations:
         if self.is_consortium(network_id):
             return frozenset()
         members = self.memberships.get(network_id, {})
-        return frozenset(map(self.ground.house, members.values()))
+        return frozenset(map(self.supply_index.house, members.values()))
 
     def common_networks(self, one: frozenset[str], other: frozenset[str]) -> tuple[str, ...]:
         """Networks that houses of both sides are members of, sorted."""
@@ -251,12 +251,12 @@ def touched_houses(before: Relations, after: Relations, edits: Edits) -> set[str
                     actors.add(record.id)
     for relations in (before, after):
         for kind, id in joining:
-            joined = relations.ground.snapshot.network.find(kind, id)
+            joined = relations.supply_index.snapshot.network.find(kind, id)
             if isinstance(joined, Joining):
                 actors.update(relations.named_by(joined))
             if kind == Actor.KIND:
                 actors.update(relations.memberships.get(id, {}).values())
-    return {after.ground.house(id) for id in actors if id}
+    return {after.supply_index.house(id) for id in actors if id}
 
 
 def _link(record: Joining) -> Link:

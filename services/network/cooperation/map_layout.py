@@ -16,9 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from services.network.records.arrays import Floats
 
 PADDING = 26.0
 """Free room around a group, inside its border."""
@@ -42,7 +41,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class MapFrame:
     """A rectangle: left, top, width, height; ``members`` are the ids inside."""
 
     left: float
@@ -57,9 +56,9 @@ class Layout:
     """Centre of each box by id, the groups' frames, and the extent of everything."""
 
     places: Mapping[str, tuple[float, float]]
-    groups: tuple[Frame, ...]
-    alone: Frame | None
-    extent: Frame
+    groups: tuple[MapFrame, ...]
+    alone: MapFrame | None
+    extent: MapFrame
 
 
 def arrange(
@@ -71,7 +70,7 @@ def arrange(
     by_id = {box.id: box for box in boxes}
     group_of = {id: i for i, group in enumerate(groups) for id in group if id in by_id}
     places: dict[str, tuple[float, float]] = {}
-    frames: list[Frame] = []
+    frames: list[MapFrame] = []
     for group in groups:
         members = [by_id[id] for id in group if id in by_id]
         if not members:
@@ -85,18 +84,20 @@ def arrange(
         size = high - low
         for box, (x, y) in zip(members, centres - low - size / 2, strict=True):
             places[box.id] = (float(x), float(y))
-        frames.append(Frame(0.0, 0.0, float(size[0]), float(size[1]), tuple(b.id for b in members)))
+        frames.append(
+            MapFrame(0.0, 0.0, float(size[0]), float(size[1]), tuple(b.id for b in members))
+        )
     frames, places = _arrange_groups(frames, places, edges, group_of)
     alone = [box for box in boxes if box.id not in places]
     return _finish(frames, places, alone)
 
 
 def _arrange_groups(
-    frames: list[Frame],
+    frames: list[MapFrame],
     places: dict[str, tuple[float, float]],
     edges: Sequence[tuple[str, str, float]],
     group_of: Mapping[str, int],
-) -> tuple[list[Frame], dict[str, tuple[float, float]]]:
+) -> tuple[list[MapFrame], dict[str, tuple[float, float]]]:
     """Move whole groups next to those that they work with."""
     if not frames:
         return [], places
@@ -113,14 +114,14 @@ def _arrange_groups(
     ]
     links = [(a, b, math.log1p(w)) for (a, b), w in sorted(between.items())]
     centres = _pack(metas, links)
-    moved: list[Frame] = []
+    moved: list[MapFrame] = []
     result = dict(places)
     for frame, (cx, cy) in zip(frames, centres, strict=True):
         for id in frame.members:
             x, y = places[id]
             result[id] = (x + float(cx), y + float(cy))
         moved.append(
-            Frame(
+            MapFrame(
                 float(cx) - frame.width / 2,
                 float(cy) - frame.height / 2,
                 frame.width,
@@ -132,13 +133,13 @@ def _arrange_groups(
 
 
 def _finish(
-    frames: list[Frame], places: dict[str, tuple[float, float]], alone: Sequence[Box]
+    frames: list[MapFrame], places: dict[str, tuple[float, float]], alone: Sequence[Box]
 ) -> Layout:
     left = min((f.left for f in frames), default=0.0)
     right = max((f.left + f.width for f in frames), default=900.0)
     top = min((f.top for f in frames), default=0.0)
     bottom = max((f.top + f.height for f in frames), default=-GAP)
-    rest: Frame | None = None
+    rest: MapFrame | None = None
     if alone:
         width = max(right - left, 700.0)
         start = bottom + GAP
@@ -149,9 +150,9 @@ def _finish(
             places[box.id] = (x + box.width / 2, y + box.height / 2)
             x += box.width + 18.0
             row = max(row, box.height)
-        rest = Frame(left, start, width, y + row + PADDING - start, tuple(b.id for b in alone))
+        rest = MapFrame(left, start, width, y + row + PADDING - start, tuple(b.id for b in alone))
         right, bottom = left + width, start + rest.height
-    extent = Frame(
+    extent = MapFrame(
         left - PADDING,
         top - PADDING,
         right - left + 2 * PADDING,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.network.cooperation.articulation import Cuts
+from services.network.cooperation.articulation import ArticulationPoints
 from services.network.cooperation.betweenness import sampled_betweenness
 from services.network.cooperation.graph import Graph
 from services.network.cooperation.links import LOOKED_FOR, Relations, touched_houses
-from services.network.coverage.supply import Ground, Supply
+from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.differences import Edits
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Actor, Record
@@ -88,65 +88,73 @@ class Structure:
 
 def isolated(snapshot: Snapshot, rules: Rules = DEFAULT) -> tuple[Isolated, ...]:
     """Organisations with entries of their own that are linked with nobody, sorted by house."""
-    ground = Ground(snapshot, rules)
-    return isolated_on(ground, Relations(ground))
+    supply_index = SupplyIndex(snapshot, rules)
+    return isolated_on(supply_index, Relations(supply_index))
 
 
-def isolated_on(ground: Ground, relations: Relations) -> tuple[Isolated, ...]:
-    """As ``isolated``, over a ground and relations that other findings use too."""
-    linked, funders = relations.links.linked, ground.funders
+def isolated_on(supply_index: SupplyIndex, relations: Relations) -> tuple[Isolated, ...]:
+    """As ``isolated``, over a supply index and relations that other findings use too."""
+    linked, funders = relations.links.linked, supply_index.funders
     supplies: dict[str, list[Supply]] = {}
-    for supply in ground.supplies:
+    for supply in supply_index.supplies:
         house = supply.house_id
         if house not in linked and house not in funders:
             supplies.setdefault(house, []).append(supply)
-    return _isolated(ground, relations, supplies)
+    return _isolated(supply_index, relations, supplies)
 
 
 def isolated_after(
-    found: tuple[Isolated, ...], ground: Ground, before: Relations, after: Relations, edits: Edits
+    found: tuple[Isolated, ...],
+    supply_index: SupplyIndex,
+    before: Relations,
+    after: Relations,
+    edits: Edits,
 ) -> tuple[Isolated, ...]:
-    """The isolated after edits that shift no ground: only touched houses are looked at again.
+    """The isolated after edits that move no places, houses or actors: only touched houses are
+    looked at again.
 
-    ``before`` and ``after`` are the relations of both networks, ``ground`` is that of the later.
+    ``before`` and ``after`` are the relations of both networks, ``supply_index`` is that of the
+    later.
     """
     touched = touched_houses(before, after, edits)
-    old_ground = before.ground
-    if any(_funders_in(e.was, old_ground) != _funders_in(e.now, ground) for e in edits):
-        touched |= old_ground.funders ^ ground.funders
+    old_ground = before.supply_index
+    if any(_funders_in(e.was, old_ground) != _funders_in(e.now, supply_index) for e in edits):
+        touched |= old_ground.funders ^ supply_index.funders
     else:
-        ground.__dict__["funders"] = old_ground.funders
+        supply_index.__dict__["funders"] = old_ground.funders
     numbers, links = after.house_numbers, after.links
     alone = {
         house
-        for house in touched - ground.funders
+        for house in touched - supply_index.funders
         if house not in numbers or not links.links_any(numbers[house])
     }
     supplies: dict[str, list[Supply]] = {house: [] for house in alone}
     if alone:
-        for supply in ground.supplies:
+        for supply in supply_index.supplies:
             if supply.house_id in alone:
                 supplies[supply.house_id].append(supply)
     kept = [one for one in found if one.house_id not in touched]
-    return tuple(sorted((*kept, *_isolated(ground, after, supplies)), key=lambda i: i.house_id))
+    return tuple(
+        sorted((*kept, *_isolated(supply_index, after, supplies)), key=lambda i: i.house_id)
+    )
 
 
 def _isolated(
-    ground: Ground, relations: Relations, supplies: Mapping[str, list[Supply]]
+    supply_index: SupplyIndex, relations: Relations, supplies: Mapping[str, list[Supply]]
 ) -> tuple[Isolated, ...]:
     """The isolated among unlinked houses with these supplies, by house."""
-    network = ground.snapshot.network
+    network = supply_index.snapshot.network
     running: dict[str, tuple[str, list[Supply]]] = {}
     for house, offered in supplies.items():
         own = [s for s in offered if s.until is not None or s.fresh]
         speakers = {s.actor_id for s in own}
         speaker = next(iter(speakers)) if len(speakers) == 1 else house
         actor = network.get(Actor, speaker)
-        if own and actor is not None and _can_stand_alone(ground, actor, house):
+        if own and actor is not None and _can_stand_alone(supply_index, actor, house):
             running[house] = speaker, own
     members: dict[str, list[str]] = {house: [] for house in running}
     if members:
-        for actor_id, house in ground.houses.items():
+        for actor_id, house in supply_index.houses.items():
             if house in members:
                 members[house].append(actor_id)
     return tuple(
@@ -165,35 +173,35 @@ def _isolated(
     )
 
 
-def _can_stand_alone(ground: Ground, actor: Actor, house: str) -> bool:
+def _can_stand_alone(supply_index: SupplyIndex, actor: Actor, house: str) -> bool:
     """Organisations only: no departments, bodies or persons, and none from elsewhere.
 
     A department that provides something stands for its house, so it is the house's type that
     counts unless the department is on its own.
     """
-    root = ground.snapshot.network.get(Actor, house) or actor
+    root = supply_index.snapshot.network.get(Actor, house) or actor
     return (
-        root.org_type_id not in ground.rules.never_isolated_types
+        root.org_type_id not in supply_index.rules.never_isolated_types
         and not root.is_person_group
-        and not ground.is_outside(actor.id)
+        and not supply_index.is_outside(actor.id)
     )
 
 
-def _funders_in(record: Record | None, ground: Ground) -> frozenset[str]:
+def _funders_in(record: Record | None, supply_index: SupplyIndex) -> frozenset[str]:
     """The actors that a record says to fund somebody on the day."""
-    return frozenset() if record is None else frozenset(ground.funders_in(record))
+    return frozenset() if record is None else frozenset(supply_index.funders_in(record))
 
 
 def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
     """Components, key actors, only links and betweenness of the network of houses."""
-    ground = Ground(snapshot, rules)
-    return structure_on(ground, Relations(ground))
+    supply_index = SupplyIndex(snapshot, rules)
+    return structure_on(supply_index, Relations(supply_index))
 
 
-def structure_on(ground: Ground, relations: Relations) -> Structure:
-    """As ``structure``, over a ground and relations that other findings use too."""
+def structure_on(supply_index: SupplyIndex, relations: Relations) -> Structure:
+    """As ``structure``, over a supply index and relations that other findings use too."""
     houses, graph = relations.houses, relations.graph
-    cuts = Cuts(graph)
+    cuts = ArticulationPoints(graph)
     one, other = (map(houses.__getitem__, ends) for ends in graph.edges.T.tolist())
 
     def named(part: tuple[int, ...]) -> tuple[str, ...]:
@@ -210,7 +218,7 @@ def structure_on(ground: Ground, relations: Relations) -> Structure:
         tuple(
             OnlyLink((houses[one], houses[other]), named(part)) for (one, other), part in cuts.edges
         ),
-        _betweenness(ground.rules, houses, graph),
+        _betweenness(supply_index.rules, houses, graph),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from services.network.cooperation.graph import Graph, blocks
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.records.model import Actor, Topic
 
 BLOCK = 2_000_000
@@ -17,7 +17,7 @@ BLOCK = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
+class Subgroup:
     """The houses of a district or topic and the ties among them.
 
     ``near`` counts the pairs that know each other directly or through one common partner,
@@ -56,43 +56,49 @@ class GroupCell:
     pairs: int
 
 
-def circles_by_district(ground: Ground, houses: Sequence[str], graph: Graph) -> tuple[Circle, ...]:
+def subgroups_by_district(
+    supply_index: SupplyIndex, houses: Sequence[str], graph: Graph
+) -> tuple[Subgroup, ...]:
     """For each district the houses with something running on site there, by district."""
-    inside: dict[str, set[str]] = {district.id: set() for district in ground.snapshot.districts}
-    for supply in ground.supplies:
+    inside: dict[str, set[str]] = {
+        district.id: set() for district in supply_index.snapshot.districts
+    }
+    for supply in supply_index.supplies:
         if supply.until is not None or supply.fresh:
             for district in supply.on_site:
                 if district in inside:
                     inside[district].add(supply.house_id)
-    return _circles(inside, houses, graph)
+    return _subgroups(inside, houses, graph)
 
 
-def circles_by_topic(ground: Ground, houses: Sequence[str], graph: Graph) -> tuple[Circle, ...]:
+def subgroups_by_topic(
+    supply_index: SupplyIndex, houses: Sequence[str], graph: Graph
+) -> tuple[Subgroup, ...]:
     """For each topic the houses with something running on it or on a topic below, by topic."""
     inside: dict[str, set[str]] = {}
-    for topic in ground.snapshot.network.all(Topic):
+    for topic in supply_index.snapshot.network.all(Topic):
         inside[topic] = {
             supply.house_id
-            for supply in ground.supplies_of(topic)
+            for supply in supply_index.supplies_of(topic)
             if supply.until is not None or supply.fresh
         }
-    return _circles(inside, houses, graph)
+    return _subgroups(inside, houses, graph)
 
 
-def _circles(
+def _subgroups(
     inside: Mapping[str, Iterable[str]], houses: Sequence[str], graph: Graph
-) -> tuple[Circle, ...]:
+) -> tuple[Subgroup, ...]:
     place = {house: number for number, house in enumerate(houses)}
     return tuple(
-        _circle(id, sorted(place[house] for house in inside[id] if house in place), houses, graph)
+        _subgroup(id, sorted(place[house] for house in inside[id] if house in place), houses, graph)
         for id in sorted(inside)
     )
 
 
-def _circle(id: str, nodes: list[int], houses: Sequence[str], graph: Graph) -> Circle:
+def _subgroup(id: str, nodes: list[int], houses: Sequence[str], graph: Graph) -> Subgroup:
     rows = graph.matrix[nodes]
     own = rows[:, nodes]
-    return Circle(
+    return Subgroup(
         id,
         tuple(houses[node] for node in nodes),
         own.nnz // 2,
@@ -112,9 +118,11 @@ def _near(rows: Any, own: Any) -> int:
     return reached // 2
 
 
-def group_matrix(ground: Ground, houses: Sequence[str], graph: Graph) -> tuple[GroupCell, ...]:
+def group_matrix(
+    supply_index: SupplyIndex, houses: Sequence[str], graph: Graph
+) -> tuple[GroupCell, ...]:
     """Ties between types of organisations (of the house's root), every pair of types."""
-    actors = ground.snapshot.network.all(Actor)
+    actors = supply_index.snapshot.network.all(Actor)
     kinds = [actors[house].org_type_id if house in actors else "" for house in houses]
     sizes: dict[str, int] = {}
     for kind in kinds:

@@ -13,9 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.network.cooperation.graph import Graph
-from services.network.cooperation.link_prediction import Pairs, Tags, bits_in, suggested_pairs
+from services.network.cooperation.link_prediction import (
+    SharedTags,
+    SuggestedPairs,
+    bits_in,
+    suggested_pairs,
+)
 from services.network.cooperation.links import Relations
-from services.network.coverage.supply import Ground, Supply
+from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Actor
 from services.network.records.network import Snapshot
@@ -61,12 +66,12 @@ class Work:
     reach: Sequence[frozenset[str]]
 
 
-def work_of(ground: Ground, houses: Sequence[str]) -> Work:
+def work_of(supply_index: SupplyIndex, houses: Sequence[str]) -> Work:
     """The running, fresh supply of each house, in the order given."""
     topics: dict[str, set[str]] = {}
     there: dict[str, set[str]] = {}
     reach: dict[str, set[str]] = {}
-    for supply in _running(ground):
+    for supply in _running(supply_index):
         topics.setdefault(supply.house_id, set()).update(supply.topic_ids)
         there.setdefault(supply.house_id, set()).update(supply.on_site)
         reach.setdefault(supply.house_id, set()).update(supply.on_site, supply.reachable)
@@ -78,16 +83,18 @@ def work_of(ground: Ground, houses: Sequence[str]) -> Work:
     )
 
 
-def _running(ground: Ground) -> list[Supply]:
+def _running(supply_index: SupplyIndex) -> list[Supply]:
     """Supply that has a stated end or is fresh."""
-    return [s for s in ground.supplies if s.fresh or s.until is not None]
+    return [s for s in supply_index.supplies if s.fresh or s.until is not None]
 
 
 class Suggestions(Sequence[SuggestedPartners]):
     """All suggestions, the best first; each is built when it is looked at."""
 
-    def __init__(self, ground: Ground, houses: Sequence[str], graph: Graph, pairs: Pairs) -> None:
-        self._ground = ground
+    def __init__(
+        self, supply_index: SupplyIndex, houses: Sequence[str], graph: Graph, pairs: SuggestedPairs
+    ) -> None:
+        self._ground = supply_index
         self._houses = houses
         self._graph = graph
         self._pairs = pairs
@@ -153,20 +160,22 @@ class Suggestions(Sequence[SuggestedPartners]):
 
 def suggested_partners(snapshot: Snapshot, rules: Rules = DEFAULT) -> Suggestions:
     """Pairs of houses that might work together, the best first."""
-    ground = Ground(snapshot, rules)
-    return suggested_partners_on(ground, Relations(ground))
+    supply_index = SupplyIndex(snapshot, rules)
+    return suggested_partners_on(supply_index, Relations(supply_index))
 
 
-def suggested_partners_on(ground: Ground, relations: Relations) -> Suggestions:
-    """As ``suggested_partners``, over a ground and relations that other analyses use too."""
+def suggested_partners_on(supply_index: SupplyIndex, relations: Relations) -> Suggestions:
+    """As ``suggested_partners``, over a supply index and relations that other analyses use too."""
     houses, graph = relations.houses, relations.graph
-    return Suggestions(ground, houses, graph, suggested_pairs(graph, _tags(ground, houses)))
+    return Suggestions(
+        supply_index, houses, graph, suggested_pairs(graph, _tags(supply_index, houses))
+    )
 
 
-def _tags(ground: Ground, houses: Sequence[str]) -> Tags:
+def _tags(supply_index: SupplyIndex, houses: Sequence[str]) -> SharedTags:
     """Bits of what each house does; bodies whose members already work together have none."""
     place = {house: number for number, house in enumerate(houses)}
-    supplies = [s for s in _running(ground) if s.house_id in place]
+    supplies = [s for s in _running(supply_index) if s.house_id in place]
     rows = np.fromiter((place[s.house_id] for s in supplies), np.int64, len(supplies))
     count = len(houses)
     on_site = [s.on_site for s in supplies]
@@ -175,9 +184,9 @@ def _tags(ground: Ground, houses: Sequence[str]) -> Tags:
     far = bits_in(count, size, np.repeat(rows, reachable.sizes), reachable.values)
     (topics,), size = _numbered([s.topic_ids for s in supplies])
     about = bits_in(count, size, np.repeat(rows, topics.sizes), topics.values)
-    actors, bodies = ground.snapshot.network.all(Actor), ground.rules.consortium_types
+    actors, bodies = supply_index.snapshot.network.all(Actor), supply_index.rules.consortium_types
     about[[place[id] for id in place if id in actors and actors[id].org_type_id in bodies]] = 0
-    return Tags(about, near, near | far)
+    return SharedTags(about, near, near | far)
 
 
 @dataclass(frozen=True)

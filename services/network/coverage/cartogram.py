@@ -55,7 +55,7 @@ CODES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class MapLabel:
     """Lines of text around (x, y); ``line_to`` is where a hint line ends, if one is needed."""
 
     lines: tuple[str, ...]
@@ -97,12 +97,12 @@ class Area:
     x: float
     y: float
     radius: float
-    long: Label
-    short: Label
+    long: MapLabel
+    short: MapLabel
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class DistrictPicture:
     """All districts, ready to draw."""
 
     width: float
@@ -161,7 +161,7 @@ def outlines() -> tuple[tuple[Outline, ...], float]:
 
 
 @lru_cache(maxsize=1)
-def outline_map() -> Picture:
+def outline_map() -> DistrictPicture:
     """The districts as they lie."""
     shapes, height = outlines()
     areas = [
@@ -171,19 +171,19 @@ def outline_map() -> Picture:
             _path(shape.rings),
             *shape.anchor,
             0.0,
-            Label(_lines(shape.name), *shape.anchor, LONG_SIZE),
-            Label((CODES.get(shape.region_id, shape.name[:3]),), *shape.anchor, SHORT_SIZE),
+            MapLabel(_lines(shape.name), *shape.anchor, LONG_SIZE),
+            MapLabel((CODES.get(shape.region_id, shape.name[:3]),), *shape.anchor, SHORT_SIZE),
         )
         for shape in shapes
     ]
     inside = {shape.region_id: shape.rings for shape in shapes}
     areas = _spread(areas, "long", inside, height)
     areas = _spread(areas, "short", inside, height)
-    return Picture(WIDTH, height, tuple(areas))
+    return DistrictPicture(WIDTH, height, tuple(areas))
 
 
 @lru_cache(maxsize=16)
-def _dorling(sizes: tuple[tuple[str, float], ...]) -> Picture:
+def _dorling(sizes: tuple[tuple[str, float], ...]) -> DistrictPicture:
     shapes, height = outlines()
     given = dict(sizes)
     weights = [max(given.get(s.region_id, 0.0), 0.0) for s in shapes]
@@ -203,21 +203,21 @@ def _dorling(sizes: tuple[tuple[str, float], ...]) -> Picture:
     for shape, (cx, cy), r in zip(shapes, centres, radii, strict=True):
         x, y, radius = (cx - left) * scale, (cy - top) * scale, r * scale
         lines = _lines(shape.name)
-        label = Label(lines, x, y, LONG_SIZE)
+        label = MapLabel(lines, x, y, LONG_SIZE)
         if math.hypot(label.width, label.height) > 2 * radius - 2:
-            label = Label((CODES.get(shape.region_id, shape.name[:3]),), x, y, LONG_SIZE)
+            label = MapLabel((CODES.get(shape.region_id, shape.name[:3]),), x, y, LONG_SIZE)
         code = (CODES.get(shape.region_id, shape.name[:3]),)
-        short = Label(code, x, y, SHORT_SIZE)
+        short = MapLabel(code, x, y, SHORT_SIZE)
         size = min(
             SHORT_SIZE, SHORT_SIZE * (2 * radius - 2) / math.hypot(short.width, short.height)
         )
         areas.append(
             Area(shape.region_id, shape.name, "", x, y, radius, label, replace(short, size=size))
         )
-    return Picture(WIDTH, (bottom - top) * scale, tuple(areas))
+    return DistrictPicture(WIDTH, (bottom - top) * scale, tuple(areas))
 
 
-def dorling(sizes: Mapping[str, float]) -> Picture:
+def dorling(sizes: Mapping[str, float]) -> DistrictPicture:
     """Circles near their districts, each as large (by area) as its number says."""
     return _dorling(tuple(sorted(sizes.items())))
 
@@ -303,7 +303,7 @@ def _spread(
     height: float,
 ) -> list[Area]:
     """Move labels apart until none touches another; far ones get a hint line."""
-    labels: list[Label] = [getattr(area, which) for area in areas]
+    labels: list[MapLabel] = [getattr(area, which) for area in areas]
     gap = 3.0
     for _ in range(400):
         moved = False

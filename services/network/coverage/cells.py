@@ -44,7 +44,7 @@ surveyed is ``unknown`` and not ``gap`` once it is empty, but it is as empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SupplySource:
     """An offer or project (``kind``) behind a provider, and how it reaches the district.
 
     ``until`` is the latest day of its stated end, None if the end is not known;
@@ -71,12 +71,12 @@ class Provider:
     reach: Reach
     sufficient: bool
     actor_ids: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SupplySource, ...]
     delivery_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleSupply:
     """Supply that would reach the cell but is not freshly confirmed: named, counts as none."""
 
     kind: str
@@ -112,7 +112,7 @@ class Cell:
     needed: int
     weight: float
     survey_ids: tuple[str, ...]
-    stale: tuple[Stale, ...]
+    stale: tuple[StaleSupply, ...]
     neighbours: tuple[Neighbour, ...]
     several: bool
 

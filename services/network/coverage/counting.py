@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 
 from services.network.coverage.cells import RANK, CoverageState
 from services.network.coverage.deliveries import Deliveries, Visit
-from services.network.coverage.evidence import Looker
-from services.network.coverage.supply import Ground, Supply
+from services.network.coverage.evidence import CellEvidence
+from services.network.coverage.supply import Supply, SupplyIndex
+from services.network.records.arrays import Ints
 from services.network.records.model import Expectation, Reach
-
-Numbers = NDArray[np.int64]
 
 PLACE, HOUSE = 34, 2
 """Bits below the place (ask and district) and below the house: 2 for the reach, 32 for houses."""
@@ -32,8 +31,8 @@ STATES = tuple(CoverageState)
 CODE = {state: number for number, state in enumerate(STATES)}
 
 
-def ragged(starts: Numbers, picked: Numbers) -> tuple[Numbers, Numbers]:
-    """Positions of the entries of the picked rows, and which picked row each belongs to."""
+def ragged(starts: Ints, picked: Ints) -> tuple[Ints, Ints]:
+    """Ints of the entries of the picked rows, and which picked row each belongs to."""
     sizes = starts[picked + 1] - starts[picked]
     ends = np.cumsum(sizes)
     total = int(ends[-1]) if ends.size else 0
@@ -58,14 +57,14 @@ class Lists:
         self.size = len(rows)
         self._masks: dict[str, NDArray[np.bool_]] = {}
 
-    def rows(self, value: str) -> Numbers:
+    def rows(self, value: str) -> Ints:
         """The rows with a value, ascending."""
         number = self.numbers.get(value, -1)
         if number < 0:
             return self._rows[:0]
         return self._rows[self._ends[number] : self._ends[number + 1]]
 
-    def rows_of_any(self, values: Iterable[str]) -> Numbers:
+    def rows_of_any(self, values: Iterable[str]) -> Ints:
         """The rows with any of the values, ascending, each once."""
         found = [rows for rows in map(self.rows, sorted(values)) if rows.size]
         if len(found) < 2:
@@ -93,11 +92,11 @@ class Lists:
 Ask = tuple[str, str, str]
 
 
-class Frame:
+class CountingFrame:
     """What is asked where: expectations, districts, and who looked; without any supply."""
 
-    def __init__(self, ground: Ground, looker: Looker) -> None:
-        snapshot = ground.snapshot
+    def __init__(self, supply_index: SupplyIndex, evidence: CellEvidence) -> None:
+        snapshot = supply_index.snapshot
         self.expectations = snapshot.expectations
         self.districts = tuple(d.id for d in snapshot.districts)
         self.place = {id: number for number, id in enumerate(self.districts)}
@@ -114,29 +113,29 @@ class Frame:
         shape = len(self.expectations), len(self.districts)
         self.exists = np.zeros(shape, np.bool_)
         for number, expectation in enumerate(self.expectations):
-            meant = ground.districts(expectation.region_ids)
+            meant = supply_index.districts(expectation.region_ids)
             self.exists[number, [self.place[d] for d in meant]] = True
         self.cells = np.flatnonzero(self.exists.ravel())
-        self.surveyed = self._surveyed(looker, shape)
-        shares = np.array([ground.population_share[d] for d in self.districts], np.float64)
+        self.surveyed = self._surveyed(evidence, shape)
+        shares = np.array([supply_index.population_share[d] for d in self.districts], np.float64)
         weights = np.array([e.weight for e in self.expectations], np.float64)
         self._weights = shares[None, :] * weights[:, None]
 
     @cached_property
-    def heaviest(self) -> Numbers:
+    def heaviest(self) -> Ints:
         """The cells, the heaviest first, then by expectation and district."""
         weights = self._weights.ravel()[self.cells]
         return self.cells[np.argsort(-weights, kind="stable")]
 
-    def _surveyed(self, looker: Looker, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    def _surveyed(self, evidence: CellEvidence, shape: tuple[int, int]) -> NDArray[np.bool_]:
         """Per expectation and district whether somebody looked in time."""
         looked: dict[tuple[str, ...], NDArray[np.bool_]] = {}
-        for survey, within in looker.surveys:
+        for survey, within in evidence.surveys:
             mask = looked.setdefault(survey.topic_ids, np.zeros(shape[1], np.bool_))
             mask[[self.place[d] for d in within if d in self.place]] = True
         found = np.zeros(shape, np.bool_)
         for number, expectation in enumerate(self.expectations):
-            above = looker.topics_above[expectation.topic_id]
+            above = evidence.topics_above[expectation.topic_id]
             for topics, mask in looked.items():
                 if not topics or not above.isdisjoint(topics):
                     found[number] |= mask
@@ -162,12 +161,14 @@ def _ask(expectation: Expectation) -> Ask:
     return expectation.topic_id, expectation.target_group_id, expectation.format_id
 
 
-class Columns:
+class SupplyColumns:
     """All fresh supply that reaches anywhere, as columns."""
 
-    def __init__(self, ground: Ground, deliveries: Deliveries, frame: Frame) -> None:
+    def __init__(
+        self, supply_index: SupplyIndex, deliveries: Deliveries, frame: CountingFrame
+    ) -> None:
         self.frame = frame
-        supplies = [s for s in ground.supplies if s.fresh]
+        supplies = [s for s in supply_index.supplies if s.fresh]
         self.topics = Lists([s.topic_ids for s in supplies])
         self.groups = Lists([s.target_group_ids for s in supplies])
         self.formats = Lists([s.format_ids for s in supplies])
@@ -193,9 +194,9 @@ class Columns:
         ]
         self.visits = _Visits(visits, houses)
 
-    def keys(self) -> Numbers:
+    def keys(self) -> Ints:
         """A number for every supply of every ask in every place that it reaches, sorted."""
-        parts: list[Numbers] = []
+        parts: list[Ints] = []
         wanted: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for (topic, group, form), number in self.frame.asks.items():
             wanted.setdefault((topic, form), []).append((group, number))
@@ -205,12 +206,12 @@ class Columns:
         found.sort()
         return found
 
-    def _keys(self, below: frozenset[str], form: str, asks: list[tuple[str, int]]) -> list[Numbers]:
+    def _keys(self, below: frozenset[str], form: str, asks: list[tuple[str, int]]) -> list[Ints]:
         """The numbers of all asks of one topic and format."""
         picked = self.topics.rows_of_any(below)
         if form:
             picked = picked[self.formats.has(form)[picked]]
-        parts: list[Numbers] = []
+        parts: list[Ints] = []
         step = len(self.frame.districts)
         for_all = [number for group, number in asks if not group]
         if for_all:
@@ -240,7 +241,7 @@ class Columns:
 class _Visits:
     """Deliveries as rows: which supply, where, about what."""
 
-    def __init__(self, visits: list[tuple[int, int, Visit]], houses: Numbers) -> None:
+    def __init__(self, visits: list[tuple[int, int, Visit]], houses: Ints) -> None:
         self.size = len(visits)
         self.supply = np.array([number for number, _, _ in visits], np.int64)
         places = np.array([place for _, place, _ in visits], np.int64)
@@ -251,7 +252,7 @@ class _Visits:
 
     def low_of(
         self, topics: frozenset[str], group: str, form: str, supplied: NDArray[np.bool_]
-    ) -> Numbers:
+    ) -> Ints:
         """Place, house and reach of the visits that fit, by supplies that do."""
         rows = self.topics.rows_of_any(topics)
         rows = rows[supplied[self.supply[rows]]]
@@ -263,29 +264,29 @@ class _Visits:
 
 
 @dataclass(frozen=True, eq=False)
-class Cube:
+class ProviderCounts:
     """The sorted numbers of a frame, and how many houses reach each place at least how far.
 
     ``houses`` has a row per reach (rank 0, 1, 2) and a column per place (ask x district).
     """
 
-    frame: Frame
-    keys: Numbers
-    houses: Numbers
+    frame: CountingFrame
+    keys: Ints
+    houses: Ints
 
     @classmethod
-    def of(cls, ground: Ground, looker: Looker) -> Cube:
-        """The cube of a ground."""
-        frame = Frame(ground, looker)
-        keys = Columns(ground, looker.deliveries, frame).keys()
+    def of(cls, supply_index: SupplyIndex, evidence: CellEvidence) -> ProviderCounts:
+        """The counts over a supply index."""
+        frame = CountingFrame(supply_index, evidence)
+        keys = SupplyColumns(supply_index, evidence.deliveries, frame).keys()
         return cls(frame, keys, count(keys, len(frame.asks) * len(frame.districts)))
 
     @cached_property
-    def enough(self) -> Numbers:
+    def enough(self) -> Ints:
         """Per expectation and district the houses whose reach suffices."""
         frame = self.frame
         shape = len(RANK), len(frame.asks), len(frame.districts)
-        found: Numbers = self.houses.reshape(shape)[frame.rank, frame.ask]
+        found: Ints = self.houses.reshape(shape)[frame.rank, frame.ask]
         return found
 
     @cached_property
@@ -293,7 +294,7 @@ class Cube:
         """Per expectation and district the number of its state in ``STATES``."""
         return self._states_of(np.arange(len(self.frame.expectations)))
 
-    def _states_of(self, rows: Numbers) -> NDArray[np.int8]:
+    def _states_of(self, rows: Ints) -> NDArray[np.int8]:
         """The states of some expectations."""
         frame = self.frame
         grid = self.houses.reshape(len(RANK), len(frame.asks), len(frame.districts))
@@ -310,7 +311,7 @@ class Cube:
         states[enough >= frame.needed[rows, None]] = CODE[CoverageState.COVERED]
         return states
 
-    def replace(self, old: Numbers, new: Numbers) -> Cube:
+    def replace(self, old: Ints, new: Ints) -> ProviderCounts:
         """The cube with the numbers of a supply before and after an edit exchanged (sorted)."""
         at = np.searchsorted(self.keys, old)
         # Equal numbers of several supplies of a house: take as many out as there are.
@@ -325,15 +326,15 @@ class Cube:
         own = keys[at] + (np.repeat(np.arange(places.size), sizes) - (keys[at] >> PLACE) << PLACE)
         houses = self.houses.copy()
         houses[:, places] = count(own, places.size)
-        cube = Cube(self.frame, keys, houses)
+        provider_counts = ProviderCounts(self.frame, keys, houses)
         rows = np.flatnonzero(np.isin(self.frame.ask, places // max(1, len(self.frame.districts))))
         states = self.states.copy()
-        states[rows] = cube._states_of(rows)
-        cube.__dict__["states"] = states
-        return cube
+        states[rows] = provider_counts._states_of(rows)
+        provider_counts.__dict__["states"] = states
+        return provider_counts
 
 
-def count(keys: Numbers, places: int) -> Numbers:
+def count(keys: Ints, places: int) -> Ints:
     """Houses per reach and place from sorted numbers."""
     widest = np.ones(keys.size, np.bool_)
     house = keys >> HOUSE
@@ -346,8 +347,8 @@ def count(keys: Numbers, places: int) -> Numbers:
     ).reshape(len(RANK), places)
 
 
-def keys_of(supply: Supply, visits: Mapping[str, tuple[Visit, ...]], frame: Frame) -> Numbers:
-    """The sorted numbers of one supply, as ``Columns.keys`` makes them of all."""
+def keys_of(supply: Supply, visits: Mapping[str, tuple[Visit, ...]], frame: CountingFrame) -> Ints:
+    """The sorted numbers of one supply, as ``SupplyColumns.keys`` makes them of all."""
     if not supply.fresh:
         return np.zeros(0, np.int64)
     asks = {

@@ -2,8 +2,8 @@
 
 For each expectation and district: which houses supply it on the day, how they reach it, what
 is stale, who looked. Empty cells are found because the expectation asks for them; a count
-over existing entries never shows them. The states of all cells come from columns (``cube``);
-the evidence of a cell is gathered when somebody looks at it (``looking``).
+over existing entries never shows them. The states of all cells come from columns
+(``counting``); the evidence of a cell is gathered when somebody looks at it (``evidence``).
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ from services.network.coverage.cells import (
     CoverageState,
     Neighbour,
     Provider,
-    Source,
-    Stale,
+    StaleSupply,
+    SupplySource,
 )
-from services.network.coverage.counting import CODE, STATES, Cube, Numbers, keys_of
+from services.network.coverage.counting import CODE, STATES, ProviderCounts, keys_of
 from services.network.coverage.deliveries import Deliveries
-from services.network.coverage.evidence import Looker
-from services.network.coverage.supply import Ground
+from services.network.coverage.evidence import CellEvidence
+from services.network.coverage.supply import SupplyIndex
 from services.network.coverage.supply_update import carried
-from services.network.records.differences import edits_between, shifts_the_ground
+from services.network.records.arrays import Ints
+from services.network.records.differences import edits_between, moves_the_places
 from services.network.records.model import Actor, Delivery, Expectation, Offer, Project, Survey
 from services.network.records.network import Snapshot
 from services.network.records.rules import DEFAULT, Rules
@@ -41,8 +42,8 @@ __all__ = [
     "CoverageState",
     "Neighbour",
     "Provider",
-    "Source",
-    "Stale",
+    "SupplySource",
+    "StaleSupply",
     "coverage",
     "coverage_after",
     "coverage_on",
@@ -52,17 +53,19 @@ __all__ = [
 class Coverage:
     """All cells, sorted by expectation and district; two are equal if their cells are."""
 
-    def __init__(self, cube: Cube, looker: Looker, numbers: Numbers | None = None) -> None:
-        self.cube = cube
-        self.looker = looker
-        self.numbers = cube.frame.cells if numbers is None else numbers
+    def __init__(
+        self, provider_counts: ProviderCounts, evidence: CellEvidence, numbers: Ints | None = None
+    ) -> None:
+        self.provider_counts = provider_counts
+        self.evidence = evidence
+        self.numbers = provider_counts.frame.cells if numbers is None else numbers
         """Which cells of the grid (expectation x district) these are, ascending."""
         self._built: dict[int, Cell] = {}
 
     @property
     def day(self) -> date:
         """The day that it is of."""
-        return self.looker.ground.snapshot.day
+        return self.evidence.supply_index.snapshot.day
 
     def __len__(self) -> int:
         """The number of cells."""
@@ -82,22 +85,22 @@ class Coverage:
 
     def in_states(self, states: Collection[CoverageState]) -> tuple[Cell, ...]:
         """The cells in one of these states; the evidence of no other is gathered."""
-        found = self.cube.states.ravel()[self.numbers]
+        found = self.provider_counts.states.ravel()[self.numbers]
         wanted = np.isin(found, [CODE[state] for state in states])
         return tuple(map(self.cell, self.numbers[wanted].tolist()))
 
     def where(self, keep: Callable[[Cell], bool]) -> Coverage:
         """The coverage with only the cells that ``keep`` wants."""
         kept = [n for n, cell in zip(self.numbers.tolist(), self.cells, strict=True) if keep(cell)]
-        return Coverage(self.cube, self.looker, np.array(kept, np.int64))
+        return Coverage(self.provider_counts, self.evidence, np.array(kept, np.int64))
 
     def cell(self, number: int) -> Cell:
         """The cell of a number of the grid."""
         found = self._built.get(number)
         if found is None:
-            frame = self.cube.frame
+            frame = self.provider_counts.frame
             expectation, district = divmod(number, len(frame.districts))
-            found = self.looker.cell(frame.expectations[expectation], frame.districts[district])
+            found = self.evidence.cell(frame.expectations[expectation], frame.districts[district])
             self._built[number] = found
         return found
 
@@ -122,7 +125,7 @@ class Coverage:
     def counts(self, cells: Iterable[Cell] | None = None) -> Mapping[CoverageState, int]:
         """Number of cells per state, states without cells included."""
         if cells is None:
-            codes = self.cube.states.ravel()[self.numbers]
+            codes = self.provider_counts.states.ravel()[self.numbers]
             numbers = np.bincount(codes, minlength=len(STATES)).tolist()
             return dict(zip(STATES, numbers, strict=True))
         counted = Counter(c.state for c in cells)
@@ -135,13 +138,13 @@ class Coverage:
 
 def coverage(snapshot: Snapshot, rules: Rules = DEFAULT) -> Coverage:
     """The state of every expectation in each of its districts on the snapshot's day."""
-    return coverage_on(Ground(snapshot, rules))
+    return coverage_on(SupplyIndex(snapshot, rules))
 
 
-def coverage_on(ground: Ground) -> Coverage:
-    """As ``coverage``, over a ground that other findings use too."""
-    looker = Looker(ground)
-    return Coverage(Cube.of(ground, looker), looker)
+def coverage_on(supply_index: SupplyIndex) -> Coverage:
+    """As ``coverage``, over a supply index that other findings use too."""
+    evidence = CellEvidence(supply_index)
+    return Coverage(ProviderCounts.of(supply_index, evidence), evidence)
 
 
 def coverage_after(
@@ -153,23 +156,23 @@ def coverage_after(
     projects are exchanged one by one and cooperation does not matter; where expectations,
     surveys, deliveries, places or houses are other ones, everything is computed anew.
     """
-    before = found.looker.ground
+    before = found.evidence.supply_index
     edits = edits_between(before.snapshot.network, snapshot.network, changed)
-    if shifts_the_ground(before.snapshot, snapshot, edits) or any(
+    if moves_the_places(before.snapshot, snapshot, edits) or any(
         edit.kind in (Delivery.KIND, Expectation.KIND, Survey.KIND) or edit.moves_the_seat
         for edit in edits
     ):
         return coverage(snapshot, before.rules)
     entries = [(edit.kind, edit.id) for edit in edits if edit.kind in (Offer.KIND, Project.KIND)]
     more = any(edit.kind == Actor.KIND and edit.was is None for edit in edits)
-    ground, exchanged = carried(before, snapshot, entries, None if more else before.houses)
-    deliveries = Deliveries(ground)
-    deliveries.carry(found.looker.deliveries)
-    cube = found.cube
+    supply_index, exchanged = carried(before, snapshot, entries, None if more else before.houses)
+    deliveries = Deliveries(supply_index)
+    deliveries.carry(found.evidence.deliveries)
+    provider_counts = found.provider_counts
     none = np.zeros(0, np.int64)
     for old, new in exchanged:
-        cube = cube.replace(
-            keys_of(old, found.looker.deliveries.of(old), cube.frame) if old else none,
-            keys_of(new, deliveries.of(new), cube.frame) if new else none,
+        provider_counts = provider_counts.replace(
+            keys_of(old, found.evidence.deliveries.of(old), provider_counts.frame) if old else none,
+            keys_of(new, deliveries.of(new), provider_counts.frame) if new else none,
         )
-    return Coverage(cube, Looker(ground, deliveries))
+    return Coverage(provider_counts, CellEvidence(supply_index, deliveries))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from services.network.coverage.supply import Ground, Supply
+from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.model import Delivery, Offer
 
 NONE: Mapping[str, tuple[Visit, ...]] = {}
@@ -34,11 +34,11 @@ class Deliveries:
     """The deliveries within the limit. One of an offer counts for that very offer only, any
     other for everything that its houses supply."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, supply_index: SupplyIndex) -> None:
+        self.supply_index = supply_index
 
     def carry(self, other: Deliveries) -> None:
-        """Take over from a ground with the same deliveries and houses."""
+        """Take over from an index with the same deliveries and houses."""
         for name in ("by_offer", "by_house"):
             self.__dict__[name] = getattr(other, name)
 
@@ -57,13 +57,13 @@ class Deliveries:
         found: dict[str, list[Delivery]] = {}
         for delivery in self._in_time():
             if not delivery.offer_id:
-                for house in {self.ground.house(id) for id in delivery.actor_ids if id}:
+                for house in {self.supply_index.house(id) for id in delivery.actor_ids if id}:
                     found.setdefault(house, []).append(delivery)
         return {house: tuple(deliveries) for house, deliveries in found.items()}
 
     def _in_time(self) -> list[Delivery]:
-        snapshot = self.ground.snapshot
-        since = snapshot.day - timedelta(days=self.ground.rules.delivery_days)
+        snapshot = self.supply_index.snapshot
+        since = snapshot.day - timedelta(days=self.supply_index.rules.delivery_days)
         records = snapshot.network.all(Delivery).values()
         return sorted((d for d in records if since <= d.day <= snapshot.day), key=lambda d: d.id)
 
@@ -73,15 +73,15 @@ class Deliveries:
         free = self.by_house.get(supply.house_id, ())
         if not own and not free:
             return NONE
-        ground = self.ground
-        land = ground.seat_land(supply.actor_id)
+        supply_index = self.supply_index
+        land = supply_index.seat_land(supply.actor_id)
         found: dict[str, list[Visit]] = {}
         for delivery in sorted((*own, *free), key=lambda d: d.id):
             visit = self._visit(delivery, supply)
             if visit is None:
                 continue
-            for district in ground.districts_of(delivery.region_id):
-                if not land or ground.land_of(district) in (land, ""):
+            for district in supply_index.districts_of(delivery.region_id):
+                if not land or supply_index.land_of(district) in (land, ""):
                     found.setdefault(district, []).append(visit)
         return {district: tuple(visits) for district, visits in found.items()}
 
@@ -89,7 +89,7 @@ class Deliveries:
         """The visit, None if an actor of another house delivered this house's offer."""
         if not delivery.offer_id:
             return Visit(delivery, frozenset(delivery.topic_ids))
-        house = self.ground.house
+        house = self.supply_index.house
         if delivery.actor_ids and supply.house_id not in map(
             house, filter(None, delivery.actor_ids)
         ):

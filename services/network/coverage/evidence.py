@@ -1,7 +1,7 @@
 """The evidence of coverage cells: which supply reaches a district how, who looked, the digest.
 
 One cell at a time and over records, for what is shown; the states of all cells at once come
-from ``cube``.
+from ``provider_counts``.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from services.network.coverage.cells import (
     CoverageState,
     Neighbour,
     Provider,
-    Source,
-    Stale,
+    StaleSupply,
+    SupplySource,
 )
 from services.network.coverage.deliveries import Deliveries
-from services.network.coverage.supply import Ground, Supply
+from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.ids import digest_of
 from services.network.records.model import Expectation, Reach, Survey
 
 
-class Looker:
-    """Looks at one expectation after the other, over one ground."""
+class CellEvidence:
+    """Looks at one expectation after the other, over one supply index."""
 
-    def __init__(self, ground: Ground, deliveries: Deliveries | None = None) -> None:
-        self.ground = ground
-        self.deliveries = deliveries or Deliveries(ground)
+    def __init__(self, supply_index: SupplyIndex, deliveries: Deliveries | None = None) -> None:
+        self.supply_index = supply_index
+        self.deliveries = deliveries or Deliveries(supply_index)
         self._reaching: dict[str, dict[str, list[Reaching]]] = {}
         self._on_site: dict[str, dict[str, set[str]]] = {}
 
@@ -45,8 +45,8 @@ class Looker:
         return self._topics_above()
 
     def _fresh_surveys(self) -> tuple[tuple[Survey, frozenset[str]], ...]:
-        snapshot = self.ground.snapshot
-        since = snapshot.fresh_since(self.ground.rules.freshness_days)
+        snapshot = self.supply_index.snapshot
+        since = snapshot.fresh_since(self.supply_index.rules.freshness_days)
         return tuple(
             (survey, snapshot.regions_within(survey.region_id))
             for survey in sorted(snapshot.network.all(Survey).values(), key=lambda s: s.id)
@@ -56,7 +56,7 @@ class Looker:
     def _topics_above(self) -> Mapping[str, frozenset[str]]:
         """Topic -> itself and all above it: a survey of a parent topic looked at its children."""
         above: dict[str, set[str]] = {}
-        snapshot = self.ground.snapshot
+        snapshot = self.supply_index.snapshot
         for expectation in snapshot.expectations:
             above.setdefault(expectation.topic_id, {expectation.topic_id})
         named = {topic for survey, _ in self.surveys for topic in survey.topic_ids}
@@ -67,14 +67,14 @@ class Looker:
         return {topic: frozenset(found) for topic, found in above.items()}
 
     def reaching(self, expectation: Expectation) -> dict[str, list[Reaching]]:
-        """District -> supplies that fit the expectation and reach it, in the ground's order."""
+        """District -> supplies that fit the expectation and reach it, in the order of the index."""
         known = self._reaching.get(expectation.id)
         if known is not None:
             return known
-        ground = self.ground
-        topics = ground.snapshot.topics_below(expectation.topic_id)
+        supply_index = self.supply_index
+        topics = supply_index.snapshot.topics_below(expectation.topic_id)
         reaching: dict[str, list[Reaching]] = {}
-        for supply in ground.supplies_of(expectation.topic_id):
+        for supply in supply_index.supplies_of(expectation.topic_id):
             if not supply.serves(expectation.target_group_id, expectation.format_id):
                 continue
             visits = self.deliveries.of(supply)
@@ -113,7 +113,7 @@ class Looker:
         reaching: list[Reaching],
         on_site: Mapping[str, set[str]],
     ) -> Cell:
-        sources: dict[str, list[Source]] = {}
+        sources: dict[str, list[SupplySource]] = {}
         deliveries: dict[str, set[str]] = {}
         for one in reaching:
             if one.supply.fresh:
@@ -128,7 +128,7 @@ class Looker:
         enough = sum(p.sufficient for p in providers)
         state = state_of([p.reach for p in providers], enough, needed, bool(survey_ids))
         return Cell(
-            id=self.ground.snapshot.cell_id(expectation.id, district),
+            id=self.supply_index.snapshot.cell_id(expectation.id, district),
             digest=_digest(expectation, district, state, providers),
             expectation_id=expectation.id,
             region_id=district,
@@ -139,15 +139,15 @@ class Looker:
             state=state,
             providers=providers,
             needed=needed,
-            weight=self.ground.population_share[district] * expectation.weight,
+            weight=self.supply_index.population_share[district] * expectation.weight,
             survey_ids=survey_ids,
             stale=tuple(one.stale for one in reaching if not one.supply.fresh),
             neighbours=tuple(
                 Neighbour(beside, tuple(sorted(on_site[beside])))
-                for beside in self.ground.neighbours.get(district, ())
+                for beside in self.supply_index.neighbours.get(district, ())
                 if beside in on_site
             ),
-            several=enough >= self.ground.rules.several_factor * needed,
+            several=enough >= self.supply_index.rules.several_factor * needed,
         )
 
     def survey_ids(self, topic_id: str, district: str) -> tuple[str, ...]:
@@ -170,14 +170,14 @@ class Reaching:
     delivery_ids: tuple[str, ...]
 
     @property
-    def source(self) -> Source:
+    def source(self) -> SupplySource:
         s = self.supply
-        return Source(s.kind, s.id, s.actor_id, self.reach, s.until, s.imprecise)
+        return SupplySource(s.kind, s.id, s.actor_id, self.reach, s.until, s.imprecise)
 
     @property
-    def stale(self) -> Stale:
+    def stale(self) -> StaleSupply:
         s = self.supply
-        return Stale(s.kind, s.id, s.actor_id, s.house_id, self.reach, s.confirmed)
+        return StaleSupply(s.kind, s.id, s.actor_id, s.house_id, self.reach, s.confirmed)
 
 
 def _reach(supply: Supply, district: str, delivered: bool) -> Reach | None:
@@ -189,7 +189,7 @@ def _reach(supply: Supply, district: str, delivered: bool) -> Reach | None:
 
 
 def _provider(
-    house_id: str, sources: list[Source], delivery_ids: set[str], expected: Reach
+    house_id: str, sources: list[SupplySource], delivery_ids: set[str], expected: Reach
 ) -> Provider:
     reach = max((s.reach for s in sources), key=RANK.__getitem__)
     return Provider(

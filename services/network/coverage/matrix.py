@@ -52,7 +52,7 @@ EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class MatrixKey:
     """A row or column: the id of its record and how deep it lies in its tree (0 = top)."""
 
     id: str
@@ -84,7 +84,7 @@ class Rolled:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class CoverageMatrix:
     """Rows against columns; pairs without a cell behind them are missing in ``cells``.
 
     Rows and columns are in the order of their trees, ids ascending, "" last. Totals count every
@@ -93,8 +93,8 @@ class Matrix:
 
     row_axis: Axis
     column_axis: Axis
-    rows: tuple[Key, ...]
-    columns: tuple[Key, ...]
+    rows: tuple[MatrixKey, ...]
+    columns: tuple[MatrixKey, ...]
     cells: Mapping[tuple[str, str], Rolled] = field(default_factory=dict)
     row_totals: Mapping[str, Rolled] = field(default_factory=dict)
     column_totals: Mapping[str, Rolled] = field(default_factory=dict)
@@ -111,7 +111,7 @@ def matrix(
     rows: Axis,
     columns: Axis,
     filters: Filters = EVERYTHING,
-) -> Matrix:
+) -> CoverageMatrix:
     """Roll a coverage up over two axes; ``snapshot`` is the one it was computed from."""
     trees = _Trees(snapshot)
     groups: dict[tuple[str, str], list[Cell]] = {}
@@ -126,7 +126,7 @@ def matrix(
             by_row.setdefault(row, []).append(cell)
             for column in across:
                 groups.setdefault((row, column), []).append(cell)
-    return Matrix(
+    return CoverageMatrix(
         rows,
         columns,
         trees.ordered(rows, by_row),
@@ -203,7 +203,7 @@ class _Trees:
             case Axis.EXPECTATION:
                 return (cell.expectation_id,)
 
-    def ordered(self, axis: Axis, ids: Iterable[str]) -> tuple[Key, ...]:
+    def ordered(self, axis: Axis, ids: Iterable[str]) -> tuple[MatrixKey, ...]:
         """Keys in the order of their tree, children below their parent."""
         parents: Mapping[str, str] = {}
         if axis is Axis.REGION_GROUP:
@@ -216,7 +216,7 @@ class _Trees:
             chain = _chain(id, parents) if parents else (id,)
             paths[id] = tuple(reversed([i for i in chain if i in known]))
         order = sorted(known, key=lambda id: (not id, paths[id]))
-        return tuple(Key(id, len(paths[id]) - 1) for id in order)
+        return tuple(MatrixKey(id, len(paths[id]) - 1) for id in order)
 
 
 def _chain(id: str, parents: Mapping[str, str]) -> tuple[str, ...]:

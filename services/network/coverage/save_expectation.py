@@ -24,7 +24,7 @@ def take_basics(parts: Services, author: str) -> int:
     Doing it twice changes nothing, and somebody's own expectations are never mixed with the
     proposal. Raises Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     if network.all(Expectation):
         return 0
     day = berlin_day(parts.clock())
@@ -32,13 +32,13 @@ def take_basics(parts: Services, author: str) -> int:
     change_set = differences(network, wanted, "Grundausstattung")
     if change_set:
         check_references(network, change_set)
-        parts.current.apply(change_set, author, parts.clock())
+        parts.live.apply(change_set, author, parts.clock())
     return len(change_set.changes)
 
 
 def _fits(parts: Services, expectation: Expectation) -> bool:
     """Whether the installation's vocabularies still know what the proposal names."""
-    network = parts.current.network()
+    network = parts.live.network()
     return network.find("topic", expectation.topic_id) is not None and all(
         network.find("region", id) is not None for id in expectation.region_ids
     )
@@ -60,7 +60,7 @@ def set_cell(
     Raises Invalid, NotFound (the expectation is gone), Conflict (somebody changed it since
     version ``expects``), Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     expectation = network.get(Expectation, expectation_id)
     if expectation is None:
         raise NotFound("not_found.deleted_meanwhile")
@@ -71,7 +71,7 @@ def set_cell(
     change_set = change_cell(snapshot, expectation, expects, district_id, new_id, changed)
     if change_set:
         check_references(network, change_set)
-        parts.current.apply(change_set, author, parts.clock())
+        parts.live.apply(change_set, author, parts.clock())
     return bool(change_set)
 
 
@@ -84,12 +84,12 @@ def record_surveys(parts: Services, surveys: Sequence[Survey], author: str) -> i
     problems = [problem for survey in surveys for problem in problems_of(survey)]
     if problems:
         raise Invalid(list({(p.field, p.code): p for p in problems}.values()))
-    network = parts.current.network()
+    network = parts.live.network()
     fresh = [s for s in surveys if network.version(Survey.KIND, s.id) == 0]
     change_set = ChangeSet(tuple(network.put(survey) for survey in fresh), "Erhebung")
     if change_set:
         check_references(network, change_set)
-        parts.current.apply(change_set, author, parts.clock())
+        parts.live.apply(change_set, author, parts.clock())
     return len(fresh)
 
 

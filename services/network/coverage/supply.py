@@ -66,7 +66,7 @@ def provider_of(record: Offer | Project) -> str:
     return record.lead_actor_id or min(record.partner_actor_ids, default="")
 
 
-class Ground:
+class SupplyIndex:
     """A snapshot under rules, with its derived tables computed at most once."""
 
     def __init__(
@@ -84,8 +84,8 @@ class Ground:
             tuple[tuple[str, ...], tuple[str, ...], str], tuple[frozenset[str], frozenset[str]]
         ] = {}
 
-    def take_over(self, other: Ground) -> None:
-        """Share what another ground with the same places and actors has looked up."""
+    def take_over(self, other: SupplyIndex) -> None:
+        """Share what another index with the same places and actors has looked up."""
         self._districts, self._lands = other._districts, other._lands
         self._seats, self._reaches = other._seats, other._reaches
 

@@ -1,4 +1,4 @@
-"""A ground after an edit of offers and projects, with everything else taken over.
+"""A supply index after an edit of offers and projects, with everything else taken over.
 
 Houses, places and expectations do not depend on offers and projects, so that an edit among
 200,000 of them costs a copy of a tuple instead of reading them all again.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
 
-from services.network.coverage.supply import Ground, Supply
+from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.network import Snapshot
 
 Exchange = tuple[Supply | None, Supply | None]
@@ -26,18 +26,18 @@ _OF_GROUND = ("wide", "home_lands", "neighbours", "population_share")
 
 
 def carried(
-    before: Ground,
+    before: SupplyIndex,
     snapshot: Snapshot,
     changed: Collection[tuple[str, str]],
     houses: Mapping[str, str] | None,
-) -> tuple[Ground, tuple[Exchange, ...]]:
-    """The ground of ``snapshot``, which differs from ``before`` in these offers and projects.
+) -> tuple[SupplyIndex, tuple[Exchange, ...]]:
+    """The supply index of ``snapshot``, which differs from ``before`` in these offers and projects.
 
     ``houses`` are those of before, or None if there are new actors.
 
     Also returns what each of them was and is as supply, those left out that are neither.
     """
-    ground = Ground(snapshot, before.rules, houses)
+    supply_index = SupplyIndex(snapshot, before.rules, houses)
     # The caches of cached_property live in the instance's dictionary; taking them over is what
     # makes an edit cheap, and only this function does it.
     for name in _OF_SNAPSHOT:
@@ -47,19 +47,19 @@ def carried(
         snapshot.__dict__["houses"] = houses
     for name in _OF_GROUND:
         if name in before.__dict__:
-            ground.__dict__[name] = before.__dict__[name]
-    ground.take_over(before)
+            supply_index.__dict__[name] = before.__dict__[name]
+    supply_index.take_over(before)
     keys = sorted(set(changed))
     if not keys:
-        ground.__dict__["supplies"] = before.supplies
+        supply_index.__dict__["supplies"] = before.supplies
         if "supplies_by_topic" in before.__dict__:
-            ground.__dict__["supplies_by_topic"] = before.supplies_by_topic
-        return ground, ()
+            supply_index.__dict__["supplies_by_topic"] = before.supplies_by_topic
+        return supply_index, ()
     supplies = list(before.supplies)
     by_topic = dict(before.supplies_by_topic)
     exchanged: list[Exchange] = []
     for key in keys:
-        new = ground.supply_of(*key)
+        new = supply_index.supply_of(*key)
         at = bisect_left(supplies, key, key=_key)
         old = supplies[at] if at < len(supplies) and _key(supplies[at]) == key else None
         supplies[at : at + (old is not None)] = [new] if new else []
@@ -71,9 +71,11 @@ def carried(
             there = at < len(kept) and _key(kept[at]) == key
             kept[at : at + there] = [new] if new and topic in new.topic_ids else []
             by_topic[topic] = tuple(kept)
-    ground.__dict__["supplies"] = tuple(supplies)
-    ground.__dict__["supplies_by_topic"] = {t: found for t, found in by_topic.items() if found}
-    return ground, tuple(exchanged)
+    supply_index.__dict__["supplies"] = tuple(supplies)
+    supply_index.__dict__["supplies_by_topic"] = {
+        t: found for t, found in by_topic.items() if found
+    }
+    return supply_index, tuple(exchanged)
 
 
 def _key(supply: Supply) -> tuple[str, str]:

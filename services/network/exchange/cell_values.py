@@ -9,13 +9,13 @@ from typing import Any
 
 from services.network.exchange.columns import Column
 from services.network.exchange.indicator_table import read_number
-from services.network.exchange.name_lookup import Index, Names
+from services.network.exchange.name_lookup import Index, NameLookup
 from services.network.records.numbers import number_words
 from services.network.records.period import PartialDate
 from services.network.records.text_folding import fold
 from shared.errors import Invalid, Problem
 
-Report = Callable[[Problem], None]
+ReportProblem = Callable[[Problem], None]
 
 _YES = frozenset({"ja", "j", "yes", "y", "x", "wahr", "true", "1"})
 _NO = frozenset({"nein", "n", "no", "falsch", "false", "0"})
@@ -44,7 +44,7 @@ def nothing(text: str) -> bool:
 
 
 def read_value(
-    column: Column, text: str, names: Names, report: Report, strategy_id: str = ""
+    column: Column, text: str, names: NameLookup, report: ReportProblem, strategy_id: str = ""
 ) -> Any:
     """The value of a cell; None if it cannot be read (``report`` was told why).
 
@@ -126,7 +126,7 @@ def read_value(
             return text
 
 
-def _one(column: Column, text: str, index: Index, report: Report, code: str) -> str | None:
+def _one(column: Column, text: str, index: Index, report: ReportProblem, code: str) -> str | None:
     found = _many(column, (text,), index.find, index, report, code)
     return found[0] if found else None
 
@@ -136,7 +136,7 @@ def _many(
     texts: Iterable[str],
     find: Callable[[str], tuple[str, ...]],
     index: Index,
-    report: Report,
+    report: ReportProblem,
     code: str,
 ) -> tuple[str, ...] | None:
     ids: dict[str, None] = {}
@@ -158,7 +158,7 @@ def _many(
     return tuple(ids) if fine else None
 
 
-def _partial(column: Column, text: str, report: Report) -> PartialDate | None:
+def _partial(column: Column, text: str, report: ReportProblem) -> PartialDate | None:
     given = _HOUR.sub("", text)
     if m := _SHORT_YEAR.fullmatch(given):
         given = f"{m[1]}.{m[2]}.20{m[3]}"
@@ -183,7 +183,7 @@ def _partial(column: Column, text: str, report: Report) -> PartialDate | None:
     return parsed
 
 
-def _choice(column: Column, text: str, report: Report) -> str | None:
+def _choice(column: Column, text: str, report: ReportProblem) -> str | None:
     assert column.choices is not None
     wanted = fold(text)
     for value, word in column.choices.items():
@@ -194,7 +194,7 @@ def _choice(column: Column, text: str, report: Report) -> str | None:
     return None
 
 
-def _postcode(column: Column, text: str, report: Report) -> str | None:
+def _postcode(column: Column, text: str, report: ReportProblem) -> str | None:
     digits = re.sub(r"^D[- ]", "", text, flags=re.IGNORECASE).replace(" ", "").removesuffix(".0")
     if re.fullmatch(r"\d{4,5}", digits):
         # Excel takes 07743 for a number and drops the zero.
@@ -203,7 +203,7 @@ def _postcode(column: Column, text: str, report: Report) -> str | None:
     return None
 
 
-def _number(column: Column, text: str, report: Report) -> float | None:
+def _number(column: Column, text: str, report: ReportProblem) -> float | None:
     value = read_number(text.replace("'", ""))
     if value is None:
         long = re.fullmatch(r"-?[\d.,' ]{17,}", text)

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from services.network.exchange.columns import FORMS, TableForm
 from services.network.exchange.multi_row import part_texts
-from services.network.exchange.name_lookup import Names
+from services.network.exchange.name_lookup import NameLookup
 from services.network.exchange.record_building import (
-    Label,
+    NameOf,
     cell_text,
     name_of,
     natural_key,
@@ -44,7 +44,7 @@ class GraphFiles(Protocol):
         ...
 
 
-Rows = tuple[tuple[str, ...], ...]
+TextRows = tuple[tuple[str, ...], ...]
 
 
 def headers_of(kind: str) -> tuple[str, ...]:
@@ -52,9 +52,9 @@ def headers_of(kind: str) -> tuple[str, ...]:
     return (*(c.header for c in FORMS[kind].columns if c.kind != "id"), "Kennung")
 
 
-def rows_of(network: Network, kind: str) -> Rows:
+def rows_of(network: Network, kind: str) -> TextRows:
     """All records of a kind in words, sorted by name; reading them again changes nothing."""
-    names = Names(network, lambda _text: ())
+    names = NameLookup(network, lambda _text: ())
 
     def label(of: str, id: str) -> str:
         """A record's name; its id where the name means several."""
@@ -93,7 +93,7 @@ def rows_of(network: Network, kind: str) -> Rows:
     return tuple(row for record in records for row in _rows(record, FORMS[kind], label))
 
 
-def _rows(record: Record, form: TableForm, label: Label) -> Iterator[tuple[str, ...]]:
+def _rows(record: Record, form: TableForm, label: NameOf) -> Iterator[tuple[str, ...]]:
     """The rows of a record: one, or one for each of its parts."""
     parts = (part_texts(record, form) if form.parts else ()) or ({},)
     columns = [column for column in form.columns if column.kind != "id"]

@@ -73,7 +73,7 @@ def dry_run(
     Raises Invalid or TooLarge if the file as a whole cannot be read, Unavailable.
     """
     grids = tables.read_tables(content, options.file_name)
-    return plan_import(parts.current.network(), grids, options, districts)
+    return plan_import(parts.live.network(), grids, options, districts)
 
 
 def apply_import(
@@ -105,9 +105,9 @@ def apply_import(
     if seen is not None and plan.digest != seen:
         raise Conflict("conflict.import")
     if plan.change_set:
-        check_references(parts.current.network(), plan.change_set)
+        check_references(parts.live.network(), plan.change_set)
         try:
-            parts.current.apply(plan.change_set, author, parts.clock())
+            parts.live.apply(plan.change_set, author, parts.clock())
         except Conflict:
             raise Conflict("conflict.import") from None
     return plan

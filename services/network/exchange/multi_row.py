@@ -13,23 +13,23 @@ from typing import Any
 
 from services.network.exchange.cell_values import nothing, value_words
 from services.network.exchange.column import Column, TableForm
-from services.network.exchange.sheet_reading import Table, is_blank
+from services.network.exchange.sheet_reading import SheetTable, is_blank
 from services.network.records.goals import Goals, goals_of
 from services.network.records.model import Indicator, Reading, Record, Strategy
 from services.network.records.text_folding import fold
 from shared.errors import Problem
 
-Line = tuple[int, tuple[str, ...]]
-Part = Mapping[str, Any]
+SheetLine = tuple[int, tuple[str, ...]]
+EntryPart = Mapping[str, Any]
 """Values of the part columns of a row by name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """The rows (number in the file, cells) that describe one record."""
 
-    table: Table
-    lines: tuple[Line, ...]
+    table: SheetTable
+    lines: tuple[SheetLine, ...]
 
     def cell(self, name: str) -> str:
         """The first text that the entry has for an attribute, blank if there is none."""
@@ -38,13 +38,13 @@ class Entry:
         )
 
 
-def entries(table: Table, form: TableForm) -> list[Entry]:
+def entries(table: SheetTable, form: TableForm) -> list[ListEntry]:
     """The rows of a table by what they describe, in the order of their first rows."""
     rows = [(number, cells) for number, cells in table.rows if not is_blank(cells)]
     if not form.parts:
-        return [Entry(table, (line,)) for line in rows]
+        return [ListEntry(table, (line,)) for line in rows]
     keys: dict[str, str] = {}
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[SheetLine]] = {}
     last = ""
     for number, cells in rows:
         id, title = _cell(table, cells, "id"), fold(_cell(table, cells, form.main.name))
@@ -54,10 +54,10 @@ def entries(table: Table, form: TableForm) -> list[Entry]:
             if id and title:
                 keys.setdefault(f"name {title}", id)
         found.setdefault(last, []).append((number, cells))
-    return [Entry(table, tuple(lines)) for lines in found.values()]
+    return [ListEntry(table, tuple(lines)) for lines in found.values()]
 
 
-def _cell(table: Table, cells: Sequence[str], name: str) -> str:
+def _cell(table: SheetTable, cells: Sequence[str], name: str) -> str:
     for at, column in enumerate(table.columns):
         if column is not None and column.name == name and not column.part and at < len(cells):
             text = cells[at].strip()
@@ -80,7 +80,7 @@ def _of(part: Any, column: Column) -> Any:
 
 
 def joined(
-    form: TableForm, id: str, before: Record | None, given: Sequence[Part], *, whole: bool
+    form: TableForm, id: str, before: Record | None, given: Sequence[EntryPart], *, whole: bool
 ) -> tuple[Any, ...]:
     """The parts of a record after an import. ``whole``: the rows are all that there are, as in an
     exported list; otherwise they are added to what is known."""
@@ -107,7 +107,7 @@ def _goals(known: Goals, texts: Sequence[str], id: str, whole: bool) -> Goals:
     return goals_of(list(dict.fromkeys((*before, *lines))), known, id)
 
 
-def part_problems(form: TableForm, given: Sequence[tuple[int, Part]]) -> list[Problem]:
+def part_problems(form: TableForm, given: Sequence[tuple[int, EntryPart]]) -> list[Problem]:
     """What the parts of an entry (row number, values) lack: a reading needs a day of its own and
     a value."""
     if form.kind != Indicator.KIND:

@@ -98,7 +98,7 @@ def _id(term: Term) -> str:
     return term.id
 
 
-class Names:
+class NameLookup:
     """All names of a network, and those that a file brings along."""
 
     def __init__(self, network: Network, districts: Districts) -> None:

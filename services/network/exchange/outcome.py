@@ -51,7 +51,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowOutcome:
     """A row of the file; ``changes`` are (header, before, after) in words."""
 
     sheet: str
@@ -67,7 +67,7 @@ class Row:
 class ImportPlan:
     """The outcome of a dry run."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[RowOutcome, ...] = ()
     messages: tuple[Message, ...] = ()
     change_set: ChangeSet = field(default_factory=lambda: ChangeSet(()))
     digest: str = ""

@@ -15,18 +15,18 @@ from typing import Literal
 from services.network.exchange.cell_values import split
 from services.network.exchange.columns import FORMS, kind_of_title
 from services.network.exchange.multi_row import (
-    Entry,
+    ListEntry,
     entries,
     joined,
     lost_goals,
 )
-from services.network.exchange.name_lookup import Districts, Names
+from services.network.exchange.name_lookup import Districts, NameLookup
 from services.network.exchange.outcome import (
     Changes,
     ImportPlan,
     Message,
     Options,
-    Row,
+    RowOutcome,
     RowState,
     Same,
 )
@@ -37,8 +37,8 @@ from services.network.exchange.record_building import (
     name_of,
     natural_key,
 )
-from services.network.exchange.row_reading import Values, read_entry
-from services.network.exchange.sheet_reading import Grid, Table, Unclear, read_grid
+from services.network.exchange.row_reading import RowValues, read_entry
+from services.network.exchange.sheet_reading import Grid, SheetTable, Unclear, read_grid
 from services.network.records.goals import Goals
 from services.network.records.model import Record, Strategy
 from services.network.records.network import ChangeSet, Network
@@ -46,8 +46,8 @@ from services.network.records.validity import problems_of
 from shared.errors import Invalid, Problem
 
 __all__ = [
-    "EXPLANATIONS", "MOST_MESSAGES", "ImportPlan", "Message", "Options", "Row", "RowState", "Same",
-    "imported_id", "plan_import",
+    "EXPLANATIONS", "MOST_MESSAGES", "ImportPlan", "Message", "Options", "RowOutcome", "RowState",
+    "Same", "imported_id", "plan_import",
 ]  # fmt: skip
 
 MOST_MESSAGES = 500
@@ -75,7 +75,7 @@ def plan_import(
     could be read, one message says so.
     """
     planner = _Planner(network, options, districts)
-    tables: list[Table] = []
+    tables: list[SheetTable] = []
     # In a file that names its sheets, a sheet without such a name is a note or a draft.
     titled = any(kind_of_title(grid.name) for grid in grids)
     for grid in grids:
@@ -86,7 +86,7 @@ def plan_import(
                 planner.say("warning", grid.name, Problem("import.sheet_skipped"))
             continue
         found = read_grid(grid, options.kind if len(grids) == 1 else "")
-        if isinstance(found, Table):
+        if isinstance(found, SheetTable):
             tables.append(found)
         elif isinstance(found, Unclear):
             params = {"missing": found.missing}
@@ -105,7 +105,7 @@ class _Planner:
     def __init__(self, network: Network, options: Options, districts: Districts) -> None:
         self.network = network
         self.options = options
-        self.names = Names(network, districts)
+        self.names = NameLookup(network, districts)
         self.messages: list[Message] = []
         self._more = False
         self._namesakes: dict[str, Mapping[str, list[str]]] = {}
@@ -126,11 +126,11 @@ class _Planner:
             more = Problem("import.more_messages", params={"count": MOST_MESSAGES})
             self.messages.append(Message("error", "", more))
 
-    def plan(self, tables: Sequence[Table]) -> ImportPlan:
+    def plan(self, tables: Sequence[SheetTable]) -> ImportPlan:
         """All rows of all tables. What rows can name is announced first, so that a row may name
         another row of the same file, whatever the order."""
         offers = any(table.kind == "delivery" for table in tables)
-        found: list[Entry] = []
+        found: list[ListEntry] = []
         for table in tables:
             for header in table.unknown:
                 params = {"header": header[:80]}
@@ -185,7 +185,7 @@ class _Planner:
             return id, bool(same)
         return same[0], True
 
-    def _announce(self, entry: Entry) -> None:
+    def _announce(self, entry: ListEntry) -> None:
         kind, title = entry.table.kind, _title(entry)
         if not title:
             return
@@ -204,7 +204,7 @@ class _Planner:
             case "strategy":
                 self.names.add_strategy(id, title, self._goals(entry, id))
 
-    def _goals(self, entry: Entry, id: str) -> Goals:
+    def _goals(self, entry: ListEntry, id: str) -> Goals:
         """The goals that a strategy of this file will have."""
         given = bool(entry.cell("id"))
         known = self.network.find("strategy", id)
@@ -216,7 +216,7 @@ class _Planner:
 
     # --- one entry --------------------------------------------------------------------------
 
-    def _row(self, entry: Entry) -> Row:
+    def _row(self, entry: ListEntry) -> RowOutcome:
         table, number = entry.table, entry.lines[0][0]
         kind, form = table.kind, FORMS[table.kind]
         given = entry.cell("id")
@@ -228,8 +228,8 @@ class _Planner:
         before = self.network.find(kind, id)
         name = title or " – ".join(self.label("actor", i) for i in read.of.get("partner_ids", ()))
 
-        def end(state: RowState, record: Record | None, changes: Changes = ()) -> Row:
-            return Row(table.sheet, number, kind, name, state, record, changes)
+        def end(state: RowState, record: Record | None, changes: Changes = ()) -> RowOutcome:
+            return RowOutcome(table.sheet, number, kind, name, state, record, changes)
 
         for column in form.columns:
             wanting = column.required and not read.of.get(column.name)
@@ -261,7 +261,7 @@ class _Planner:
             return end(RowState.UNCHANGED, before)
         return end(RowState.CHANGED, record, differences(form, before, record, self.label))
 
-    def _say_namesake(self, entry: Entry, name: str) -> None:
+    def _say_namesake(self, entry: ListEntry, name: str) -> None:
         table = entry.table
         code = f"import.namesake_{self.options.same}"
         field = table.header_of(FORMS[table.kind].main.header)
@@ -269,10 +269,10 @@ class _Planner:
 
     def _record(
         self,
-        entry: Entry,
+        entry: ListEntry,
         id: str,
         before: Record | None,
-        read: Values,
+        read: RowValues,
         own: bool,
         problems: list[Problem],
     ) -> Record | None:
@@ -299,5 +299,5 @@ class _Planner:
         return None
 
 
-def _title(entry: Entry) -> str:
+def _title(entry: ListEntry) -> str:
     return entry.cell(FORMS[entry.table.kind].main.name)

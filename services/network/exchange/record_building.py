@@ -34,7 +34,7 @@ from services.network.records.period import Period
 from services.network.records.text_folding import fold
 from shared.errors import Invalid, Problem
 
-Label = Callable[[str, str], str]
+NameOf = Callable[[str, str], str]
 """(kind, id) -> the name of a record, blank if there is none."""
 
 OF_PROVENANCE = frozenset({"confirmed", "source", "visibility"})
@@ -119,7 +119,7 @@ def attribute(record: Record, column: Column) -> Any:
     return getattr(record, column.name)
 
 
-def cell_text(record: Record, column: Column, label: Label) -> str:
+def cell_text(record: Record, column: Column, label: NameOf) -> str:
     """The text that a record has in a column, as it can be written to a file."""
     return writable(value_words(column, attribute(record, column), label))
 
@@ -199,7 +199,7 @@ def _blank(field: dataclasses.Field[Any]) -> Any:
 
 
 def differences(
-    form: TableForm, before: Record, after: Record, label: Label
+    form: TableForm, before: Record, after: Record, label: NameOf
 ) -> tuple[tuple[str, str, str], ...]:
     """What changed as (header, before, after) in words, in the order of the columns."""
     found = []

@@ -10,28 +10,28 @@ from typing import Any
 
 from services.network.exchange.cell_values import nothing, read_value
 from services.network.exchange.columns import FORMS, Column
-from services.network.exchange.multi_row import Entry, Part, part_problems, part_texts
-from services.network.exchange.name_lookup import Names
-from services.network.exchange.record_building import Label, attribute, cell_text, writable
+from services.network.exchange.multi_row import EntryPart, ListEntry, part_problems, part_texts
+from services.network.exchange.name_lookup import NameLookup
+from services.network.exchange.record_building import NameOf, attribute, cell_text, writable
 from services.network.records.model import Record
 from shared.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class RowValues:
     """What an entry says: values by attribute, its parts in the order of their rows (None: as they
     are known, or the table has no column for them), attributes whose cells are all blank, and
     problems with row and header."""
 
     of: Mapping[str, Any]
-    parts: tuple[Part, ...] | None
+    parts: tuple[EntryPart, ...] | None
     blank: frozenset[str]
     problems: tuple[Problem, ...]
 
 
 def read_entry(
-    entry: Entry, known: Record | None, names: Names, label: Label, today: date | None
-) -> Values:
+    entry: ListEntry, known: Record | None, names: NameLookup, label: NameOf, today: date | None
+) -> RowValues:
     """Read the rows of an entry. ``known`` is the record whose identity they carry: a cell that
     was not touched since it was exported keeps the very same value, however it was spelt."""
     reader = _Reader(entry, known, names, label, today)
@@ -48,12 +48,17 @@ def read_entry(
     if reader.reads_parts:
         parts = tuple(part for _, part in reader.parts)
     blank = frozenset(reader.blank - values.keys())
-    return Values(values, parts, blank, tuple(reader.problems))
+    return RowValues(values, parts, blank, tuple(reader.problems))
 
 
 class _Reader:
     def __init__(
-        self, entry: Entry, known: Record | None, names: Names, label: Label, today: date | None
+        self,
+        entry: ListEntry,
+        known: Record | None,
+        names: NameLookup,
+        label: NameOf,
+        today: date | None,
     ) -> None:
         self.table = entry.table
         self.known = known
@@ -61,7 +66,7 @@ class _Reader:
         self.label = label
         self.today = today
         self.values: dict[str, Any] = {}
-        self.parts: list[tuple[int, Part]] = []
+        self.parts: list[tuple[int, EntryPart]] = []
         self.blank: set[str] = set()
         self.problems: list[Problem] = []
         columns = [(at, c) for at, c in enumerate(self.table.columns) if c and c.kind != "id"]
@@ -69,7 +74,7 @@ class _Reader:
         self.columns = sorted(columns, key=lambda column: column[1].kind == "goal")
         self.reads_parts = any(c.part for _, c in columns) and not self._parts_untouched(entry)
 
-    def _parts_untouched(self, entry: Entry) -> bool:
+    def _parts_untouched(self, entry: ListEntry) -> bool:
         if self.known is None:
             return False
         form = FORMS[self.table.kind]

@@ -33,7 +33,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetTable:
     """A grid whose kind and headers are known; ``rows`` are those below the headers."""
 
     kind: str
@@ -69,7 +69,7 @@ class Unclear:
     missing: str = ""
 
 
-def read_grid(grid: Grid, chosen: str = "") -> Table | Unclear | None:
+def read_grid(grid: Grid, chosen: str = "") -> SheetTable | Unclear | None:
     """Find kind and header row of a sheet; None if it is plainly not meant (no rows, a cover
     sheet without any known header). ``chosen`` is the kind that the person named."""
     if not grid.rows:
@@ -102,7 +102,7 @@ def read_grid(grid: Grid, chosen: str = "") -> Table | Unclear | None:
         rivals = [k for k in kinds if k != kind and _fits(k, cells) >= score]
         if rivals:
             return Unclear(grid.name, "import.kind_unclear")
-    return Table(kind, grid.name, cells, columns, grid.rows[at + 1 :], grid.broken)
+    return SheetTable(kind, grid.name, cells, columns, grid.rows[at + 1 :], grid.broken)
 
 
 def _score(kind: str, cells: Sequence[str], columns: Sequence[Column | None]) -> float:

@@ -30,12 +30,12 @@ from services.network.coverage.cells import (
     CoverageState,
     Neighbour,
     Provider,
-    Source,
-    Stale,
+    StaleSupply,
+    SupplySource,
 )
 from services.network.coverage.counting import CODE
 from services.network.coverage.coverage import Coverage, coverage, coverage_after, coverage_on
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.parallels.common_funding import CommonFunding
 from services.network.parallels.incremental import update_parallels
 from services.network.parallels.parallels import (
@@ -47,7 +47,7 @@ from services.network.parallels.parallels import (
     parallels_on,
 )
 from services.network.parallels.sides import Side
-from services.network.records.differences import edits_between, shifts_the_ground
+from services.network.records.differences import edits_between, moves_the_places
 from services.network.records.network import Snapshot
 from services.network.records.rules import DEFAULT, Rules
 
@@ -56,8 +56,8 @@ __all__ = [
     "Coverage",
     "Cell",
     "Provider",
-    "Source",
-    "Stale",
+    "SupplySource",
+    "StaleSupply",
     "Neighbour",
     "Parallels",
     "Parallel",
@@ -166,9 +166,9 @@ class Gaps(Sequence[Gap]):
 
     def __init__(self, found: Coverage) -> None:
         self._coverage = found
-        frame = found.cube.frame
+        frame = found.provider_counts.frame
         heaviest = frame.heaviest if found.numbers is frame.cells else found.numbers
-        states = found.cube.states.ravel()[heaviest]
+        states = found.provider_counts.states.ravel()[heaviest]
         self.numbers = np.concatenate([heaviest[states == CODE[state]] for state in GAP_STATES])
 
     def __len__(self) -> int:
@@ -202,11 +202,14 @@ def find_gaps(found: Coverage) -> Gaps:
 
 def findings(snapshot: Snapshot, rules: Rules = DEFAULT) -> Findings:
     """Coverage, parallels and isolated actors of a day, computed over one preparation."""
-    ground = Ground(snapshot, rules)
-    relations = Relations(ground)
-    found = coverage_on(ground)
+    supply_index = SupplyIndex(snapshot, rules)
+    relations = Relations(supply_index)
+    found = coverage_on(supply_index)
     return Findings(
-        found, find_gaps(found), parallels_on(ground, relations), isolated_on(ground, relations)
+        found,
+        find_gaps(found),
+        parallels_on(supply_index, relations),
+        isolated_on(supply_index, relations),
     )
 
 
@@ -216,20 +219,21 @@ def findings_after(
     """What ``findings`` finds in ``snapshot``, given what it found before an edit.
 
     ``changed`` are (kind, id) of every record that was put or removed since; naming more does
-    no harm. ``before`` stays as it is. Where an edit shifts the ground, all is computed anew.
+    no harm. ``before`` stays as it is. Where an edit moves places,
+    houses or actors, all is computed anew.
     """
     relations = before.parallels.relations
-    was = relations.ground.snapshot
+    was = relations.supply_index.snapshot
     edits = edits_between(was.network, snapshot.network, changed)
     # A new actor that cooperations named before it was one has links from now on.
     named = {edit.id for edit in edits if edit.was is None} & relations.links.unknown
-    if named or shifts_the_ground(was, snapshot, edits):
-        return findings(snapshot, relations.ground.rules)
+    if named or moves_the_places(was, snapshot, edits):
+        return findings(snapshot, relations.supply_index.rules)
     keys = [(edit.kind, edit.id) for edit in edits]
     found = coverage_after(before.coverage, snapshot, keys)
     parallels = update_parallels(before.parallels, snapshot, keys)
-    ground, later = found.looker.ground, parallels.relations
-    alone = isolated_after(before.isolated, ground, relations, later, edits)
+    supply_index, later = found.evidence.supply_index, parallels.relations
+    alone = isolated_after(before.isolated, supply_index, relations, later, edits)
     # The relations live on with the parallels: what was looked up stays with them.
-    later.ground.__dict__["funders"] = ground.funders
+    later.supply_index.__dict__["funders"] = supply_index.funders
     return Findings(found, find_gaps(found), parallels, alone)

@@ -17,7 +17,7 @@ from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import isolated_on
 from services.network.coverage.cells import STANDING, CoverageState
 from services.network.coverage.coverage import coverage_on
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import Finding, Gap
 from services.network.parallels.parallels import Parallel, parallels_on
 from services.network.records.ids import finding_id
@@ -37,13 +37,11 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.network import HOUSE_TIES, Network, Snapshot
+from services.network.records.record import RecordKey
 from services.network.records.rules import Rules
 
-Key = tuple[str, str]
-"""Kind and id of a record."""
 
-
-class Standing(StrEnum):
+class FindingState(StrEnum):
     """Whether a finding holds on a day; ``void``: what it is about does not exist then."""
 
     OPEN = "open"
@@ -73,18 +71,18 @@ class Look:
     """
 
     day: date
-    standing: Standing
-    groups: tuple[tuple[Key, ...], ...] = ()
+    standing: FindingState
+    groups: tuple[tuple[RecordKey, ...], ...] = ()
     needed: int = 1
     state: CoverageState | None = None
     rank: int = 0
 
     @property
-    def keys(self) -> frozenset[Key]:
+    def keys(self) -> frozenset[RecordKey]:
         """All records of the groups."""
         return frozenset(key for group in self.groups for key in group)
 
-    def gained(self, before: Look | None) -> tuple[tuple[Key, ...], ...]:
+    def gained(self, before: Look | None) -> tuple[tuple[RecordKey, ...], ...]:
         """What is there that was not before, group by group, empty groups left out."""
         known = before.keys if before else frozenset()
         new = (tuple(key for key in group if key not in known) for group in self.groups)
@@ -283,53 +281,55 @@ def looks(
     network: Network, subject: Subject, days: Sequence[date], rules: Rules
 ) -> tuple[Look, ...]:
     """How the finding stands on each of these days."""
-    return tuple(_look(Ground(network.on(day), rules), subject) for day in days)
+    return tuple(_look(SupplyIndex(network.on(day), rules), subject) for day in days)
 
 
-def _look(ground: Ground, subject: Subject) -> Look:
+def _look(supply_index: SupplyIndex, subject: Subject) -> Look:
     match subject.kind:
         case "coverage":
-            return _cell(ground, subject)
+            return _cell(supply_index, subject)
         case "parallel":
-            return _parallel(ground, subject)
+            return _parallel(supply_index, subject)
         case _:
-            return _isolated(ground, subject)
+            return _isolated(supply_index, subject)
 
 
-def _cell(ground: Ground, subject: Subject) -> Look:
-    day, (expectation_id, region_id) = ground.snapshot.day, subject.ids
-    cell = coverage_on(ground).by_place.get((expectation_id, region_id))
+def _cell(supply_index: SupplyIndex, subject: Subject) -> Look:
+    day, (expectation_id, region_id) = supply_index.snapshot.day, subject.ids
+    cell = coverage_on(supply_index).by_place.get((expectation_id, region_id))
     if cell is None:
-        return Look(day, Standing.VOID)
+        return Look(day, FindingState.VOID)
     # A cell that nobody surveyed lately is not closed by that: only supply closes it.
     closed = cell.state is CoverageState.COVERED
     groups = tuple(
         tuple([(s.kind, s.id) for s in p.sources] + [("delivery", id) for id in p.delivery_ids])
         for p in cell.enough
     )
-    standing = Standing.CLOSED if closed else Standing.OPEN
+    standing = FindingState.CLOSED if closed else FindingState.OPEN
     return Look(day, standing, groups, cell.needed, cell.state, STANDING[cell.state])
 
 
-def _parallel(ground: Ground, subject: Subject) -> Look:
-    snapshot = ground.snapshot
+def _parallel(supply_index: SupplyIndex, subject: Subject) -> Look:
+    snapshot = supply_index.snapshot
     sides = sides_of(snapshot.network, subject)
     if len(sides) < 2:
-        return Look(snapshot.day, Standing.VOID)
-    relations = Relations(ground)
+        return Look(snapshot.day, FindingState.VOID)
+    relations = Relations(supply_index)
     id = finding_id("parallel", (" ".join(subject.ids[:2]), " ".join(subject.ids[2:])))
-    if any(p.id == id for p in parallels_on(ground, relations)):
-        return Look(snapshot.day, Standing.OPEN)
+    if any(p.id == id for p in parallels_on(supply_index, relations)):
+        return Look(snapshot.day, FindingState.OPEN)
     left, right = ({snapshot.house(a) for a in _people(side)} for side in sides)
     links = _links(relations, left, right)
     # Not because both work together, then because one of them is over (or has changed).
     over = tuple(((s.KIND, s.id),) for s in sides if not snapshot.runs(s))
-    return Look(snapshot.day, Standing.CLOSED, links or over)
+    return Look(snapshot.day, FindingState.CLOSED, links or over)
 
 
-def _links(relations: Relations, left: set[str], right: set[str]) -> tuple[tuple[Key, ...], ...]:
+def _links(
+    relations: Relations, left: set[str], right: set[str]
+) -> tuple[tuple[RecordKey, ...], ...]:
     """What joins houses of both sides on the day."""
-    house = relations.ground.snapshot.house
+    house = relations.supply_index.snapshot.house
     return tuple(
         ((group.link.kind if group.link.kind != "consortium" else "actor", group.link.id),)
         for group in relations.groups
@@ -338,12 +338,12 @@ def _links(relations: Relations, left: set[str], right: set[str]) -> tuple[tuple
     )
 
 
-def _isolated(ground: Ground, subject: Subject) -> Look:
-    snapshot, house = ground.snapshot, subject.ids[0]
+def _isolated(supply_index: SupplyIndex, subject: Subject) -> Look:
+    snapshot, house = supply_index.snapshot, subject.ids[0]
     if snapshot.network.get(Actor, house) is None:
-        return Look(snapshot.day, Standing.VOID)
-    relations = Relations(ground)
-    if any(found.house_id == house for found in isolated_on(ground, relations)):
-        return Look(snapshot.day, Standing.OPEN)
+        return Look(snapshot.day, FindingState.VOID)
+    relations = Relations(supply_index)
+    if any(found.house_id == house for found in isolated_on(supply_index, relations)):
+        return Look(snapshot.day, FindingState.OPEN)
     others = {snapshot.house(id) for id in snapshot.network.all(Actor)} - {house}
-    return Look(snapshot.day, Standing.CLOSED, _links(relations, {house}, others))
+    return Look(snapshot.day, FindingState.CLOSED, _links(relations, {house}, others))

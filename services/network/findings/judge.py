@@ -57,7 +57,7 @@ def judge_finding(
     withdrawals = taken_back(parts, finding_id)
     if withdrawals:
         # Afterwards and not in the same change set: a judgement must not fail for a letter.
-        parts.current.apply(ChangeSet(tuple(withdrawals)), author, parts.clock())
+        parts.live.apply(ChangeSet(tuple(withdrawals)), author, parts.clock())
     return stored
 
 
@@ -80,11 +80,11 @@ def release_finding(
     Raises Refused("release.not_judged"), Conflict, Unavailable.
     """
     now = parts.clock()
-    verdict = parts.current.snapshot(berlin_day(now)).verdicts.get(finding_id)
+    verdict = parts.live.snapshot(berlin_day(now)).verdicts.get(finding_id)
     if verdict is None or (released and not holds(verdict, digest, berlin_day(now))):
         raise Refused("release.not_judged")
     if verdict.released == released:
-        return Stored(verdict, parts.current.network().version(Verdict.KIND, verdict.id))
+        return Stored(verdict, parts.live.network().version(Verdict.KIND, verdict.id))
     changed = dataclasses.replace(
         verdict,
         released=released,
@@ -96,5 +96,5 @@ def release_finding(
 
 def _origin(parts: Services, id: str) -> str:
     # A verdict on a finding of a loaded data set goes away with the set.
-    installation = parts.current.network().installation
+    installation = parts.live.network().installation
     return installation.dataset if installation else ""

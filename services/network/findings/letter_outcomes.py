@@ -32,7 +32,7 @@ _NEVER_SENT = frozenset({"expired", "by_hand"})
 """Reasons of a cancelled letter that leave the side without one; other cancellations are ours."""
 
 
-class Outcomes(Protocol):
+class OutcomeSource(Protocol):
     """Where the outcomes of letters are asked for."""
 
     def after(self, cursor: int) -> OutcomePage:
@@ -44,14 +44,14 @@ class OutcomeReader:
     """Reads outcomes from where it stopped. After a restart it goes on behind the last one that
     a question knows of; what it reads again changes nothing."""
 
-    def __init__(self, parts: Services, outcomes: Outcomes) -> None:
+    def __init__(self, parts: Services, outcomes: OutcomeSource) -> None:
         self._parts = parts
         self._outcomes = outcomes
         self._cursor: int | None = None
 
     def run_once(self) -> int:
         """Note everything that is new; returns how many questions changed. Raises Unavailable."""
-        network = self._parts.current.network()
+        network = self._parts.live.network()
         if self._cursor is None:
             self._cursor = max((q.letter_cursor for q in network.all(Question).values()), default=0)
         changed = self._refused(network)
@@ -67,7 +67,7 @@ class OutcomeReader:
         if kind != "question" or state is None:
             return False
         while True:
-            network = self._parts.current.network()
+            network = self._parts.live.network()
             question = network.get(Question, id)
             if (
                 question is None
@@ -95,7 +95,7 @@ class OutcomeReader:
             if not waiting or not question.mailed or question.letter:
                 continue
             id = letters.letter_id(question, reminder=question.reminded_on is not None)
-            stored = self._parts.current.store.get(OutgoingNotice.KIND, str(id))
+            stored = self._parts.live.store.get(OutgoingNotice.KIND, str(id))
             notice = stored.record if stored else None
             if isinstance(notice, OutgoingNotice) and notice.state == "refused":
                 failed = replace(
@@ -110,7 +110,7 @@ class OutcomeReader:
     def _put(self, network: Network, question: Question) -> bool:
         """False if somebody changed the question in this moment."""
         try:
-            self._parts.current.apply(
+            self._parts.live.apply(
                 ChangeSet((network.put(question),)), AUTHOR, self._parts.clock()
             )
         except Conflict:

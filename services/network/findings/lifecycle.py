@@ -16,7 +16,7 @@ from services.network.records.record import Judgement
 from services.network.records.verdicts import Verdict
 
 
-class Stage(StrEnum):
+class FindingStage(StrEnum):
     """Where a finding stands; only the last may be named in a report."""
 
     OPEN = "open"
@@ -76,18 +76,20 @@ def concerns(question: Question, digest: str, verdict: Verdict | None) -> bool:
     return question.digest == digest or verdict is None or question.asked_on > verdict.day
 
 
-def stage(digest: str, verdict: Verdict | None, questions: Iterable[Question], day: date) -> Stage:
+def stage(
+    digest: str, verdict: Verdict | None, questions: Iterable[Question], day: date
+) -> FindingStage:
     """Where a finding with these facts stands on a day.
 
     ``verdict`` is the latest one on it, ``questions`` all that were asked about it.
     """
     if verdict is not None and holds(verdict, digest, day):
-        return Stage.RELEASED if verdict.released else Stage.JUDGED
+        return FindingStage.RELEASED if verdict.released else FindingStage.JUDGED
     for question in questions:
         live = question_state(question, day) in (QuestionState.WAITING, QuestionState.ANSWERED)
         if live and concerns(question, digest, verdict):
-            return Stage.ASKED
-    return Stage.OPEN
+            return FindingStage.ASKED
+    return FindingStage.OPEN
 
 
 def precision(verdicts: Iterable[Verdict]) -> Mapping[str, Precision]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 
 from services.network.findings.findings import Findings, findings, findings_after
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.records.network import Network, Snapshot
 
 
 class LiveFindings:
     """All findings of one process. Safe for threads."""
 
-    def __init__(self, live: Current) -> None:
+    def __init__(self, live: LiveNetwork) -> None:
         self._live = live
         self._finding = threading.Lock()
         self._found: tuple[Network, Findings] | None = None

@@ -43,7 +43,7 @@ _TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SideAnswer:
     """What one side says; see ``Question``."""
 
     answer: str
@@ -80,8 +80,8 @@ def ask_sides(
     """
     now = parts.clock()
     day = berlin_day(now)
-    network = parts.current.network()
-    verdict = parts.current.snapshot(day).verdicts.get(finding.id)
+    network = parts.live.network()
+    verdict = parts.live.snapshot(day).verdicts.get(finding.id)
     changes: list[Put] = []
     asked: list[Question] = []
     for side, other in ((finding.left, finding.right), (finding.right, finding.left)):
@@ -117,7 +117,7 @@ def ask_sides(
             changes.append(Put(letter, 0))
     if not asked:
         raise Refused("question.nobody_left")
-    parts.current.apply(ChangeSet(tuple(changes)), author, now)
+    parts.live.apply(ChangeSet(tuple(changes)), author, now)
     return asked
 
 
@@ -165,7 +165,7 @@ def resend(
     """
     now = parts.clock()
     day = berlin_day(now)
-    network = parts.current.network()
+    network = parts.live.network()
     question = _question(network, question_id)
     if question.answer:
         raise Refused("question.answered")
@@ -188,7 +188,7 @@ def resend(
     if address is not None:
         other = other_entry(network, question)
         changes.append(Put(letters.letter(network, post, renewed, address, other, now), 0))
-    parts.current.apply(ChangeSet(tuple(changes)), author, now)
+    parts.live.apply(ChangeSet(tuple(changes)), author, now)
     return renewed
 
 
@@ -198,14 +198,14 @@ def revoke(parts: Services, question_id: str, expects: int, author: str) -> Ques
     Raises NotFound, Refused("question.answered"), Conflict, Unavailable.
     """
     now = parts.clock()
-    question = _question(parts.current.network(), question_id)
+    question = _question(parts.live.network(), question_id)
     if question.answer:
         raise Refused("question.answered")
     ended = replace(question, link_version=question.link_version + 1, revoked=True)
     changes = [Put(ended, expects)]
     if question.mailed:
         changes.append(Put(letters.withdrawal(question, now), 0))
-    parts.current.apply(ChangeSet(tuple(changes)), author, now)
+    parts.live.apply(ChangeSet(tuple(changes)), author, now)
     return ended
 
 
@@ -213,11 +213,11 @@ def remove(parts: Services, question_id: str, expects: int, author: str) -> None
     """Forget a question with its answer; its link ends, and a letter that has not gone out stays
     here. The history keeps it. Raises NotFound, Conflict, Unavailable."""
     now = parts.clock()
-    question = _question(parts.current.network(), question_id)
+    question = _question(parts.live.network(), question_id)
     changes: list[Put | Remove] = [Remove(Question.KIND, question_id, expects)]
     if question.mailed and not question.answer and not question.revoked:
         changes.append(Put(letters.withdrawal(question, now), 0))
-    parts.current.apply(ChangeSet(tuple(changes)), author, now)
+    parts.live.apply(ChangeSet(tuple(changes)), author, now)
 
 
 def by_link(parts: Services, secret: str, question_id: str, token: str) -> Question:
@@ -225,7 +225,7 @@ def by_link(parts: Services, secret: str, question_id: str, token: str) -> Quest
 
     Raises NotFound("question.unknown_link") for a wrong, replaced or revoked link.
     """
-    return _by_link(parts.current.network(), secret, question_id, token)
+    return _by_link(parts.live.network(), secret, question_id, token)
 
 
 def _by_link(network: Network, secret: str, question_id: str, token: str) -> Question:
@@ -237,7 +237,9 @@ def _by_link(network: Network, secret: str, question_id: str, token: str) -> Que
     return question
 
 
-def answer(parts: Services, secret: str, question_id: str, token: str, given: Answer) -> Question:
+def answer(
+    parts: Services, secret: str, question_id: str, token: str, given: SideAnswer
+) -> Question:
     """Keep what one side says. An answer is given once; the same one again changes nothing.
 
     Raises NotFound as ``by_link``, Refused ``question.expired`` or ``question.answered``,
@@ -253,10 +255,12 @@ def answer(parts: Services, secret: str, question_id: str, token: str, given: An
     raise AssertionError("unreachable")
 
 
-def _answer(parts: Services, secret: str, question_id: str, token: str, given: Answer) -> Question:
+def _answer(
+    parts: Services, secret: str, question_id: str, token: str, given: SideAnswer
+) -> Question:
     now = parts.clock()
     # One value for reading and writing: an answer that came in between must be a conflict.
-    network = parts.current.network()
+    network = parts.live.network()
     question = _by_link(network, secret, question_id, token)
     told = replace(
         question,
@@ -284,7 +288,7 @@ def _answer(parts: Services, secret: str, question_id: str, token: str, given: A
     if question.reminded_on is not None:
         # Nobody is reminded of what they have just answered.
         changes.append(Put(letters.withdrawal(question, now, "answered"), 0))
-    parts.current.apply(ChangeSet(tuple(changes)), who, now)
+    parts.live.apply(ChangeSet(tuple(changes)), who, now)
     return told
 
 
@@ -302,7 +306,7 @@ def settle(
 
     Raises NotFound, Invalid, Conflict, Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     question = _question(network, question_id)
     settled = replace(question, settled="accepted" if record is not None else "declined")
     if record is None:
@@ -317,7 +321,7 @@ def settle(
         ]
     change_set = ChangeSet(tuple(changes), "" if record is None else "Rückfrage")
     check_references(network, change_set)
-    parts.current.apply(change_set, author, parts.clock())
+    parts.live.apply(change_set, author, parts.clock())
     return settled
 
 

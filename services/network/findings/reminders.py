@@ -31,7 +31,7 @@ DAYS_LEFT = 14
 def remind(parts: FindingServices, post: letters.Post, days: int) -> int:
     """Write the reminders that are due today, ``days`` after the letter (0: none); returns how
     many. Nothing is sent before an installation is set up. Raises Unavailable."""
-    network = parts.current.network()
+    network = parts.live.network()
     if network.installation is None:
         return 0
     day = berlin_day(parts.clock())
@@ -43,7 +43,7 @@ def remind(parts: FindingServices, post: letters.Post, days: int) -> int:
     ]
     if not due:
         return 0
-    snapshot = parts.current.snapshot(day)
+    snapshot = parts.live.snapshot(day)
     known = parts.findings.on(snapshot).by_id
     written = 0
     for question in due:
@@ -65,7 +65,7 @@ def remind_now(
     Unavailable."""
     network, question = _found(parts, question_id)
     day = berlin_day(parts.clock())
-    snapshot = parts.current.snapshot(day)
+    snapshot = parts.live.snapshot(day)
     known = parts.findings.on(snapshot).by_id
     if not may_remind(question, around(snapshot, question, known), day):
         raise Refused("question.no_reminder")
@@ -81,7 +81,7 @@ def hold_back(
     if question.answer or question.reminded_on is not None:
         raise Refused("question.no_reminder")
     held = replace(question, remind=remind)
-    parts.current.apply(ChangeSet((Put(held, expects),)), author, parts.clock())
+    parts.live.apply(ChangeSet((Put(held, expects),)), author, parts.clock())
     return held
 
 
@@ -103,7 +103,7 @@ def decline_letters(parts: Services, secret: str, question_id: str, token: str) 
     """
     now = parts.clock()
     question = ask.by_link(parts, secret, question_id, token)
-    network = parts.current.network()
+    network = parts.live.network()
     actor = network.get(Actor, question.actor_id)
     if actor is None or not actor.askable:
         return question
@@ -113,14 +113,14 @@ def decline_letters(parts: Services, secret: str, question_id: str, token: str) 
         if waiting and other.mailed and other.actor_id == actor.id:
             changes += _unwritten(parts, letters.withdrawal(other, now, "declined"))
     who = f"{actor.name[:180]} (über Link)"
-    parts.current.apply(ChangeSet(tuple(changes), "Rückfrage"), who, now)
+    parts.live.apply(ChangeSet(tuple(changes), "Rückfrage"), who, now)
     return question
 
 
 def taken_back(parts: Services, finding_id: str) -> list[Put]:
     """What keeps back reminders that a judgement makes pointless."""
     found: list[Put] = []
-    for question in parts.current.network().all(Question).values():
+    for question in parts.live.network().all(Question).values():
         if question.finding_id == finding_id and not question.answer and question.reminded_on:
             found += _unwritten(parts, letters.withdrawal(question, parts.clock(), "judged"))
     return sorted(found, key=lambda put: put.record.id)
@@ -128,7 +128,7 @@ def taken_back(parts: Services, finding_id: str) -> list[Put]:
 
 def _unwritten(parts: Services, notice: OutgoingNotice) -> list[Put]:
     # Said a second time: networks hold no notices, so the store is asked.
-    known = parts.current.store.get(OutgoingNotice.KIND, notice.id)
+    known = parts.live.store.get(OutgoingNotice.KIND, notice.id)
     return [] if known else [Put(notice, 0)]
 
 
@@ -156,12 +156,12 @@ def _write(
     other = ask.other_entry(network, question)
     notice = letters.letter(network, post, reminded, address, other, now, reminder=True)
     change_set = ChangeSet((Put(reminded, expects), Put(notice, 0)))
-    parts.current.apply(change_set, author or AUTHOR, now)
+    parts.live.apply(change_set, author or AUTHOR, now)
     return reminded
 
 
 def _found(parts: Services, id: str) -> tuple[Network, Question]:
-    network = parts.current.network()
+    network = parts.live.network()
     question = network.get(Question, id)
     if question is None:
         raise NotFound("not_found.record")

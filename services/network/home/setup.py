@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from services.network.records.change_sets import check_references, differences
 from services.network.records.model import Installation, Provenance, Record, Visibility
 from services.network.records.network import ChangeSet, Network, Put, Remove
-from services.network.records.references import Key, referrers, without_references
+from services.network.records.record import RecordKey
+from services.network.records.references import referrers, without_references
 from services.network.records.services import DataSets, Services
 from services.network.records.validity import problems_of
 from shared.clock import berlin_day
@@ -80,7 +81,7 @@ def set_up(parts: Services, installation: Installation, data: str, author: str) 
 
     Raises Refused (``install.done``) if there is an installation, Invalid, Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     if network.installation is not None:
         raise Refused("install.done")
     if data not in DATA_SETS:
@@ -101,7 +102,7 @@ def set_up(parts: Services, installation: Installation, data: str, author: str) 
     change_set = differences(network, wanted, "Einrichtung")
     check_references(network, change_set)
     try:
-        return parts.current.apply(change_set, author, parts.clock())
+        return parts.live.apply(change_set, author, parts.clock())
     except Conflict:
         raise Refused("install.done") from None
 
@@ -127,7 +128,7 @@ def load_dataset(parts: Services, data: str, author: str) -> int:
     Raises Refused (``install.dataset_loaded``, ``install.not_done``), Invalid, Conflict,
     Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     if network.installation is None:
         raise Refused("install.not_done")
     if network.installation.dataset:
@@ -139,7 +140,7 @@ def load_dataset(parts: Services, data: str, author: str) -> int:
     wanted = [*parts.datasets.vocabularies(), *_records(parts, data), marked]
     change_set = differences(network, wanted, "Datensatz geladen")
     check_references(network, change_set)
-    return parts.current.apply(change_set, author, parts.clock())
+    return parts.live.apply(change_set, author, parts.clock())
 
 
 def removal(network: Network) -> Removal:
@@ -150,16 +151,16 @@ def removal(network: Network) -> Removal:
     installation = network.installation
     if installation is None or not installation.dataset:
         raise Refused("install.no_dataset")
-    gone: dict[Key, Record] = {
+    gone: dict[RecordKey, Record] = {
         (kind, id): record
         for kind, records in network.records.items()
         for id, record in records.items()
         if record.provenance.origin == installation.dataset
     }
-    own: dict[Key, Record] = {}
-    lost: dict[Key, Record] = {}
+    own: dict[RecordKey, Record] = {}
+    lost: dict[RecordKey, Record] = {}
     # A record that is lost may be referred to as well: on until nothing refers to anything gone.
-    edge: Iterable[Key] = gone.keys()
+    edge: Iterable[RecordKey] = gone.keys()
     while edge:
         touched = {
             (referrer.kind, referrer.id)
@@ -196,8 +197,8 @@ def remove_dataset(parts: Services, author: str) -> Removal:
 
     Raises Refused (``install.no_dataset``), Conflict, Unavailable.
     """
-    done = removal(parts.current.network())
-    parts.current.apply(done.change_set, author, parts.clock())
+    done = removal(parts.live.network())
+    parts.live.apply(done.change_set, author, parts.clock())
     return done
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from services.network.findings.history import Key, Subject
+from services.network.findings.history import Subject
 from services.network.records.model import Expectation, Measure, Offer, Project, Record
 from services.network.records.network import Change, Network, Snapshot
 from services.network.records.period import PartialDate, Period
+from services.network.records.record import RecordKey
 from shared.clock import berlin_day
 
 
@@ -28,7 +29,7 @@ class Recorded:
     measure took it on. What they leave out was known all the time, and was there from the start.
     """
 
-    entered: Mapping[str, Mapping[Key, date]] = field(default_factory=dict)
+    entered: Mapping[str, Mapping[RecordKey, date]] = field(default_factory=dict)
     joined: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -36,7 +37,7 @@ NOTHING = Recorded()
 """Nothing is known of the history."""
 
 
-def as_known(part: Network, known: Mapping[Key, date]) -> Network:
+def as_known(part: Network, known: Mapping[RecordKey, date]) -> Network:
     """The network with offers and projects that run from the day on which they were known.
 
     One that had ended before anybody entered it is left out: nobody could rely on it.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from services.network.findings.history import Key
 from services.network.measures.known_since import Recorded, entered, joined
 from services.network.measures.measures import MeasureLife, life_of, open_within
 from services.network.records.model import Measure
 from services.network.records.network import Change, Snapshot
+from services.network.records.record import RecordKey
 from services.network.records.rules import DEFAULT, Rules
 
 History = Callable[[str, str], Sequence[Change]]
@@ -26,9 +26,9 @@ def life_with(
     """
     since = joined(measure, history(Measure.KIND, measure.id))
     life = life_of(snapshot, measure, rules, Recorded(joined=since))
-    found: dict[str, Mapping[Key, date]] = {}
+    found: dict[str, Mapping[RecordKey, date]] = {}
     for one in life.findings:
-        days: dict[Key, date] = {}
+        days: dict[RecordKey, date] = {}
         for key in sorted(one.ever):
             record = snapshot.network.find(*key)
             if record is None or record.provenance.origin:

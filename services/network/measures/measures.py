@@ -14,9 +14,8 @@ from statistics import median
 
 from services.network.coverage.cells import CoverageState
 from services.network.findings.history import (
-    Key,
+    FindingState,
     Look,
-    Standing,
     Subject,
     looks,
     part_of,
@@ -27,6 +26,7 @@ from services.network.measures.known_since import NOTHING, Recorded, as_known
 from services.network.records.measures import UNDER_WAY
 from services.network.records.model import Measure
 from services.network.records.network import Snapshot
+from services.network.records.record import RecordKey
 from services.network.records.rules import DEFAULT, Rules
 
 __all__ = [
@@ -64,14 +64,14 @@ class FindingLife:
     status: str
     since: date
     subject: Subject | None = None
-    by: tuple[Key, ...] = ()
-    ended: tuple[Key, ...] = ()
+    by: tuple[RecordKey, ...] = ()
+    ended: tuple[RecordKey, ...] = ()
     closed_on: date | None = None
     days: int | None = None
     state: CoverageState | None = None
     better: bool = False
     joined: date | None = None
-    ever: frozenset[Key] = frozenset()
+    ever: frozenset[RecordKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +171,18 @@ def _finding_life(
         part = as_known(part, known)
     days = turning_days(part, begun, snapshot.day, rules)
     seen = looks(part, subject, days, rules)
-    ever = frozenset[Key]().union(*(look.keys for look in seen))
+    ever = frozenset[RecordKey]().union(*(look.keys for look in seen))
     return replace(_told(id, subject, start, seen, known), joined=late, ever=ever)
 
 
 def _told(
-    id: str, subject: Subject, start: date, seen: Sequence[Look], known: Mapping[Key, date]
+    id: str, subject: Subject, start: date, seen: Sequence[Look], known: Mapping[RecordKey, date]
 ) -> FindingLife:
     first, now = seen[0], seen[-1]
     run = _start_of_run(seen)
     since = seen[run].day
     closing = _last_closing(seen)
-    by: tuple[Key, ...] = ()
+    by: tuple[RecordKey, ...] = ()
     closed_on: date | None = None
     if closing is not None:
         before = seen[closing - 1] if closing else None
@@ -191,10 +191,10 @@ def _told(
         closed_on = max(
             seen[closing].day, _known_since(gained, seen[closing].missing(before), known)
         )
-    better = now.rank > first.rank and now.standing is Standing.OPEN
-    if now.standing is Standing.VOID:
+    better = now.rank > first.rank and now.standing is FindingState.OPEN
+    if now.standing is FindingState.VOID:
         return FindingLife(id, "void", since, subject)
-    if now.standing is Standing.CLOSED:
+    if now.standing is FindingState.CLOSED:
         assert closed_on is not None
         # Known only after the day looked at: on that day nobody could have called it closed.
         if closed_on > now.day:
@@ -222,15 +222,15 @@ def _start_of_run(seen: Sequence[Look]) -> int:
 def _last_closing(seen: Sequence[Look]) -> int | None:
     """Index of the look at which the finding was closed for the last time, or None."""
     for index in range(len(seen) - 1, -1, -1):
-        if seen[index].standing is Standing.CLOSED and (
-            not index or seen[index - 1].standing is not Standing.CLOSED
+        if seen[index].standing is FindingState.CLOSED and (
+            not index or seen[index - 1].standing is not FindingState.CLOSED
         ):
             return index
     return None
 
 
 def _known_since(
-    gained: Iterable[tuple[Key, ...]], missing: int, known: Mapping[Key, date]
+    gained: Iterable[tuple[RecordKey, ...]], missing: int, known: Mapping[RecordKey, date]
 ) -> date:
     """The day from which as many of these groups were known as were missing."""
     days = sorted(min(known.get(key, date.min) for key in group) for group in gained if group)

@@ -36,7 +36,7 @@ def remind(parts: Services, public_url: str) -> int:
 
     Nothing is sent before an installation is set up. Raises Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     installation = network.installation
     if installation is None:
         return 0
@@ -47,7 +47,7 @@ def remind(parts: Services, public_url: str) -> int:
         if kind and not _is_written(parts, reminder_id(measure, kind)):
             notice = _notice(parts, network, installation, measure, kind, public_url)
             try:
-                parts.current.apply(ChangeSet((Put(notice, 0),)), AUTHOR, parts.clock())
+                parts.live.apply(ChangeSet((Put(notice, 0),)), AUTHOR, parts.clock())
             except Conflict:
                 continue  # Another worker was faster: it wrote the same notice.
             written += 1
@@ -81,7 +81,7 @@ def _version(network: Network, measure: Measure, kind: str) -> int:
 
 def withdrawal_of(parts: Services, before: Measure, after: Measure) -> OutgoingNotice | None:
     """What takes back the reminders that a change makes wrong; None if there are none."""
-    network = parts.current.network()
+    network = parts.live.network()
     kept = _wanted(after)
     outdated = {reminder_id(before, kind) for kind in KINDS} - kept
     if not any(_is_written(parts, id) for id in sorted(outdated)):
@@ -98,7 +98,7 @@ def withdrawal_of(parts: Services, before: Measure, after: Measure) -> OutgoingN
 
 def _is_written(parts: Services, id: str) -> bool:
     # Networks hold no notices: the store is asked for each.
-    return parts.current.store.get(OutgoingNotice.KIND, id) is not None
+    return parts.live.store.get(OutgoingNotice.KIND, id) is not None
 
 
 def _wanted(measure: Measure) -> frozenset[str]:

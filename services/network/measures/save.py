@@ -28,7 +28,7 @@ def save_measure(parts: Services, measure: Measure, expects: int, author: str) -
 
     Raises Invalid (every problem, with its field), Conflict, Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     before = network.get(Measure, measure.id)
     wanted = with_closing(measure, before, berlin_day(parts.clock()))
     problems = problems_of(wanted)
@@ -39,7 +39,7 @@ def save_measure(parts: Services, measure: Measure, expects: int, author: str) -
         return save_record(parts, wanted, expects, author)
     change_set = ChangeSet((Put(wanted, expects), Put(withdrawal, 0)))
     check_references(network, change_set)
-    parts.current.apply(change_set, author, parts.clock())
+    parts.live.apply(change_set, author, parts.clock())
     return Stored(wanted, expects + 1)
 
 
@@ -84,7 +84,7 @@ def drop_finding(parts: Services, id: str, finding_id: str, expects: int, author
 
 
 def _measure(parts: Services, id: str) -> Measure:
-    measure = parts.current.network().get(Measure, id)
+    measure = parts.live.network().get(Measure, id)
     if measure is None:
         raise NotFound("not_found.record")
     return measure
@@ -95,13 +95,13 @@ def remove_measure(parts: Services, id: str, expects: int, author: str) -> None:
 
     Raises NotFound, Conflict, Unavailable.
     """
-    measure = parts.current.network().get(Measure, id)
+    measure = parts.live.network().get(Measure, id)
     if measure is None:
         raise NotFound("not_found.record")
     withdrawal = withdrawal_of(parts, measure, replace(measure, status="dropped"))
     letters = (Put(withdrawal, 0),) if withdrawal else ()
     change_set = ChangeSet((Remove(Measure.KIND, id, expects), *letters))
-    parts.current.apply(change_set, author, parts.clock())
+    parts.live.apply(change_set, author, parts.clock())
 
 
 def with_closing(measure: Measure, before: Measure | None, day: date) -> Measure:
@@ -122,7 +122,7 @@ def add_evidence(
     problems = problems_of(evidence)
     if problems:
         raise Invalid(problems)
-    network = parts.current.network()
+    network = parts.live.network()
     measure = network.get(Measure, measure_id)
     if measure is None:
         raise NotFound("not_found.record")
@@ -136,4 +136,4 @@ def add_evidence(
     )
     change_set = ChangeSet(tuple(network.put(record) for record in records))
     check_references(network, change_set)
-    parts.current.apply(change_set, author, parts.clock())
+    parts.live.apply(change_set, author, parts.clock())

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.network.findings.history import Key
 from services.network.measures.measures import MeasureLife
 from services.network.records.model import (
     Cooperation,
@@ -19,6 +18,7 @@ from services.network.records.model import (
     Record,
 )
 from services.network.records.network import Network
+from services.network.records.record import RecordKey
 from shared.clock import BERLIN
 
 ORDER = ("begun", "joined", "evidence", "meeting", "result", "closed", "reopened", "ended")
@@ -26,7 +26,7 @@ ORDER = ("begun", "joined", "evidence", "meeting", "result", "closed", "reopened
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TimelineStep:
     """One link of the chain.
 
     ``what`` is one of ``ORDER``; ``keys`` are the records (kind, id) it is about;
@@ -35,7 +35,7 @@ class Step:
 
     day: date
     what: str
-    keys: tuple[Key, ...] = ()
+    keys: tuple[RecordKey, ...] = ()
     finding_id: str = ""
 
 
@@ -59,44 +59,44 @@ def meetings_of(network: Network, measure: Measure) -> tuple[Meeting, ...]:
     return tuple(sorted(found, key=lambda m: (m.starts_at, m.id)))
 
 
-def chain(network: Network, life: MeasureLife) -> tuple[Step, ...]:
+def timeline(network: Network, life: MeasureLife) -> tuple[TimelineStep, ...]:
     """Every dated thing around a measure, the earliest first."""
     return tuple(sorted(_steps(network, life), key=_order))
 
 
-def _order(step: Step) -> tuple[date, int, tuple[Key, ...], str]:
+def _order(step: TimelineStep) -> tuple[date, int, tuple[RecordKey, ...], str]:
     return step.day, ORDER.index(step.what), step.keys, step.finding_id
 
 
-def _steps(network: Network, life: MeasureLife) -> Iterator[Step]:
+def _steps(network: Network, life: MeasureLife) -> Iterator[TimelineStep]:
     measure = life.measure
-    yield Step(measure.begun, "begun")
+    yield TimelineStep(measure.begun, "begun")
     for meeting in meetings_of(network, measure):
         day = meeting.starts_at.astimezone(BERLIN).date()
-        yield Step(day, "meeting", ((Meeting.KIND, meeting.id),))
+        yield TimelineStep(day, "meeting", ((Meeting.KIND, meeting.id),))
     for id in measure.evidence_ids:
         evidence = network.get(Evidence, id)
         if evidence and evidence.day:
-            yield Step(evidence.day, "evidence", ((Evidence.KIND, id),))
+            yield TimelineStep(evidence.day, "evidence", ((Evidence.KIND, id),))
     closing = {(found.closed_on, key) for found in life.findings for key in found.by}
     for key in results_of(measure):
         record = network.find(*key)
         day_of = first_day(record) if record else None
         # What closed a finding on its first day is named there.
         if day_of and (day_of, key) not in closing:
-            yield Step(day_of, "result", (key,))
+            yield TimelineStep(day_of, "result", (key,))
     for found in life.findings:
         if found.joined is not None:
-            yield Step(found.joined, "joined", (), found.finding_id)
+            yield TimelineStep(found.joined, "joined", (), found.finding_id)
         if found.closed_on is not None:
-            yield Step(found.closed_on, "closed", found.by, found.finding_id)
+            yield TimelineStep(found.closed_on, "closed", found.by, found.finding_id)
         if found.status == "reopened":
-            yield Step(found.since, "reopened", found.ended, found.finding_id)
+            yield TimelineStep(found.since, "reopened", found.ended, found.finding_id)
     if measure.closed is not None:
-        yield Step(measure.closed, "ended")
+        yield TimelineStep(measure.closed, "ended")
 
 
-def results_of(measure: Measure) -> tuple[Key, ...]:
+def results_of(measure: Measure) -> tuple[RecordKey, ...]:
     """The records that a measure names as what came of it, meetings left out."""
     fields = (
         ("offer", measure.offer_ids),

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from services.network.cooperation.links import Relations
 from services.network.cooperation.suggestions import SuggestedPartners
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import Cell, Finding, Gap, Isolated, Parallel
-from services.network.outlook.next_steps import Step
+from services.network.outlook.next_steps import NextStep
 from services.network.records.model import Actor, Installation
 from services.network.records.network import Snapshot
 from services.network.records.rules import DEFAULT, Rules
@@ -57,17 +57,17 @@ class MeetingProposal:
 
 
 def meeting_proposal(
-    snapshot: Snapshot, finding: Finding | SuggestedPartners | Step, rules: Rules = DEFAULT
+    snapshot: Snapshot, finding: Finding | SuggestedPartners | NextStep, rules: Rules = DEFAULT
 ) -> MeetingProposal:
     """Hosts, topics, districts and invitees of a meeting about a finding or a suggestion."""
-    guests = _Guests(Ground(snapshot, rules))
+    guests = _Guests(SupplyIndex(snapshot, rules))
     if isinstance(finding, Gap):
         guests.for_gap(finding.cell)
     elif isinstance(finding, Parallel):
         guests.for_parallel(finding)
     elif isinstance(finding, SuggestedPartners):
         guests.for_partners(finding)
-    elif isinstance(finding, Step):
+    elif isinstance(finding, NextStep):
         guests.for_step(finding)
     else:
         guests.for_isolated(finding)
@@ -83,7 +83,7 @@ def meeting_proposal(
 
 def joint_proposal(
     snapshot: Snapshot,
-    findings: Sequence[Finding | SuggestedPartners | Step],
+    findings: Sequence[Finding | SuggestedPartners | NextStep],
     rules: Rules = DEFAULT,
 ) -> MeetingProposal:
     """One meeting about several findings: every invitee once, with the strongest reason.
@@ -113,12 +113,12 @@ def joint_proposal(
 class _Guests:
     """Collects invitees; the first reason given for an actor stays unless a stronger comes."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, supply_index: SupplyIndex) -> None:
+        self.supply_index = supply_index
         self.reasons: dict[str, tuple[int, Invitee]] = {}
 
     def add(self, actor_id: str, reason: str, **params: str) -> None:
-        actor = self.ground.snapshot.network.get(Actor, actor_id)
+        actor = self.supply_index.snapshot.network.get(Actor, actor_id)
         rank = REASONS.index(reason)
         if actor is None or self.reasons.get(actor_id, (len(REASONS),))[0] <= rank:
             return
@@ -138,7 +138,7 @@ class _Guests:
         for stale in cell.stale:
             self.add(stale.actor_id, "stale_here", topic=topic, region=region, record=stale.id)
         for neighbour in cell.neighbours:
-            for supply in self.ground.supplies_of(topic):
+            for supply in self.supply_index.supplies_of(topic):
                 if supply.fresh and neighbour.region_id in supply.on_site:
                     self.add(
                         supply.actor_id,
@@ -147,7 +147,7 @@ class _Guests:
                         region=neighbour.region_id,
                         record=supply.id,
                     )
-        for supply in self.ground.supplies_of(topic):
+        for supply in self.supply_index.supplies_of(topic):
             elsewhere = sorted(supply.on_site)
             if supply.fresh and elsewhere:
                 self.add(
@@ -168,7 +168,7 @@ class _Guests:
         for network in parallel.bridges:
             self.add(network, "bridge")
         for topic in parallel.topic_ids:
-            for supply in self.ground.supplies_of(topic):
+            for supply in self.supply_index.supplies_of(topic):
                 here = sorted(supply.on_site.intersection(parallel.region_ids))
                 if supply.fresh and here:
                     self.add(
@@ -185,7 +185,7 @@ class _Guests:
         for partner in found.partner_ids:
             self.add(partner, "knows_both")
 
-    def for_step(self, step: Step) -> None:
+    def for_step(self, step: NextStep) -> None:
         for actor_id in step.actor_ids:
             self.add(actor_id, "works_on_topic", topic=step.topic_ids[0], region=step.region_ids[0])
 
@@ -198,9 +198,9 @@ class _Guests:
     def _around(self, topics: tuple[str, ...], regions: tuple[str, ...]) -> None:
         """Who works on site in these districts: on one of the topics, or at all."""
         wanted = set(regions)
-        on_topic = {t for topic in topics for t in self.ground.snapshot.topics_below(topic)}
-        linked = Relations(self.ground).house_partners
-        for supply in self.ground.supplies:
+        on_topic = {t for topic in topics for t in self.supply_index.snapshot.topics_below(topic)}
+        linked = Relations(self.supply_index).house_partners
+        for supply in self.supply_index.supplies:
             here = sorted(supply.on_site & wanted)
             if not supply.fresh or not here:
                 continue

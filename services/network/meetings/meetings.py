@@ -24,12 +24,12 @@ def record_meeting(parts: Services, meeting: Meeting) -> bool:
     Raises Unavailable.
     """
     for left in range(_TRIES, 0, -1):
-        network = parts.current.network()
+        network = parts.live.network()
         change_set = _change(network, meeting)
         if change_set is None:
             return False
         try:
-            parts.current.apply(change_set, AUTHOR, parts.clock())
+            parts.live.apply(change_set, AUTHOR, parts.clock())
         except Conflict:
             # Two deliveries of facts at once: look again which is newer.
             if left == 1:

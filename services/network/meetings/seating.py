@@ -54,7 +54,7 @@ def table_groups(
 
 def working_pairs(relations: Relations, actor_ids: Iterable[str]) -> frozenset[frozenset[str]]:
     """Pairs of these actors that are one house or whose houses work together on the day."""
-    house = relations.ground.snapshot.house
+    house = relations.supply_index.snapshot.house
     guests = sorted(set(actor_ids))
     found = set()
     for index, one in enumerate(guests):

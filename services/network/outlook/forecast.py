@@ -16,8 +16,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from services.network.coverage.cells import RANK, STANDING, CoverageState
-from services.network.coverage.evidence import Looker, Reaching, state_of
-from services.network.coverage.supply import Ground, Supply, provider_of
+from services.network.coverage.evidence import CellEvidence, Reaching, state_of
+from services.network.coverage.supply import Supply, SupplyIndex, provider_of
 from services.network.outlook.what_if import Split, WhatIf, Worse, what_if
 from services.network.records.model import Expectation, Offer, Project, Reach
 from services.network.records.network import Snapshot
@@ -135,23 +135,23 @@ def forecast(
     that only ends that somebody entered break anything.
     """
     until = months_after(snapshot.day, months)
-    ground = _Coming(snapshot, rules, until, open_ends)
-    looker = Looker(ground)
+    supply_index = _Coming(snapshot, rules, until, open_ends)
+    evidence = CellEvidence(supply_index)
     breaks: list[Break] = []
     for expectation in snapshot.expectations:
-        reaching = looker.reaching(expectation)
-        for district in ground.districts(expectation.region_ids):
+        reaching = evidence.reaching(expectation)
+        for district in supply_index.districts(expectation.region_ids):
             found = [one for one in reaching.get(district, ()) if one.supply.fresh]
             if found:
-                surveyed = bool(looker.survey_ids(expectation.topic_id, district))
-                line = _Line(ground, expectation, district, found, surveyed)
+                surveyed = bool(evidence.survey_ids(expectation.topic_id, district))
+                line = _Line(supply_index, expectation, district, found, surveyed)
                 breaks += line.breaks()
     breaks.sort(key=lambda b: (b.day, b.expectation_id, b.region_id))
     return Forecast(snapshot.day, until, tuple(breaks))
 
 
-class _Coming(Ground):
-    """The ground of a day with all supply that runs on the day or starts by ``until``."""
+class _Coming(SupplyIndex):
+    """The supply index of a day with all supply that runs on the day or starts by ``until``."""
 
     def __init__(self, snapshot: Snapshot, rules: Rules, until: date, open_ends: bool) -> None:
         super().__init__(snapshot, rules)
@@ -162,7 +162,7 @@ class _Coming(Ground):
 
     @cached_property
     def supplies(self) -> tuple[Supply, ...]:
-        """As on a ground, and what is planned to start in time."""
+        """All supply of the day, and what is planned to start in time."""
         network, day = self.snapshot.network, self.snapshot.day
         found = []
         records: list[Offer | Project] = [
@@ -185,23 +185,24 @@ class _Line:
 
     def __init__(
         self,
-        ground: _Coming,
+        supply_index: _Coming,
         expectation: Expectation,
         district: str,
         found: list[Reaching],
         surveyed: bool,
     ) -> None:
-        self.ground = ground
+        self.supply_index = supply_index
         self.expectation = expectation
         self.district = district
         self.surveyed = surveyed
         self.spans = [
-            (one.supply, one.reach, *ground.spans[one.supply.kind, one.supply.id]) for one in found
+            (one.supply, one.reach, *supply_index.spans[one.supply.kind, one.supply.id])
+            for one in found
         ]
 
     def breaks(self) -> list[Break]:
         """Each step down within the window."""
-        today, until = self.ground.snapshot.day, self.ground.until
+        today, until = self.supply_index.snapshot.day, self.supply_index.until
         turns = {first for _, _, first, _, _ in self.spans if today < first <= until}
         turns |= {
             last + timedelta(days=1) for _, _, _, last, _ in self.spans if today <= last < until
@@ -259,12 +260,12 @@ class _Line:
         expectation = self.expectation
         return Break(
             day,
-            self.ground.snapshot.cell_id(expectation.id, self.district),
+            self.supply_index.snapshot.cell_id(expectation.id, self.district),
             expectation.id,
             self.district,
             expectation.topic_id,
             before,
             after,
             endings,
-            self.ground.population_share[self.district] * expectation.weight,
+            self.supply_index.population_share[self.district] * expectation.weight,
         )

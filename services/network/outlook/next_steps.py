@@ -25,7 +25,7 @@ from heapq import heapify, heappop, heappush
 
 from services.network.coverage.cells import Cell, CoverageState
 from services.network.coverage.coverage import Coverage, coverage_on
-from services.network.coverage.supply import Ground, Supply
+from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.ids import finding_id
 from services.network.records.model import Actor
 from services.network.records.network import Snapshot
@@ -66,7 +66,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """One step. ``record`` is the (kind, id) that is extended, None for a meeting.
 
     ``actor_ids`` are to be asked or invited, ``house_ids`` their houses. ``targets`` are the
@@ -101,24 +101,26 @@ class Step:
         return tuple(sorted({target.topic_id for target in self.targets}))
 
 
-def next_steps(snapshot: Snapshot, rules: Rules = DEFAULT, limit: int = 10) -> tuple[Step, ...]:
+def next_steps(snapshot: Snapshot, rules: Rules = DEFAULT, limit: int = 10) -> tuple[NextStep, ...]:
     """At most ``limit`` steps, the most worthwhile first; fewer if no step helps any more."""
-    ground = Ground(snapshot, rules)
-    return next_steps_on(ground, coverage_on(ground), limit)
+    supply_index = SupplyIndex(snapshot, rules)
+    return next_steps_on(supply_index, coverage_on(supply_index), limit)
 
 
-def next_steps_on(ground: Ground, found: Coverage, limit: int = 10) -> tuple[Step, ...]:
-    """As ``next_steps``, over a ground and its coverage."""
+def next_steps_on(
+    supply_index: SupplyIndex, found: Coverage, limit: int = 10
+) -> tuple[NextStep, ...]:
+    """As ``next_steps``, over a supply index and its coverage."""
     cells = found.in_states(OPEN)
     total = sum(cell.weight for cell in cells)
     if not total:
         return ()
     state = _State(cells)
-    candidates = _candidates(ground, cells)
+    candidates = _candidates(supply_index, cells)
     # Gains only fall as cells fill, so a plan that is still the best after a fresh look is it.
     waiting = [(state.look(c).key, number) for number, c in enumerate(candidates)]
     heapify(waiting)
-    steps: list[Step] = []
+    steps: list[NextStep] = []
     done = 0.0
     while waiting and len(steps) < limit:
         key, number = heappop(waiting)
@@ -148,7 +150,7 @@ class _Candidate:
     districts: int | None
     name: tuple[str, ...]
 
-    def step(self, plan: _Plan, closed: tuple[str, ...], share: float) -> Step:
+    def step(self, plan: _StepPlan, closed: tuple[str, ...], share: float) -> NextStep:
         """The step as it is told."""
         nears = tuple(Nearness)
         targets = tuple(
@@ -164,7 +166,7 @@ class _Candidate:
                 plan.fills, key=lambda f: (f[0].region_id, f[0].expectation_id)
             )
         )
-        return Step(
+        return NextStep(
             finding_id("step", (self.kind, *self.name, *(t.cell_id for t in targets))),
             self.kind,
             self.record,
@@ -178,7 +180,7 @@ class _Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _StepPlan:
     """What a candidate would do now."""
 
     candidate: _Candidate
@@ -201,7 +203,7 @@ class _State:
         self.lacking = {cell.id: cell.missing for cell in cells}
         self.come: dict[str, set[str]] = {}
 
-    def look(self, candidate: _Candidate) -> _Plan:
+    def look(self, candidate: _Candidate) -> _StepPlan:
         """What a candidate would fill now, in its best districts."""
         by_district: dict[str, list[tuple[Cell, tuple[tuple[int, str], ...]]]] = {}
         gains: dict[str, float] = {}
@@ -220,9 +222,9 @@ class _State:
             key=lambda d: (-round(gains[d], 12), sum(c[0][0] for _, c in by_district[d]), d),
         )[: candidate.districts]
         fills = tuple(fill for district in chosen for fill in by_district[district])
-        return _Plan(candidate, fills, sum(gains[district] for district in chosen))
+        return _StepPlan(candidate, fills, sum(gains[district] for district in chosen))
 
-    def take(self, plan: _Plan) -> tuple[str, ...]:
+    def take(self, plan: _StepPlan) -> tuple[str, ...]:
         """Do it; the ids of the cells that reach their minimum, sorted."""
         closed = []
         for cell, coming in plan.fills:
@@ -233,9 +235,9 @@ class _State:
         return tuple(sorted(closed))
 
 
-def _candidates(ground: Ground, cells: Sequence[Cell]) -> list[_Candidate]:
+def _candidates(supply_index: SupplyIndex, cells: Sequence[Cell]) -> list[_Candidate]:
     """Extensions of every supply that may come somewhere, and meetings."""
-    near = _Near(ground)
+    near = _Near(supply_index)
     extensions: dict[tuple[str, str], list[tuple[Cell, int]]] = {}
     supplies: dict[tuple[str, str], Supply] = {}
     options: dict[str, dict[str, int]] = {}
@@ -258,16 +260,16 @@ def _candidates(ground: Ground, cells: Sequence[Cell]) -> list[_Candidate]:
             (supplies[key].house_id,),
             tuple((cell, ((order, supplies[key].house_id),)) for cell, order in extensions[key]),
             1,
-            ground.rules.step_districts,
+            supply_index.rules.step_districts,
             key,
         )
         for key in sorted(extensions)
     ]
-    return [*found, *_meetings(ground, cells, options)]
+    return [*found, *_meetings(supply_index, cells, options)]
 
 
 def _meetings(
-    ground: Ground, cells: Sequence[Cell], options: Mapping[str, Mapping[str, int]]
+    supply_index: SupplyIndex, cells: Sequence[Cell], options: Mapping[str, Mapping[str, int]]
 ) -> list[_Candidate]:
     """Per topic and district with its neighbours: those who supply it there or next door."""
     by_place: dict[str, dict[str, list[Cell]]] = {}
@@ -276,9 +278,9 @@ def _meetings(
     found: dict[tuple[str, ...], _Candidate] = {}
     for topic, places in sorted(by_place.items()):
         # The middle may be where all is well: that is where those who could help often sit.
-        middles = {beside for place in places for beside in ground.neighbours.get(place, ())}
+        middles = {beside for place in places for beside in supply_index.neighbours.get(place, ())}
         for centre in sorted(middles.union(places)):
-            group = [d for d in (centre, *ground.neighbours.get(centre, ())) if d in places]
+            group = [d for d in (centre, *supply_index.neighbours.get(centre, ())) if d in places]
             members = [cell for district in sorted(group) for cell in places[district]]
             coming = {house for cell in members for house in options.get(cell.id, ())}
             there = {p.house_id for cell in members for p in cell.enough}
@@ -296,7 +298,7 @@ def _meetings(
                     for cell in members
                     if cell.id in options
                 ),
-                ground.rules.meeting_effort,
+                supply_index.rules.meeting_effort,
                 None,
                 name,
             )
@@ -306,26 +308,26 @@ def _meetings(
 class _Near:
     """Which supplies could come to a cell, and why."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, supply_index: SupplyIndex) -> None:
+        self.supply_index = supply_index
         self.fitting: dict[tuple[str, str, str], tuple[Supply, ...]] = {}
         self.places: dict[str, set[str]] = {}
-        snapshot = ground.snapshot
+        snapshot = supply_index.snapshot
         for actor in snapshot.network.all(Actor).values():
-            seats = ground.districts_of(actor.region_id)
+            seats = supply_index.districts_of(actor.region_id)
             # A seat is one place; a Land as seat says nothing about where somebody is.
             if len(seats) == 1:
                 self.places.setdefault(snapshot.house(actor.id), set()).update(seats)
-        for supply in ground.supplies:
+        for supply in supply_index.supplies:
             if supply.fresh:
                 self.places.setdefault(supply.house_id, set()).update(supply.on_site)
 
     def of(self, cell: Cell) -> dict[tuple[str, str], tuple[int, Supply]]:
         """(kind, id) -> (order of the reason, supply) of what could come to the cell."""
-        ground, district = self.ground, cell.region_id
+        supply_index, district = self.supply_index, cell.region_id
         enough = {p.house_id for p in cell.enough}
         reached = {(s.kind, s.id) for p in cell.providers for s in p.sources}
-        beside = frozenset(ground.neighbours.get(district, ()))
+        beside = frozenset(supply_index.neighbours.get(district, ()))
         found: dict[tuple[str, str], tuple[int, Supply]] = {}
         for supply in self._fits(cell):
             if supply.house_id in enough or not self._same_land(supply, district):
@@ -346,12 +348,12 @@ class _Near:
         if key not in self.fitting:
             self.fitting[key] = tuple(
                 supply
-                for supply in self.ground.supplies_of(cell.topic_id)
+                for supply in self.supply_index.supplies_of(cell.topic_id)
                 if supply.fresh and supply.serves(cell.target_group_id, cell.format_id)
             )
         return self.fitting[key]
 
     def _same_land(self, supply: Supply, district: str) -> bool:
         """Whether it would count there: an actor of another Land is no supply."""
-        land = self.ground.seat_land(supply.actor_id)
-        return not land or self.ground.land_of(district) in (land, "")
+        land = self.supply_index.seat_land(supply.actor_id)
+        return not land or self.supply_index.land_of(district) in (land, "")

@@ -14,13 +14,11 @@ from functools import cached_property
 from services.network.cooperation.links import Joining, Relations
 from services.network.coverage.cells import STANDING, CoverageState
 from services.network.coverage.coverage import coverage_on
-from services.network.coverage.supply import Ground, Supply, provider_of
+from services.network.coverage.supply import Supply, SupplyIndex, provider_of
 from services.network.records.model import Actor, Cooperation, Offer, Project
 from services.network.records.network import Snapshot
+from services.network.records.record import RecordKey
 from services.network.records.rules import DEFAULT, Rules
-
-Record = tuple[str, str]
-"""A record by its kind (``actor``, ``project``, ``offer``) and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,8 @@ class WhatIf:
     of remaining houses that would no longer be known to work together.
     """
 
-    ended: frozenset[Record]
-    entries: tuple[Record, ...]
+    ended: frozenset[RecordKey]
+    entries: tuple[RecordKey, ...]
     worse: tuple[Worse, ...]
     splits: tuple[Split, ...]
     cooperation_ids: tuple[str, ...]
@@ -76,16 +74,16 @@ class WhatIf:
         return not (self.worse or self.splits or self.cooperation_ids or self.lost_links)
 
 
-def what_if(snapshot: Snapshot, ended: frozenset[Record], rules: Rules = DEFAULT) -> WhatIf:
+def what_if(snapshot: Snapshot, ended: frozenset[RecordKey], rules: Rules = DEFAULT) -> WhatIf:
     """What would be different if these actors, projects and offers ended today.
 
     Ids that the network does not know change nothing.
     """
     entries = _closure(snapshot, ended)
     gone = frozenset(id for kind, id in ended if kind == Actor.KIND)
-    ground = Ground(snapshot, rules)
+    supply_index = SupplyIndex(snapshot, rules)
     left = _Without(snapshot, rules, entries)
-    relations, remaining = Relations(ground), _Remaining(left, entries, gone)
+    relations, remaining = Relations(supply_index), _Remaining(left, entries, gone)
     lapsed = {g.link.id for g in relations.groups if g.link.kind == Cooperation.KIND} - {
         g.link.id for g in remaining.groups if g.link.kind == Cooperation.KIND
     }
@@ -97,14 +95,14 @@ def what_if(snapshot: Snapshot, ended: frozenset[Record], rules: Rules = DEFAULT
     return WhatIf(
         ended,
         tuple(sorted(entries)),
-        _worse(ground, left),
+        _worse(supply_index, left),
         _splits(houses, staying, relations, remaining),
         tuple(sorted(lapsed)),
         tuple(sorted(lost)),
     )
 
 
-def _closure(snapshot: Snapshot, ended: frozenset[Record]) -> frozenset[Record]:
+def _closure(snapshot: Snapshot, ended: frozenset[RecordKey]) -> frozenset[RecordKey]:
     """The offers and projects that end with what ends."""
     network = snapshot.network
     found = {key for key in ended if key[0] in (Offer.KIND, Project.KIND)}
@@ -118,16 +116,16 @@ def _closure(snapshot: Snapshot, ended: frozenset[Record]) -> frozenset[Record]:
     return frozenset(found)
 
 
-class _Without(Ground):
-    """A ground on which some offers and projects supply nothing."""
+class _Without(SupplyIndex):
+    """A supply index in which some offers and projects supply nothing."""
 
-    def __init__(self, snapshot: Snapshot, rules: Rules, entries: frozenset[Record]) -> None:
+    def __init__(self, snapshot: Snapshot, rules: Rules, entries: frozenset[RecordKey]) -> None:
         super().__init__(snapshot, rules)
         self.entries = entries
 
     @cached_property
     def supplies(self) -> tuple[Supply, ...]:
-        """As on a ground, without those."""
+        """All supply of the day but that of the entries that are assumed to end."""
         kept = super().supplies
         return tuple(s for s in kept if (s.kind, s.id) not in self.entries)
 
@@ -135,8 +133,10 @@ class _Without(Ground):
 class _Remaining(Relations):
     """Relations without some projects, what is within them, and some actors."""
 
-    def __init__(self, ground: Ground, entries: frozenset[Record], gone: frozenset[str]) -> None:
-        super().__init__(ground)
+    def __init__(
+        self, supply_index: SupplyIndex, entries: frozenset[RecordKey], gone: frozenset[str]
+    ) -> None:
+        super().__init__(supply_index)
         self.entries = entries
         self.gone = gone
 
@@ -157,8 +157,8 @@ class _Remaining(Relations):
         }
 
 
-def _worse(ground: Ground, left: Ground) -> tuple[Worse, ...]:
-    before, after = coverage_on(ground).cells, coverage_on(left).cells
+def _worse(supply_index: SupplyIndex, left: SupplyIndex) -> tuple[Worse, ...]:
+    before, after = coverage_on(supply_index).cells, coverage_on(left).cells
     found = [
         Worse(
             was.id,

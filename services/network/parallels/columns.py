@@ -18,16 +18,15 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.parallels.sides import Side, actors_of, records_of, regions_of, side_of
+from services.network.records.arrays import Ints, Small
 from services.network.records.layered_map import changed
-from services.network.records.model import Offer, Project
+from services.network.records.model import Offer
+from services.network.records.offers import Entry
 
-Ints = NDArray[np.int64]
-Small = NDArray[np.int32]
 Masks = NDArray[np.uint64]
-Names = tuple[str, ...]
-Entry = Offer | Project
+NumberedNames = tuple[str, ...]
 Raw = TypeVar("Raw", bound=Hashable)
 
 DIMENSIONS = ("regions", "topics", "target_groups", "formats")
@@ -44,14 +43,16 @@ class Sets:
     """
 
     names: Mapping[str, int]
-    numbers: Mapping[Names, int]
+    numbers: Mapping[NumberedNames, int]
     offsets: Ints
     tokens: Small
     sizes: Small
     masks: Masks
 
     @classmethod
-    def of(cls, sets: Sequence[Names], names: Mapping[str, int], masked: bool = True) -> Sets:
+    def of(
+        cls, sets: Sequence[NumberedNames], names: Mapping[str, int], masked: bool = True
+    ) -> Sets:
         """Different sets over numbered names."""
         sizes = np.fromiter(map(len, sets), np.int32, len(sets))
         offsets = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
@@ -64,7 +65,7 @@ class Sets:
         numbers = {one: number for number, one in enumerate(sets)}
         return cls(names, numbers, offsets, tokens, sizes, masks)
 
-    def including(self, one: Names) -> Sets:
+    def including(self, one: NumberedNames) -> Sets:
         """These sets and ``one``; itself if it is among them."""
         if one in self.numbers:
             return self
@@ -86,7 +87,7 @@ class Sets:
 
 
 @dataclass(frozen=True)
-class Columns:
+class EntryColumns:
     """All sides of a day, by kind and id; ``rows[d][i]`` is the set of side i in dimension d.
 
     ``houses`` are sets too, over the numbers that houses have in ``Relations``. ``first`` and
@@ -106,9 +107,9 @@ class Columns:
     def __len__(self) -> int:
         return len(self.records)
 
-    def side(self, ground: Ground, row: int) -> Side:
+    def side(self, supply_index: SupplyIndex, row: int) -> Side:
         """One side, written out."""
-        return side_of(ground, self.records[row])
+        return side_of(supply_index, self.records[row])
 
     def row_of(self, kind: str, id: str) -> int:
         """Where a record stands, or would stand."""
@@ -129,7 +130,7 @@ class Columns:
 
     # --- changes ----------------------------------------------------------------------------
 
-    def without(self, row: int) -> Columns:
+    def without(self, row: int) -> EntryColumns:
         """All but one side."""
         return replace(
             self,
@@ -141,10 +142,10 @@ class Columns:
             project=np.delete(self.project, row),
         )
 
-    def with_(self, ground: Ground, record: Entry) -> Columns:
+    def with_(self, supply_index: SupplyIndex, record: Entry) -> EntryColumns:
         """These sides and a new one; its houses must have numbers already."""
         row = self.row_of(record.KIND, record.id)
-        side = side_of(ground, record)
+        side = side_of(supply_index, record)
         keys = tuple(getattr(side, name) for name in DIMENSIONS)
         sets = tuple(one.including(key) for one, key in zip(self.sets, keys, strict=True))
         houses = self.houses.including(side.house_ids)
@@ -152,7 +153,7 @@ class Columns:
         if side.project_id and side.project_id not in projects:
             projects = {**projects, side.project_id: len(projects)}
         numbers = (one.numbers[key] for one, key in zip(sets, keys, strict=True))
-        return Columns(
+        return EntryColumns(
             self.records[:row] + (record,) + self.records[row:],
             sets,
             tuple(_insert(c, row, n) for c, n in zip(self.rows, numbers, strict=True)),
@@ -165,19 +166,19 @@ class Columns:
         )
 
 
-def columns_of(ground: Ground, house_numbers: dict[str, int]) -> Columns:
+def columns_of(supply_index: SupplyIndex, house_numbers: dict[str, int]) -> EntryColumns:
     """All sides of a day as columns; houses that have no number yet get one."""
-    records = records_of(ground)
+    records = records_of(supply_index)
     found = (
         _numbered(
             (r.on_site_region_ids + r.reachable_region_ids for r in records),
-            lambda ids: regions_of(ground, ids),
+            lambda ids: regions_of(supply_index, ids),
         ),
         _numbered(map(attrgetter("topic_ids"), records), _sorted),
         _numbered(map(attrgetter("target_group_ids"), records), _sorted),
         _numbered(map(attrgetter("format_ids"), records), _sorted),
     )
-    house = ground.house
+    house = supply_index.house
     houses, house_rows = _numbered(
         map(actors_of, records), lambda ids: _sorted(house(id) for id in ids if id)
     )
@@ -187,38 +188,38 @@ def columns_of(ground: Ground, house_numbers: dict[str, int]) -> Columns:
     named = (r.project_id if isinstance(r, Offer) else r.id for r in records)
     project = [projects.setdefault(id, len(projects) - 1) for id in named]
     del projects[""]
-    return Columns(
+    return EntryColumns(
         tuple(records),
         tuple(Sets.of(sets, _names(sets)) for sets, _ in found),
         tuple(rows for _, rows in found),
         Sets.of(houses, house_numbers, masked=False),
         house_rows,
         _column(_firsts(records)),
-        _column(_lasts(records, ground.rules.freshness_days)),
+        _column(_lasts(records, supply_index.rules.freshness_days)),
         projects,
         _column(project),
     )
 
 
 def _numbered(
-    raws: Iterable[Raw], normal: Callable[[Raw], Names]
-) -> tuple[tuple[Names, ...], Small]:
+    raws: Iterable[Raw], normal: Callable[[Raw], NumberedNames]
+) -> tuple[tuple[NumberedNames, ...], Small]:
     """The different sets among values as entered, and the number of each value's set.
 
     Most values occur many times: only the different ones are put in order.
     """
     code: defaultdict[Raw, int] = defaultdict(count().__next__)
     codes = _column(map(code.__getitem__, raws))
-    sets: dict[Names, int] = {}
+    sets: dict[NumberedNames, int] = {}
     number = _column(sets.setdefault(normal(raw), len(sets)) for raw in code)
     return tuple(sets), number[codes]
 
 
-def _names(sets: Iterable[Names]) -> dict[str, int]:
+def _names(sets: Iterable[NumberedNames]) -> dict[str, int]:
     return {name: i for i, name in enumerate(sorted(set(chain.from_iterable(sets))))}
 
 
-def _sorted(names: Iterable[str]) -> Names:
+def _sorted(names: Iterable[str]) -> NumberedNames:
     return tuple(sorted(set(names)))
 
 

@@ -3,7 +3,8 @@
 An edit concerns few sides: the edited ones, those of houses that began or ceased to work
 together, and those whose common network began or ceased to work there. Only pairs of these are
 judged again, by the same rules; all others stay. The result equals a full computation. Where an
-edit shifts the ground itself (regions, houses, actors that vanish), everything is computed anew.
+edit moves what everything stands on (regions, houses, actors that vanish), everything is computed
+anew.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import numpy as np
 
 from services.network.cooperation.link_index import ends_of, keys_of
 from services.network.cooperation.links import Joining, Relations
-from services.network.coverage.supply import Ground, provider_of
-from services.network.parallels.columns import Columns, Ints, Small
+from services.network.coverage.supply import SupplyIndex, provider_of
+from services.network.parallels.columns import EntryColumns
 from services.network.parallels.parallels import Parallels, parallels_on
-from services.network.parallels.search import Pairs, Search
+from services.network.parallels.search import ScoredPairs, Search
 from services.network.parallels.sides import actors_of, is_side
+from services.network.records.arrays import Ints, Small
 from services.network.records.model import (
     Actor,
     Cooperation,
@@ -33,7 +35,7 @@ from services.network.records.model import (
 )
 from services.network.records.network import HOUSE_TIES, Snapshot
 
-Table = Mapping[str, Mapping[str, str]]
+NestedTable = Mapping[str, Mapping[str, str]]
 
 MOST_ENTRIES, MOST_LINKS, MOST_SIDES = 200, 1000, 2000
 """Beyond so many edited entries, changed links or sides within one network a full computation
@@ -48,7 +50,7 @@ def update_parallels(
     ``changed`` are (kind, id) of every record that was put or removed since; naming more does
     no harm. Both snapshots are of the same day. ``before`` stays as it is.
     """
-    old = before.relations.ground
+    old = before.relations.supply_index
     edits = tuple(
         _Edit(was, now)
         for kind, id in sorted(set(changed))
@@ -60,8 +62,8 @@ def update_parallels(
     ):
         updated = _Update(before, snapshot, edits).parallels()
     if updated is None:
-        ground = Ground(snapshot, old.rules)
-        updated = parallels_on(ground, Relations(ground))
+        supply_index = SupplyIndex(snapshot, old.rules)
+        updated = parallels_on(supply_index, Relations(supply_index))
     return updated
 
 
@@ -94,7 +96,7 @@ def _shifts_the_ground(relations: Relations, snapshot: Snapshot, edits: tuple[_E
     if entries > MOST_ENTRIES:
         return True
     return houses > 0 and any(
-        relations.ground.house(id) != house for id, house in snapshot.houses.items()
+        relations.supply_index.house(id) != house for id, house in snapshot.houses.items()
     )
 
 
@@ -120,11 +122,11 @@ class _Update:
     def __init__(self, before: Parallels, snapshot: Snapshot, edits: tuple[_Edit, ...]) -> None:
         self.before = before
         self.edits = edits
-        old = before.relations.ground
-        self.ground = Ground(snapshot, old.rules, old.houses)
+        old = before.relations.supply_index
+        self.supply_index = SupplyIndex(snapshot, old.rules, old.houses)
         if not any(isinstance(edit.states[0], Actor) for edit in edits):
-            self.ground.take_over(old)
-        self.relations = Relations(self.ground)
+            self.supply_index.take_over(old)
+        self.relations = Relations(self.supply_index)
         self.entries = [e for e in edits if isinstance(e.states[0], Offer | Project)]
 
     def parallels(self) -> Parallels | None:
@@ -176,7 +178,7 @@ class _Update:
                         found.networks |= {
                             network
                             for network in self.before.relations.memberships
-                            if id in (network, self.ground.house(network))
+                            if id in (network, self.supply_index.house(network))
                         }
         return found
 
@@ -192,7 +194,7 @@ class _Update:
             isinstance(edit.states[0], Actor) for edit in self.edits
         ):
             known["networks_of"] = before.networks_of
-        house, actors = self.ground.house, self.ground.snapshot.network.all(Actor)
+        house, actors = self.supply_index.house, self.supply_index.snapshot.network.all(Actor)
         new = [e.now.id for e in self.edits if e.was is None and isinstance(e.now, Actor)]
         named = {house(id) for id in new}
         for edit in self.entries:
@@ -213,19 +215,19 @@ class _Update:
 
     def _joining(self, relations: Relations, suspects: _Suspects) -> Iterator[Joining]:
         """The suspected records as they are in a network."""
-        network = relations.ground.snapshot.network
+        network = relations.supply_index.snapshot.network
         for kind, id in sorted(suspects.groups):
             record = network.find(kind, id)
             if isinstance(record, Cooperation | Project | SteeringGroup | Actor):
                 yield record
 
     def _exchanged(
-        self, table: Table, entry: Callable[[Record, Snapshot], tuple[str, str] | None]
-    ) -> Table:
+        self, table: NestedTable, entry: Callable[[Record, Snapshot], tuple[str, str] | None]
+    ) -> NestedTable:
         """A table of tables without the entries of the edited records, and with their new ones."""
         for edit in self.edits:
             for record in edit.states:
-                at = entry(record, self.ground.snapshot)
+                at = entry(record, self.supply_index.snapshot)
                 if at is not None:
                     outer, value = at
                     inner = {**table.get(outer, {}), record.id: value}
@@ -236,7 +238,7 @@ class _Update:
 
     # --- sides and pairs --------------------------------------------------------------------
 
-    def _exchange_sides(self) -> tuple[Columns, Pairs, Small]:
+    def _exchange_sides(self) -> tuple[EntryColumns, ScoredPairs, Small]:
         """The columns after the edit, the pairs of all that it did not touch, the edited rows."""
         numbers = self.relations.house_numbers
         columns, pairs = self.before.columns, self.before.pairs
@@ -246,8 +248,8 @@ class _Update:
             row = columns.row_of(*key)
             if columns.has(*key):
                 columns, pairs = columns.without(row), pairs.without(row)
-            if isinstance(edit.now, Offer | Project) and is_side(self.ground, edit.now):
-                columns, pairs = columns.with_(self.ground, edit.now), pairs.making_room(row)
+            if isinstance(edit.now, Offer | Project) and is_side(self.supply_index, edit.now):
+                columns, pairs = columns.with_(self.supply_index, edit.now), pairs.making_room(row)
         rows = [columns.row_of(*key) for key in keys if columns.has(*key)]
         return columns, pairs, np.array(rows, np.int32)
 

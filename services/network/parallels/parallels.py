@@ -17,10 +17,10 @@ from typing import overload
 import numpy as np
 
 from services.network.cooperation.links import LOOKED_FOR, Relations
-from services.network.coverage.supply import Ground
-from services.network.parallels.columns import DIMENSIONS, Columns, columns_of
+from services.network.coverage.supply import SupplyIndex
+from services.network.parallels.columns import DIMENSIONS, EntryColumns, columns_of
 from services.network.parallels.common_funding import CommonFunding, common_funding
-from services.network.parallels.search import Pairs, Search
+from services.network.parallels.search import ScoredPairs, Search
 from services.network.parallels.sides import Side
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Installation
@@ -109,11 +109,11 @@ class Cluster:
 class Parallels(Sequence[Parallel]):
     """All parallels, the highest score first, then by entries; each is built on access."""
 
-    def __init__(self, relations: Relations, columns: Columns, pairs: Pairs) -> None:
+    def __init__(self, relations: Relations, columns: EntryColumns, pairs: ScoredPairs) -> None:
         self.relations = relations
         self.columns = columns
         self.pairs = pairs
-        self._ground = relations.ground
+        self._ground = relations.supply_index
 
     def __len__(self) -> int:
         return len(self.pairs.left)
@@ -227,11 +227,11 @@ def _factor(name: str, weight: int, left: tuple[str, ...], right: tuple[str, ...
 
 def find_parallels(snapshot: Snapshot, rules: Rules = DEFAULT) -> Parallels:
     """All pairs of offers and projects that may be parallel structures on the day."""
-    ground = Ground(snapshot, rules)
-    return parallels_on(ground, Relations(ground))
+    supply_index = SupplyIndex(snapshot, rules)
+    return parallels_on(supply_index, Relations(supply_index))
 
 
-def parallels_on(ground: Ground, relations: Relations) -> Parallels:
-    """As ``find_parallels``, over a ground and relations that other findings use too."""
-    columns = columns_of(ground, relations.house_numbers)
+def parallels_on(supply_index: SupplyIndex, relations: Relations) -> Parallels:
+    """As ``find_parallels``, over a supply index and relations that other findings use too."""
+    columns = columns_of(supply_index, relations.house_numbers)
     return Parallels(relations, columns, Search(columns, relations).pairs())

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.network.parallels.columns import Masks, Sets, Small
+from services.network.parallels.columns import Masks, Sets
+from services.network.records.arrays import Bools, Small
 from services.network.records.rules import Rules
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float32]
+HalfFloats = NDArray[np.float32]
 
 WORD = 64
 ROOM = np.float32(1e-3)
@@ -33,7 +33,7 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class Tags:
+class WordMasks:
     """The words of every side, and how to compare two of them."""
 
     words: tuple[Masks, ...]
@@ -42,7 +42,7 @@ class Tags:
     limit: float
 
     @classmethod
-    def of(cls, sets: Sequence[Sets], rows: Sequence[Small], rules: Rules) -> Tags:
+    def of(cls, sets: Sequence[Sets], rows: Sequence[Small], rules: Rules) -> WordMasks:
         """Dimensions 1 to 3 of all sides; dimension 0, the regions, has too many tokens."""
         words: list[Masks] = []
         room: list[int] = []
@@ -107,9 +107,9 @@ class Tags:
         return alike
 
 
-def _count(words: Sequence[Masks], part: _Part) -> Floats:
+def _count(words: Sequence[Masks], part: _Part) -> HalfFloats:
     (first, mask), *more = part.bits
-    found: Floats = np.bitwise_count(words[first] & mask).astype(np.float32)
+    found: HalfFloats = np.bitwise_count(words[first] & mask).astype(np.float32)
     for word, bits in more:
         found += np.bitwise_count(words[word] & bits)
     return found

@@ -14,23 +14,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.network.cooperation.link_index import keys_of
 from services.network.cooperation.links import Relations
 from services.network.coverage.supply import provider_of
-from services.network.parallels.columns import Columns, Ints, Masks, Small
-from services.network.parallels.prefilter import Tags
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
+from services.network.parallels.columns import EntryColumns, Masks
+from services.network.parallels.prefilter import WordMasks
+from services.network.records.arrays import Bools, Floats, Ints, Small
 
 CHUNK = 1 << 16
 """Candidate pairs that are looked at in one go: they stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
-class Pairs:
+class ScoredPairs:
     """Row pairs of the columns (left < right) with their scores, the highest first."""
 
     left: Small
@@ -38,7 +35,7 @@ class Pairs:
     score: Floats
 
     @classmethod
-    def of(cls, parts: list[Pairs]) -> Pairs:
+    def of(cls, parts: list[ScoredPairs]) -> ScoredPairs:
         """All of these, none of which occurs twice, in order."""
         left = np.concatenate([np.zeros(0, np.int32), *(part.left for part in parts)])
         right = np.concatenate([np.zeros(0, np.int32), *(part.right for part in parts)])
@@ -46,32 +43,34 @@ class Pairs:
         order = np.lexsort((right, left, -score))
         return cls(left[order], right[order], score[order])
 
-    def where(self, keep: Bools) -> Pairs:
+    def where(self, keep: Bools) -> ScoredPairs:
         """Some of them, in the same order."""
-        return Pairs(self.left[keep], self.right[keep], self.score[keep])
+        return ScoredPairs(self.left[keep], self.right[keep], self.score[keep])
 
-    def without(self, row: int) -> Pairs:
+    def without(self, row: int) -> ScoredPairs:
         """Those without a row of the columns that is taken out."""
         left, right, score = self.left, self.right, self.score
         keep = (left != row) & (right != row)
         left, right, score = left[keep], right[keep], score[keep]
-        return Pairs(left - (left > row), right - (right > row), score)
+        return ScoredPairs(left - (left > row), right - (right > row), score)
 
-    def making_room(self, row: int) -> Pairs:
+    def making_room(self, row: int) -> ScoredPairs:
         """The same pairs when a row has been put into the columns."""
-        return Pairs(self.left + (self.left >= row), self.right + (self.right >= row), self.score)
+        return ScoredPairs(
+            self.left + (self.left >= row), self.right + (self.right >= row), self.score
+        )
 
-    def joined(self, more: Pairs) -> Pairs:
+    def joined(self, more: ScoredPairs) -> ScoredPairs:
         """These and others, none of which is among them, in order."""
         if len(more.left) > 100:
-            return Pairs.of([self, more])
+            return ScoredPairs.of([self, more])
         falling, key = -self.score, keys_of(self.left, self.right)
         new = keys_of(more.left, more.right)
         at = []
         for score, pair in zip(more.score.tolist(), new.tolist(), strict=True):
             begin, end = (int(np.searchsorted(falling, -score, side)) for side in ("left", "right"))
             at.append(begin + int(np.searchsorted(key[begin:end], pair)))
-        return Pairs(
+        return ScoredPairs(
             np.insert(self.left, at, more.left),
             np.insert(self.right, at, more.right),
             np.insert(self.score, at, more.score),
@@ -81,14 +80,14 @@ class Pairs:
 class Search:
     """The rules for parallel structures, over the columns of all sides."""
 
-    def __init__(self, columns: Columns, relations: Relations) -> None:
+    def __init__(self, columns: EntryColumns, relations: Relations) -> None:
         self.columns = columns
         self.relations = relations
-        self.rules = relations.ground.rules
+        self.rules = relations.supply_index.rules
 
-    def pairs(self) -> Pairs:
+    def pairs(self) -> ScoredPairs:
         """All pairs under every rule, the highest score first, then by sides."""
-        found: list[Pairs] = []
+        found: list[ScoredPairs] = []
         waiting: list[tuple[Small, Small]] = []
         many = 0
         for some in self._candidates():
@@ -98,19 +97,19 @@ class Search:
                 found.append(self._judge_all(waiting))
                 waiting, many = [], 0
         found.append(self._judge_all(waiting))
-        return self._not_joined(Pairs.of(found))
+        return self._not_joined(ScoredPairs.of(found))
 
-    def _judge_all(self, parts: list[tuple[Small, Small]]) -> Pairs:
+    def _judge_all(self, parts: list[tuple[Small, Small]]) -> ScoredPairs:
         nothing = np.zeros(0, np.int32)
         left = np.concatenate([nothing, *(part[0] for part in parts)])
         return self.judge(left, np.concatenate([nothing, *(part[1] for part in parts)]))
 
-    def pairs_among(self, left: Small, right: Small) -> Pairs:
+    def pairs_among(self, left: Small, right: Small) -> ScoredPairs:
         """Those of the given pairs (left < right, none twice) that keep every rule."""
         keep = self._share_topic_and_region(left, right)
-        return self._not_joined(Pairs.of([self.judge(left[keep], right[keep])]))
+        return self._not_joined(ScoredPairs.of([self.judge(left[keep], right[keep])]))
 
-    def pairs_with(self, row: int) -> Pairs:
+    def pairs_with(self, row: int) -> ScoredPairs:
         """All pairs of one side under every rule."""
         other = np.delete(np.arange(len(self.columns), dtype=np.int32), row)
         topics = self._masks(1)
@@ -132,7 +131,7 @@ class Search:
         otherwise all that work Land-wide would meet in every district.
         """
         owner, region, topic, key, start, stop = self._cells()
-        tags = Tags.of(self.columns.sets, self.columns.rows, self.rules)
+        tags = WordMasks.of(self.columns.sets, self.columns.rows, self.rules)
         words = [word[owner] for word in tags.words]
         earlier = tags.earlier_topics(topic)
         follow = stop - start
@@ -228,7 +227,7 @@ class Search:
             count += np.bitwise_count(word[one] & word[other])
         return count
 
-    def judge(self, left: Small, right: Small) -> Pairs:
+    def judge(self, left: Small, right: Small) -> ScoredPairs:
         """Those that are alike enough, long enough and of strangers; a region and topic given."""
         columns, limit = self.columns, self.rules.parallel_from
         days = np.minimum(columns.last[left], columns.last[right])
@@ -240,7 +239,7 @@ class Search:
         keep = above * limit.denominator >= below * limit.numerator
         left, right, above, below = left[keep], right[keep], above[keep], below[keep]
         keep = self._strangers(left, right)
-        return Pairs(left[keep], right[keep], above[keep] / below[keep])
+        return ScoredPairs(left[keep], right[keep], above[keep] / below[keep])
 
     def _score(self, left: Small, right: Small) -> tuple[Ints, Ints]:
         """Weighted mean of the Jaccard indices as a fraction of whole numbers."""
@@ -280,7 +279,7 @@ class Search:
 
     # --- networks ---------------------------------------------------------------------------
 
-    def _not_joined(self, pairs: Pairs) -> Pairs:
+    def _not_joined(self, pairs: ScoredPairs) -> ScoredPairs:
         """Without pairs of which a common network works on a common topic in a common region."""
         networks_of = self.relations.networks_of
         if not networks_of or not len(pairs.left):
@@ -298,8 +297,8 @@ class Search:
         return pairs.where(keep)
 
     def _joined(self, left: int, right: int) -> bool:
-        ground = self.relations.ground
-        one, other = self.columns.side(ground, left), self.columns.side(ground, right)
+        supply_index = self.relations.supply_index
+        one, other = self.columns.side(supply_index, left), self.columns.side(supply_index, right)
         topics = frozenset(one.topics) & frozenset(other.topics)
         regions = frozenset(one.regions) & frozenset(other.regions)
         return any(
@@ -314,12 +313,14 @@ class Search:
         """(topics, districts) of each offer or project that a network provides and that runs."""
         found = self._work.get(network_id)
         if found is None:
-            ground = self.relations.ground
-            number = self.relations.house_numbers.get(ground.house(network_id), -1)
+            supply_index = self.relations.supply_index
+            number = self.relations.house_numbers.get(supply_index.house(network_id), -1)
             rows = self.columns.rows_of_houses([number]).tolist()
             records = (self.columns.records[row] for row in rows)
             supplies = (
-                ground.supply_of(r.KIND, r.id) for r in records if provider_of(r) == network_id
+                supply_index.supply_of(r.KIND, r.id)
+                for r in records
+                if provider_of(r) == network_id
             )
             found = tuple((s.topic_ids, s.on_site | s.reachable) for s in supplies if s)
             self._work[network_id] = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.records.model import Offer, Project
 
 
@@ -52,14 +52,14 @@ class Side:
         )
 
 
-def sides_of(ground: Ground) -> tuple[Side, ...]:
+def sides_of(supply_index: SupplyIndex) -> tuple[Side, ...]:
     """Every offer and project with a provider that runs on the day, by kind and id."""
-    return tuple(side_of(ground, record) for record in records_of(ground))
+    return tuple(side_of(supply_index, record) for record in records_of(supply_index))
 
 
-def records_of(ground: Ground) -> list[Offer | Project]:
+def records_of(supply_index: SupplyIndex) -> list[Offer | Project]:
     """The records of ``sides_of``: with a provider, running on the day, by kind and id."""
-    network, runs = ground.snapshot.network, ground.runs
+    network, runs = supply_index.snapshot.network, supply_index.runs
     offers = [o for o in network.all(Offer).values() if o.actor_id and runs(o)]
     projects = [
         p
@@ -71,9 +71,9 @@ def records_of(ground: Ground) -> list[Offer | Project]:
     return [*offers, *projects]
 
 
-def is_side(ground: Ground, record: Offer | Project) -> bool:
+def is_side(supply_index: SupplyIndex, record: Offer | Project) -> bool:
     """Whether a record can be one side: somebody provides it and it runs on the day."""
-    return any(actors_of(record)) and ground.runs(record)
+    return any(actors_of(record)) and supply_index.runs(record)
 
 
 def actors_of(record: Offer | Project) -> tuple[str, ...]:
@@ -83,31 +83,31 @@ def actors_of(record: Offer | Project) -> tuple[str, ...]:
     return (record.lead_actor_id, *record.partner_actor_ids)
 
 
-def regions_of(ground: Ground, region_ids: tuple[str, ...]) -> tuple[str, ...]:
+def regions_of(supply_index: SupplyIndex, region_ids: tuple[str, ...]) -> tuple[str, ...]:
     """Their districts, sorted; beyond those that are looked at a region stands for itself."""
     if len(region_ids) == 1:
-        return tuple(sorted(ground.districts_of(region_ids[0]))) or region_ids
+        return tuple(sorted(supply_index.districts_of(region_ids[0]))) or region_ids
     found: set[str] = set()
     for id in set(region_ids):
-        found |= ground.districts_of(id) or {id}
+        found |= supply_index.districts_of(id) or {id}
     return tuple(sorted(found))
 
 
-def side_of(ground: Ground, record: Offer | Project) -> Side:
+def side_of(supply_index: SupplyIndex, record: Offer | Project) -> Side:
     """One record as the comparison sees it."""
     actors = {*actors_of(record)} - {""}
     return Side(
         kind=record.KIND,
         id=record.id,
         actor_ids=tuple(sorted(actors)),
-        house_ids=tuple(sorted({ground.house(id) for id in actors})),
+        house_ids=tuple(sorted({supply_index.house(id) for id in actors})),
         project_id=record.project_id if isinstance(record, Offer) else record.id,
-        regions=regions_of(ground, record.on_site_region_ids + record.reachable_region_ids),
+        regions=regions_of(supply_index, record.on_site_region_ids + record.reachable_region_ids),
         topics=tuple(sorted(set(record.topic_ids))),
         target_groups=tuple(sorted(set(record.target_group_ids))),
         formats=tuple(sorted(set(record.format_ids))),
         first=record.period.first,
-        last=ground.last_day(record),
+        last=supply_index.last_day(record),
         imprecise=record.period.imprecise,
         open_end=record.period.end is None,
     )

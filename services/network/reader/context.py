@@ -14,11 +14,11 @@ from flask import current_app, g
 from services.network.config import Settings
 from services.network.records.model import Record
 from services.network.records.network import Change, Network
-from services.network.records.revision_cache import Library
+from services.network.records.revision_cache import RevisionCache
 from services.network.records.services import Services
 from services.network.records.store_port import NetworkStore
 from services.network.records.visibility import Audience
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared import accounts
 from shared.clock import berlin_day
 from shared.errors import NotFound
@@ -47,9 +47,9 @@ def parts() -> SiteServices:
     return cast(SiteServices, current_app.extensions["ikoe"])
 
 
-def library() -> Library:
+def revision_cache() -> RevisionCache:
     """Results kept per revision; one per process."""
-    return cast(Library, current_app.extensions["ikoe_library"])
+    return cast(RevisionCache, current_app.extensions["ikoe_library"])
 
 
 def today() -> date:
@@ -60,7 +60,7 @@ def today() -> date:
 def network() -> Network:
     """The network as of now, the same value during one request."""
     if "network" not in g:
-        g.network = parts().current.network()
+        g.network = parts().live.network()
     return cast(Network, g.network)
 
 
@@ -90,19 +90,19 @@ def lang() -> str:
     return i18n.current_language()
 
 
-def book() -> Book:
+def visible() -> VisibleNetwork:
     """The network as this reader sees it today."""
-    return library().book(network(), today(), audience())
+    return revision_cache().visible(network(), today(), audience())
 
 
-def full_book() -> Book:
+def unfiltered() -> VisibleNetwork:
     """The whole network today: for counting and findings, never to be shown unfiltered."""
-    return library().book(network(), today(), "coordinators")
+    return revision_cache().visible(network(), today(), "coordinators")
 
 
-def once(name: str, make: Any, *key: Any) -> Any:
+def per_revision(name: str, make: Any, *key: Any) -> Any:
     """A result kept for this revision and day (and further parts of the key)."""
-    return library().once((name, network().revision, today(), *key), make)
+    return revision_cache().value((name, network().revision, today(), *key), make)
 
 
 def stored(cls: type[R], id: str) -> R:

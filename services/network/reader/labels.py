@@ -24,8 +24,8 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.period import PartialDate, Period
-from services.network.records.visible_network import Book
-from services.network.search.index import Wanted
+from services.network.records.visible_network import VisibleNetwork
+from services.network.search.index import SearchQuery
 from shared.web import cached_page
 from shared.web.i18n import datum, zahl
 from shared.web.i18n import gettext as _
@@ -45,16 +45,16 @@ TONES = {
 """State of coverage -> tone of its badge."""
 
 
-class View:
-    """What templates know about the reader's book: names, words, tones."""
+class Labels:
+    """What templates know about the reader's network: names, words, tones."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.day = book.snapshot.day
+    def __init__(self, visible: VisibleNetwork) -> None:
+        self.visible = visible
+        self.day = visible.snapshot.day
 
     def org_type(self, id: str) -> str:
         """The type of an organisation in words."""
-        return self.book.label(OrgType, id, context.lang())
+        return self.visible.label(OrgType, id, context.lang())
 
     def topics(self, ids: Iterable[str]) -> list[str]:
         """Labels of topics."""
@@ -69,28 +69,28 @@ class View:
         return self._labels(TargetGroup, ids)
 
     def _labels(self, cls: type[Any], ids: Iterable[str]) -> list[str]:
-        labels = (self.book.label(cls, id, context.lang()) for id in ids)
+        labels = (self.visible.label(cls, id, context.lang()) for id in ids)
         return [label for label in labels if label]
 
     def regions(self, ids: Iterable[str]) -> list[str]:
         """Names of regions; a whole Land is called so."""
         found = []
         for id in ids:
-            name = self.book.region_name(id)
+            name = self.visible.region_name(id)
             if name:
                 found.append(_("ganz Thüringen") if id == "16" else name)
         return found
 
     def actors(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """(id, name) of the actors that the reader may know."""
-        pairs = ((id, self.book.actor_name(id)) for id in ids)
+        pairs = ((id, self.visible.actor_name(id)) for id in ids)
         return [(id, name) for id, name in pairs if name]
 
     def period(self, record: Offer | Project | Cooperation) -> str:
         """When it runs, in words, with what is not known."""
         text = period_words(record.period)
         if record.period.start or record.period.end:
-            if record.period.end is None and self.book.snapshot.runs(record):
+            if record.period.end is None and self.visible.snapshot.runs(record):
                 text = _("%(period)s, Ende nicht bekannt", period=text)
             if record.period.imprecise:
                 text = _("%(period)s (Zeitraum ungenau)", period=text)
@@ -98,7 +98,7 @@ class View:
 
     def running(self, record: Offer | Project | Cooperation) -> tuple[str, str]:
         """Whether it runs today: words and tone."""
-        if self.book.snapshot.runs(record):
+        if self.visible.snapshot.runs(record):
             return _("läuft"), "success"
         if record.period.first > self.day:
             return _("beginnt später"), "info"
@@ -111,7 +111,7 @@ class View:
         confirmed = record.provenance.confirmed
         if confirmed is None:
             return _("nie bestätigt"), "warning"
-        if self.book.snapshot.is_fresh(record):
+        if self.visible.snapshot.is_fresh(record):
             return _("bestätigt am %(day)s", day=datum(confirmed)), "neutral"
         return _("nicht bestätigt seit %(day)s", day=datum(confirmed)), "warning"
 
@@ -178,7 +178,7 @@ def euro(amount: float) -> str:
     return f"{zahl(amount, 0)} €"
 
 
-def listing_href(path: str, wanted: Wanted) -> Callable[[int], str]:
+def listing_href(path: str, wanted: SearchQuery) -> Callable[[int], str]:
     """The address of each page of a directory's results."""
     return lambda number: url(path, **wanted.query(seite=number if number > 1 else ""))
 
@@ -217,13 +217,13 @@ _HELPERS: dict[str, Any] = {
 
 def page(template: str, **values: Any) -> str:
     """A page of this service."""
-    book = values.get("book") or context.book()
+    visible = values.get("book") or context.visible()
     return render_template(
         f"network/{template}",
         **{
             **_HELPERS,
-            "book": book,
-            "v": View(book),
+            "book": visible,
+            "v": Labels(visible),
             "coordinating": context.coordinating(),
             "today": context.today(),
             **values,

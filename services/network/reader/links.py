@@ -15,7 +15,7 @@ from services.network.records.model import (
     Survey,
     Topic,
 )
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import datum
 from shared.web.i18n import gettext as _
 from shared.web.urls import url
@@ -67,17 +67,17 @@ def crumbs(kind: str) -> list[tuple[str, str]]:
     return [*found, (_(LIST_WORDS[path]), url(path))]
 
 
-def record_name(record: Record, book: Book) -> str:
+def record_name(record: Record, visible: VisibleNetwork) -> str:
     """What people call a record."""
     match record:
         case Cooperation() if not record.name:
-            return " – ".join(n for p in record.partner_ids if (n := book.actor_name(p)))
+            return " – ".join(n for p in record.partner_ids if (n := visible.actor_name(p)))
         case Expectation():
-            topic = book.label(Topic, record.topic_id, context.lang())
-            names = [n for id in record.region_ids if (n := book.region_name(id))]
+            topic = visible.label(Topic, record.topic_id, context.lang())
+            names = [n for id in record.region_ids if (n := visible.region_name(id))]
             return f"{topic} ({', '.join(names[:3])}{' …' if len(names) > 3 else ''})"
         case Survey():
-            return f"{book.region_name(record.region_id)}, {datum(record.as_of)}"
+            return f"{visible.region_name(record.region_id)}, {datum(record.as_of)}"
         case Delivery():
             return f"{record.title}, {datum(record.day)}"
         case Question():

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 
 from services.network.reader.words import ORIGINS
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.records.model import Installation
 from shared.errors import Unavailable
 from shared.web import Chrome
@@ -29,7 +29,7 @@ def _page(text: str, own: str) -> str:
     return single if is_address else own
 
 
-def chrome_of(current: Current) -> Callable[[], Chrome]:
+def chrome_of(current: LiveNetwork) -> Callable[[], Chrome]:
     """A function that reads the frame from the installation. It never raises: with the store
     away the frame of the error page is the last one known."""
     last: list[Installation | None] = [None]

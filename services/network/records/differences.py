@@ -1,7 +1,7 @@
 """What differs between two networks, record by record, and when findings cannot follow it.
 
 Findings are carried over an edit as long as places, houses and actors stay where they are. An
-edit that moves this ground has all findings computed anew: rare, and never wrong.
+edit that moves one of them has all findings computed anew: rare, and never wrong.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.network import HOUSE_TIES, Network, Snapshot
-
-Key = tuple[str, str]
-"""Kind and id of a record."""
+from services.network.records.record import RecordKey
 
 MOST = 200
 """Beyond so many edits at once computing everything is as quick."""
@@ -52,7 +50,7 @@ class Edit:
 Edits = tuple[Edit, ...]
 
 
-def edits_between(before: Network, after: Network, changed: Iterable[Key]) -> Edits:
+def edits_between(before: Network, after: Network, changed: Iterable[RecordKey]) -> Edits:
     """The edits among some records; those that are equal in both are left out."""
     return tuple(
         Edit(kind, id, was, now)
@@ -61,10 +59,10 @@ def edits_between(before: Network, after: Network, changed: Iterable[Key]) -> Ed
     )
 
 
-def shifts_the_ground(before: Snapshot, after: Snapshot, edits: Edits) -> bool:
+def moves_the_places(before: Snapshot, after: Snapshot, edits: Edits) -> bool:
     """Whether places, the tree of topics, houses or the actors themselves are other ones.
 
-    Another day is another ground, too; and so are very many edits at once.
+    Another day counts as such a move, too; and so are very many edits at once.
     """
     if before.day != after.day or len(edits) > MOST:
         return True

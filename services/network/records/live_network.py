@@ -17,7 +17,7 @@ REMEMBERED = 1000
 """Changes that are remembered, so that what is computed from the network can follow them."""
 
 
-class Current:
+class LiveNetwork:
     """One Network per process. Safe for threads.
 
     Nothing is read before the first question. Errors are those of the store

@@ -104,3 +104,7 @@ class Delivery(Record):
     format_ids: tuple[str, ...] = ()
     event_id: str = ""
     participants: int | None = None
+
+
+Entry = Offer | Project
+"""What an actor enters of what it does."""

@@ -9,6 +9,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 References = Mapping[str, tuple[str, str]]
+"""Field -> (kind referred to, type of the relationship)."""
+
+RecordKey = tuple[str, str]
+"""Kind and id of a record."""
 
 
 class Visibility(StrEnum):

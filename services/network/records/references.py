@@ -9,9 +9,8 @@ from typing import Any
 
 from services.network.records.model import KINDS, Record, references_of
 from services.network.records.network import ChangeSet, Network, Put
+from services.network.records.record import RecordKey
 from shared.errors import Problem
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,10 @@ def dangling(network: Network) -> tuple[Problem, ...]:
 
 
 def referrers(
-    network: Network, keys: Collection[Key], leaving_out: Collection[Key] = ()
-) -> dict[Key, tuple[Referrer, ...]]:
+    network: Network, keys: Collection[RecordKey], leaving_out: Collection[RecordKey] = ()
+) -> dict[RecordKey, tuple[Referrer, ...]]:
     """Who refers to each of these records (kind, id), sorted; records without any are left out."""
-    found: dict[Key, list[Referrer]] = {}
+    found: dict[RecordKey, list[Referrer]] = {}
     kinds = {kind for kind, _ in keys}
     if not kinds:
         return {}
@@ -95,7 +94,7 @@ def referrers(
     }
 
 
-def without_references(record: Record, gone: Collection[Key]) -> Record:
+def without_references(record: Record, gone: Collection[RecordKey]) -> Record:
     """The record with every reference to one of these records (kind, id) blanked."""
     fields: dict[str, Any] = {}
     for name, (kind, _) in type(record).REFERENCES.items():

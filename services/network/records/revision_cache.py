@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from services.network.records.network import Network
-from services.network.records.visibility import Audience, visible
-from services.network.records.visible_network import Book
+from services.network.records.visibility import Audience, visible_part
+from services.network.records.visible_network import VisibleNetwork
 
 T = TypeVar("T")
 
 
-class Library:
-    """Books and other results per revision, kept until newer ones push them out.
+class RevisionCache:
+    """What each audience sees and other results per revision, kept until newer ones push them out.
 
     Safe for several threads: at worst two of them compute the same value once each.
     """
@@ -23,7 +23,7 @@ class Library:
         self._size = size
         self._kept: dict[Hashable, Any] = {}
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def value(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value for this key, made now if it is not kept; keys name the revision."""
         try:
             return self._kept[key]  # type: ignore[no-any-return]
@@ -36,9 +36,9 @@ class Library:
         self._kept[key] = value
         return value
 
-    def book(self, network: Network, day: date, audience: Audience) -> Book:
+    def visible(self, network: Network, day: date, audience: Audience) -> VisibleNetwork:
         """The network as this audience reads it on this day."""
-        return self.once(
-            ("book", network.revision, day, audience),
-            lambda: Book(visible(network, audience).on(day)),
+        return self.value(
+            ("visible", network.revision, day, audience),
+            lambda: VisibleNetwork(visible_part(network, audience).on(day)),
         )

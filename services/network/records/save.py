@@ -31,13 +31,13 @@ def save_record(
     problems = problems_of(record)
     if problems:
         raise Invalid(problems)
-    network = parts.current.network()
+    network = parts.live.network()
     version = network.version(record.KIND, record.id)
     if network.find(record.KIND, record.id) == record and version in (expects, expects + 1):
         return Stored(record, version)
     change_set = ChangeSet((Put(record, expects),), reason)
     check_references(network, change_set)
-    parts.current.apply(change_set, author, parts.clock())
+    parts.live.apply(change_set, author, parts.clock())
     return Stored(record, expects + 1)
 
 
@@ -46,7 +46,7 @@ def register(parts: Services, record: Record, author: str, reason: str = "") -> 
 
     Raises Conflict if its id is taken by another record, otherwise as ``save_record``.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     there = network.find(record.KIND, record.id)
     version = network.version(record.KIND, record.id)
     if there is not None and there != record:
@@ -62,7 +62,7 @@ def remove_record(
     Raises Invalid with one ``reference.in_use`` per record that refers to it (params
     ``by_kind``, ``by_id``; field is the referring field), NotFound, Conflict, Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     if kind not in KINDS or network.find(kind, id) is None:
         raise NotFound()
     found = referrers(network, {(kind, id)}).get((kind, id), ())
@@ -82,4 +82,4 @@ def remove_record(
                 for referrer in found
             ]
         )
-    parts.current.apply(ChangeSet((Remove(kind, id, expects),), reason), author, parts.clock())
+    parts.live.apply(ChangeSet((Remove(kind, id, expects),), reason), author, parts.clock())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.records.model import Expectation, Record
 from shared.clock import Clock
 
@@ -41,7 +41,7 @@ class Services(Protocol):
     """What verbs are handed of the wired service; rooms that need more say so themselves."""
 
     @property
-    def current(self) -> Current:
+    def live(self) -> LiveNetwork:
         """The network that this process works with."""
         ...
 

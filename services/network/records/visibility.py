@@ -58,7 +58,7 @@ def _public_fields(record: Record) -> Record:
     return replace(record, note="") if record.note else record
 
 
-def visible(network: Network, audience: Audience) -> Network:
+def visible_part(network: Network, audience: Audience) -> Network:
     """The part of the network that this audience may read (coordinators: all of it)."""
     if audience == "coordinators":
         return network

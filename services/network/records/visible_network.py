@@ -31,7 +31,7 @@ from services.network.records.network import Snapshot
 R = TypeVar("R", bound=Record)
 
 
-class Book:
+class VisibleNetwork:
     """A snapshot with the look-ups of pages, each computed when first asked for."""
 
     def __init__(self, snapshot: Snapshot) -> None:

@@ -84,7 +84,7 @@ def create_draft(parts: Services, head: Head, today: date, author: str, id: str 
 
     Raises Invalid, Conflict (there is another report of this id), Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     report = _with_head(
         network,
         Report(
@@ -106,7 +106,7 @@ def create_draft(parts: Services, head: Head, today: date, author: str, id: str 
         save_record(parts, report, 0, author)
     except Conflict:
         # The same form again, at the same moment: the first sending was saved.
-        if parts.current.network().get(Report, report.id) != report:
+        if parts.live.network().get(Report, report.id) != report:
             raise
     return report
 
@@ -150,7 +150,7 @@ def save_draft(
 
     Raises NotFound, Refused (``report.released``), Invalid, Conflict, Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     report = draft_of(network, id)
     kept = {**dict(report.chapters), **{key: text.strip() for key, text in texts.items()}}
     chapters = tuple((key, kept[key]) for key in CHAPTERS if kept.get(key))
@@ -172,11 +172,11 @@ def delete_draft(parts: Services, id: str, expects: int, author: str) -> None:
 
     Raises as ``save_draft``.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     report = draft_of(network, id)
     changes: list[Put | Remove] = [network.remove(c) for c in comments_of(network, id)]
     changes.append(Remove(Report.KIND, report.id, expects))
-    parts.current.apply(ChangeSet(tuple(changes)), author, parts.clock())
+    parts.live.apply(ChangeSet(tuple(changes)), author, parts.clock())
 
 
 def release(
@@ -198,7 +198,7 @@ def release(
     Raises NotFound, Refused (``report.released``), Invalid (``field.required`` of ``name``),
     Conflict, Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     report = draft_of(network, id)
     if network.version(Report.KIND, id) != expects:
         raise Conflict("conflict")

@@ -39,13 +39,13 @@ from services.network.reports.rows import (
     DataAge,
     DistrictMeetings,
     EvidenceRow,
-    Figure,
     GoalRow,
     IndicatorRow,
     Measures,
     MeetingRow,
     Persons,
     Released,
+    ReportFigure,
 )
 from services.network.reports.scope import About, Scope, day_before
 
@@ -63,7 +63,7 @@ class ReportData:
     before: date
     revision: int
     about: About
-    figures: tuple[Figure, ...]
+    figures: tuple[ReportFigure, ...]
     coverage: tuple[CoverageRow, ...]
     districts: tuple[str, ...]
     district_states: Mapping[str, CoverageState | None]
@@ -87,7 +87,7 @@ class ReportData:
     strategies: tuple[Strategy, ...]
     rules: tuple[Rule, ...]
 
-    def figure(self, key: str) -> Figure:
+    def figure(self, key: str) -> ReportFigure:
         """The figure with this key (KeyError if there is none)."""
         found = next((f for f in self.figures if f.key == key), None)
         if found is None:

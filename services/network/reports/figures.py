@@ -19,14 +19,14 @@ from services.network.records.model import (
 )
 from services.network.records.rules import Rules
 from services.network.reports.rows import (
-    Entry,
+    CountedEntry,
     EvidenceRow,
-    Figure,
     IndicatorRow,
     Measures,
     MeetingRow,
     Persons,
     Released,
+    ReportFigure,
 )
 from services.network.reports.scope import Scope
 
@@ -54,22 +54,22 @@ class Ingredients:
     rules: Rules
 
 
-def figures(of: Ingredients) -> tuple[Figure, ...]:
+def figures(of: Ingredients) -> tuple[ReportFigure, ...]:
     """All figures, in the order in which a report explains them."""
     return (*_network(of), *_coverage(of), *_findings(of), *_meetings(of), *_progress(of))
 
 
-def _network(of: Ingredients) -> Iterable[Figure]:
+def _network(of: Ingredients) -> Iterable[ReportFigure]:
     now, then, rules = of.scope, of.then, of.rules
     yield _counted("actors", _actors(now), _actors(then))
-    yield Figure("houses", _houses(now), _houses(then), _entries(_actors(now)))
+    yield ReportFigure("houses", _houses(now), _houses(then), _entries(_actors(now)))
     for key, cls in (("offers", Offer), ("projects", Project), ("cooperations", Cooperation)):
         yield _counted(key, _running(now, cls), _running(then, cls))
     yield _counted("deliveries", _deliveries(now, rules), _deliveries(then, rules))
-    yield Figure("components", _components(now, rules), _components(then, rules))
+    yield ReportFigure("components", _components(now, rules), _components(then, rules))
 
 
-def _coverage(of: Ingredients) -> Iterable[Figure]:
+def _coverage(of: Ingredients) -> Iterable[ReportFigure]:
     for key, states in (
         ("covered", (CoverageState.COVERED,)),
         ("weak", WEAK),
@@ -78,65 +78,67 @@ def _coverage(of: Ingredients) -> Iterable[Figure]:
     ):
         cells = [c for c in of.cover.cells if c.state in states]
         earlier = sum(c.state in states for c in of.cover_then.cells)
-        yield Figure(key, len(cells), earlier, tuple(Entry("cell", c.id) for c in cells))
+        yield ReportFigure(
+            key, len(cells), earlier, tuple(CountedEntry("cell", c.id) for c in cells)
+        )
 
 
-def _findings(of: Ingredients) -> Iterable[Figure]:
+def _findings(of: Ingredients) -> Iterable[ReportFigure]:
     scope, then, found, was = of.scope, of.then, of.found, of.was
     # Those are findings about somebody: as long as nobody released them, only counts.
-    yield Figure("parallels", scope.parallels(found), then.parallels(was))
-    yield Figure(
+    yield ReportFigure("parallels", scope.parallels(found), then.parallels(was))
+    yield ReportFigure(
         "double_funding", len(scope.of(found.double_funding)), len(then.of(was.double_funding))
     )
-    yield Figure("isolated", len(scope.of(found.isolated)), len(then.of(was.isolated)))
-    yield Figure("judged", _judged(of), None)
-    released = tuple(Entry("finding", r.finding.id) for r in of.released)
-    yield Figure("released", len(of.released), None, released)
+    yield ReportFigure("isolated", len(scope.of(found.isolated)), len(then.of(was.isolated)))
+    yield ReportFigure("judged", _judged(of), None)
+    released = tuple(CountedEntry("finding", r.finding.id) for r in of.released)
+    yield ReportFigure("released", len(of.released), None, released)
 
 
-def _meetings(of: Ingredients) -> Iterable[Figure]:
+def _meetings(of: Ingredients) -> Iterable[ReportFigure]:
     entries = _entries(row.meeting for row in of.meetings)
     districts = sorted({id for row in of.meetings for id in row.region_ids})
     organisations = sum(row.meeting.organisations or 0 for row in of.meetings)
-    yield Figure("meetings", len(of.meetings), None, entries)
-    yield Figure("organisations", organisations, None, entries)
+    yield ReportFigure("meetings", len(of.meetings), None, entries)
+    yield ReportFigure("organisations", organisations, None, entries)
     for key, sum_of in (("registered", of.registered), ("attended", of.attended)):
-        yield Figure(key, sum_of.value or 0, None, entries, partial=sum_of.suppressed)
-    yield Figure(
+        yield ReportFigure(key, sum_of.value or 0, None, entries, partial=sum_of.suppressed)
+    yield ReportFigure(
         "districts_reached",
         len(districts),
         None,
-        tuple(Entry("region", id) for id in districts),
+        tuple(CountedEntry("region", id) for id in districts),
     )
 
 
-def _progress(of: Ingredients) -> Iterable[Figure]:
+def _progress(of: Ingredients) -> Iterable[ReportFigure]:
     measures = of.measures
     rows = measures.rows
-    yield Figure(
+    yield ReportFigure(
         "measures",
         sum(measures.by_status.values()),
         None,
         _entries(row.measure for row in rows),
     )
     done = _entries(row.measure for row in rows if row.measure.status == "done")
-    yield Figure("measures_done", measures.by_status["done"], None, done)
+    yield ReportFigure("measures_done", measures.by_status["done"], None, done)
     late = _entries(row.measure for row in rows if row.overdue)
-    yield Figure("measures_overdue", measures.overdue, None, late)
+    yield ReportFigure("measures_overdue", measures.overdue, None, late)
     shown = _entries(row.indicator for row in of.indicators)
-    yield Figure("indicators", len(of.indicators), None, shown)
+    yield ReportFigure("indicators", len(of.indicators), None, shown)
     met = [row for row in of.indicators if row.met]
-    yield Figure("indicators_met", len(met), None, _entries(row.indicator for row in met))
+    yield ReportFigure("indicators_met", len(met), None, _entries(row.indicator for row in met))
     sources = _entries(row.evidence for row in of.evidence)
-    yield Figure("evidence", len(of.evidence), None, sources)
+    yield ReportFigure("evidence", len(of.evidence), None, sources)
 
 
-def _entries(records: Iterable[Record]) -> tuple[Entry, ...]:
-    return tuple(Entry(record.KIND, record.id) for record in records)
+def _entries(records: Iterable[Record]) -> tuple[CountedEntry, ...]:
+    return tuple(CountedEntry(record.KIND, record.id) for record in records)
 
 
-def _counted(key: str, now: Sequence[Record], then: Sequence[Record]) -> Figure:
-    return Figure(key, len(now), len(then), _entries(now))
+def _counted(key: str, now: Sequence[Record], then: Sequence[Record]) -> ReportFigure:
+    return ReportFigure(key, len(now), len(then), _entries(now))
 
 
 def _actors(scope: Scope) -> list[Record]:

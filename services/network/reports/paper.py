@@ -40,7 +40,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PaperTable:
     """A table; ``align`` is one letter per column (l, r, c), ``widths`` parts of the width.
 
     ``dense`` sets it smaller, for the appendix; ``compact`` too, for many narrow columns, but
@@ -58,7 +58,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PaperPicture:
     """A drawing (SVG) with what it shows in words (``alt``) and a caption."""
 
     svg: str
@@ -68,14 +68,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class KeyFigures:
     """The key figures of the first page: (value, what is counted, change since then)."""
 
     items: tuple[tuple[str, str, str], ...]
     type: Literal["numbers"] = "numbers"
 
 
-Block = Paragraph | Items | Heading | Table | Picture | Numbers
+Block = Paragraph | Items | Heading | PaperTable | PaperPicture | KeyFigures
 
 
 @dataclass(frozen=True, slots=True)

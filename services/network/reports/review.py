@@ -41,7 +41,7 @@ def open_review(
     Raises NotFound, Refused (``report.released``), Invalid (``review.until`` of ``until``),
     Conflict, Unavailable.
     """
-    report = draft_of(parts.current.network(), id)
+    report = draft_of(parts.live.network(), id)
     if not 0 <= (until - today).days <= LONGEST_REVIEW:
         raise Invalid(Problem("review.until", "until", params={"days": LONGEST_REVIEW}))
     version = abs(report.review_version) + 1
@@ -54,7 +54,7 @@ def revoke_review(parts: Services, id: str, *, expects: int, author: str) -> Sto
 
     Raises NotFound, Refused, Conflict, Unavailable.
     """
-    report = draft_of(parts.current.network(), id)
+    report = draft_of(parts.live.network(), id)
     if report.review_until is None:
         return Stored(report, expects)
     changed = dataclasses.replace(
@@ -107,7 +107,7 @@ def comment(
     Raises NotFound (``not_found.review``), Invalid (fields ``name``, ``comments`` and
     ``comment_<chapter>``), Refused (``review.full``), Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     report = reviewed(network, token, secret, berlin_day(parts.clock()))
     name = " ".join(name.split())
     written = {key: texts[key].strip() for key in CHAPTERS if texts.get(key, "").strip()}
@@ -139,7 +139,7 @@ def comment(
     if fresh:
         changes = ChangeSet(tuple(Put(one, 0) for one in fresh), "Anmerkungen zum Entwurf")
         try:
-            parts.current.apply(changes, f"{name} (Prüfung)", parts.clock())
+            parts.live.apply(changes, f"{name} (Prüfung)", parts.clock())
         except Conflict:
             # The same form a second time, at the same moment: the first one was kept.
             return len(made)
@@ -170,7 +170,7 @@ def settle(
     Raises NotFound (also for a comment on another report), Refused (``report.released``),
     Conflict, Unavailable.
     """
-    network = parts.current.network()
+    network = parts.live.network()
     draft_of(network, report_id)
     found = network.get(Comment, id)
     if found is None or found.report_id != report_id:

@@ -21,7 +21,7 @@ from services.network.records.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CountedEntry:
     """One record behind a number: kind, id and (for cells and findings) the finding's id."""
 
     kind: str
@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReportFigure:
     """One number on the day and on the day compared with, with the entries behind it.
 
     ``partial`` marks a sum that leaves out small groups of persons.
@@ -38,7 +38,7 @@ class Figure:
     key: str
     value: int
     earlier: int | None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CountedEntry, ...] = ()
     partial: bool = False
 
     @property

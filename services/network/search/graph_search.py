@@ -21,10 +21,8 @@ from services.network.records.model import (
     Tie,
 )
 from services.network.records.network import Network
+from services.network.records.record import RecordKey
 from services.network.records.text_folding import fold
-
-Key = tuple[str, str]
-"""Kind and id of a record."""
 
 MAX_ROWS = 2000
 """Most results of one question: more than anyone reads, less than would hurt."""
@@ -83,7 +81,7 @@ class SearchIndex:
             for kind in SEARCHED
         }
 
-    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> list[Key]:
+    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> list[RecordKey]:
         """As the function ``search``."""
         # A word that begins with "kö": a blank and then "ko" somewhere in the text.
         parts = [f" {word}" for word in fold(query).split()]
@@ -98,7 +96,7 @@ class SearchIndex:
         return list(islice(found, bounded(limit)))
 
 
-def search(network: Network, query: str, kinds: Sequence[str], limit: int = 50) -> list[Key]:
+def search(network: Network, query: str, kinds: Sequence[str], limit: int = 50) -> list[RecordKey]:
     """(kind, id) of records with a word that begins with each word of the query.
 
     Sorted by kind (in the order given), then folded name, then id. A query without any
@@ -120,8 +118,8 @@ class _Ways:
 
     def __init__(self, network: Network) -> None:
         actors = network.all(Actor)
-        self.members: dict[Key, frozenset[str]] = {}
-        self.joins: dict[str, list[Key]] = {}
+        self.members: dict[RecordKey, frozenset[str]] = {}
+        self.joins: dict[str, list[RecordKey]] = {}
         for kind, fields in STEPS.items():
             for record in network.all(KINDS[kind]).values():
                 # Actors that are not (or no longer) in the network take no part.
@@ -132,7 +130,7 @@ class _Ways:
 
     def layers(self, start: str, most: int) -> Iterator[set[str]]:
         """Actors one step from the start, two steps, and so on, until there are no more."""
-        seen, passed, edge = {start}, set[Key](), {start}
+        seen, passed, edge = {start}, set[RecordKey](), {start}
         for _ in range(most):
             joins = {join for id in edge for join in self.joins.get(id, ())} - passed
             edge = {id for join in joins for id in self.members[join]} - seen

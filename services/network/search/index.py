@@ -18,7 +18,7 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.text_folding import fold
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 
 PER_PAGE = 25
 
@@ -26,7 +26,7 @@ R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchQuery:
     """What the reader looks for; blank means: any. ``state`` is "", "running" or "past"."""
 
     text: str = ""
@@ -39,7 +39,7 @@ class Wanted:
     page: int = 1
 
     @classmethod
-    def of(cls, args: Mapping[str, str]) -> Wanted:
+    def of(cls, args: Mapping[str, str]) -> SearchQuery:
         """From the query of a URL; what cannot be read counts as not given."""
         page = args.get("seite", "1")
         return cls(
@@ -83,53 +83,55 @@ class Found(Generic[R]):
     pages: int
 
 
-class Directory:
-    """Searchable texts and facets of one book; made once per revision."""
+class DirectorySearch:
+    """Searchable texts and facets of what one audience sees; made once per revision."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    def __init__(self, visible: VisibleNetwork) -> None:
+        self.visible = visible
         self._texts: dict[str, dict[str, str]] = {}
 
     def _haystack(self, cls: type[Record]) -> dict[str, str]:
         known = self._texts.get(cls.KIND)
         if known is None:
-            known = {r.id: " " + fold(_text(r, self.book)) for r in self.book.all(cls)}
+            known = {r.id: " " + fold(_text(r, self.visible)) for r in self.visible.all(cls)}
             self._texts[cls.KIND] = known
         return known
 
-    def _matching(self, cls: type[R], wanted: Wanted) -> list[R]:
+    def _matching(self, cls: type[R], wanted: SearchQuery) -> list[R]:
         words = fold(wanted.text).split()
-        records = list(self.book.all(cls))
+        records = list(self.visible.all(cls))
         if words:
             hay = self._haystack(cls)
             # Each word of the query begins a word of the text.
             records = [r for r in records if all(f" {w}" in hay[r.id] for w in words)]
         return records
 
-    def actors(self, wanted: Wanted) -> Found[Actor]:
+    def actors(self, wanted: SearchQuery) -> Found[Actor]:
         """Actors by name."""
-        book = self.book
+        visible = self.visible
         records = self._matching(Actor, wanted)
         if wanted.org_type:
             records = [a for a in records if a.org_type_id == wanted.org_type]
         if wanted.district:
             inside = self._district(wanted.district)
-            records = [a for a in records if inside & book.actor_districts.get(a.id, frozenset())]
+            records = [
+                a for a in records if inside & visible.actor_districts.get(a.id, frozenset())
+            ]
         if wanted.topic:
-            topics = book.snapshot.topics_below(wanted.topic)
-            records = [a for a in records if topics & book.actor_topics.get(a.id, frozenset())]
+            topics = visible.snapshot.topics_below(wanted.topic)
+            records = [a for a in records if topics & visible.actor_topics.get(a.id, frozenset())]
         return _page(records, lambda a: fold(a.name), wanted.page)
 
-    def offers(self, wanted: Wanted) -> Found[Offer]:
+    def offers(self, wanted: SearchQuery) -> Found[Offer]:
         """Offers by title."""
         return _page(self._filtered(Offer, wanted), lambda o: fold(o.title), wanted.page)
 
-    def projects(self, wanted: Wanted) -> Found[Project]:
+    def projects(self, wanted: SearchQuery) -> Found[Project]:
         """Projects by title."""
         return _page(self._filtered(Project, wanted), lambda p: fold(p.title), wanted.page)
 
-    def _filtered(self, cls: type[R], wanted: Wanted) -> list[R]:
-        book = self.book
+    def _filtered(self, cls: type[R], wanted: SearchQuery) -> list[R]:
+        visible = self.visible
         records = self._matching(cls, wanted)
         if wanted.district:
             inside = self._district(wanted.district)
@@ -137,10 +139,10 @@ class Directory:
                 r
                 for r in records
                 if isinstance(r, Offer | Project)
-                and inside & book.districts_of(r.on_site_region_ids + r.reachable_region_ids)
+                and inside & visible.districts_of(r.on_site_region_ids + r.reachable_region_ids)
             ]
         if wanted.topic:
-            topics = book.snapshot.topics_below(wanted.topic)
+            topics = visible.snapshot.topics_below(wanted.topic)
             records = [
                 r for r in records if isinstance(r, Offer | Project) and topics & {*r.topic_ids}
             ]
@@ -161,31 +163,31 @@ class Directory:
             records = [
                 r
                 for r in records
-                if isinstance(r, Offer | Project) and book.snapshot.runs(r) == running
+                if isinstance(r, Offer | Project) and visible.snapshot.runs(r) == running
             ]
         return records
 
     def _district(self, region_id: str) -> frozenset[str]:
-        return frozenset(self.book.snapshot.districts_of(region_id)) or frozenset({region_id})
+        return frozenset(self.visible.snapshot.districts_of(region_id)) or frozenset({region_id})
 
 
-def _text(record: Record, book: Book) -> str:
+def _text(record: Record, visible: VisibleNetwork) -> str:
     match record:
         case Actor():
             parts = (
                 record.name, record.short_name, *record.aliases, record.city, record.area,
-                record.description, book.label(OrgType, record.org_type_id),
-                book.region_name(record.region_id),
+                record.description, visible.label(OrgType, record.org_type_id),
+                visible.region_name(record.region_id),
             )  # fmt: skip
         case Offer() | Project():
             owner = record.actor_id if isinstance(record, Offer) else record.lead_actor_id
-            topics = [book.network.get(Topic, id) for id in record.topic_ids]
+            topics = [visible.network.get(Topic, id) for id in record.topic_ids]
             parts = (
-                record.title, record.description, book.actor_name(owner),
+                record.title, record.description, visible.actor_name(owner),
                 *(word for t in topics if t for word in (t.label, t.label_en, *t.synonyms)),
-                *(book.label(Format, id) for id in record.format_ids),
-                *(book.label(TargetGroup, id) for id in record.target_group_ids),
-                *(book.region_name(id) for id in record.on_site_region_ids),
+                *(visible.label(Format, id) for id in record.format_ids),
+                *(visible.label(TargetGroup, id) for id in record.target_group_ids),
+                *(visible.region_name(id) for id in record.on_site_region_ids),
             )  # fmt: skip
         case _:
             parts = ()
@@ -200,12 +202,12 @@ def _page(records: list[R], order: Callable[[R], str], page: int) -> Found[R]:
     return Found(records[start : start + PER_PAGE], len(records), page, pages)
 
 
-def known_region(book: Book, text: str) -> tuple[str, ...]:
+def known_region(visible: VisibleNetwork, text: str) -> tuple[str, ...]:
     """Districts that a reader means by a name or the first digits of a key; () if none."""
     wanted = fold(text)
     found = [
         r
-        for r in book.all(Region)
+        for r in visible.all(Region)
         if wanted and (fold(r.name) == wanted or any(fold(a) == wanted for a in r.aliases))
     ]
-    return tuple(dict.fromkeys(d for r in found for d in book.snapshot.districts_of(r.id)))
+    return tuple(dict.fromkeys(d for r in found for d in visible.snapshot.districts_of(r.id)))

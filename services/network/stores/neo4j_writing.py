@@ -13,7 +13,7 @@ from services.network.records.model import references_of
 from services.network.records.network import ChangeSet
 from services.network.stores import neo4j_schema as schema
 from services.network.stores.neo4j_schema import key_of, split_key
-from services.network.stores.steps import Lying, Step, last_steps, plan, told, touched
+from services.network.stores.steps import Lying, StoreStep, last_steps, plan, told, touched
 
 BATCH = 5000
 """Rows of one UNWIND: large enough to be fast, small enough for a server with little memory."""
@@ -60,7 +60,7 @@ class Writing:
         return revision
 
 
-def _write_records(tx: ManagedTransaction, steps: Sequence[Step], revision: int) -> None:
+def _write_records(tx: ManagedTransaction, steps: Sequence[StoreStep], revision: int) -> None:
     puts: dict[str, list[dict[str, Any]]] = {}
     removed: dict[str, list[dict[str, Any]]] = {}
     references: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -109,7 +109,7 @@ def _lying(tx: ManagedTransaction, keys: Sequence[str]) -> Mapping[tuple[str, st
 
 
 def _change_row(
-    step: Step, revision: int, seq: int, author: str, at: datetime, reason: str
+    step: StoreStep, revision: int, seq: int, author: str, at: datetime, reason: str
 ) -> dict[str, Any]:
     return {
         "revision": revision,

@@ -15,13 +15,13 @@ from sqlalchemy.engine import Connection
 
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import Change, ChangeSet, Network, Stored
+from services.network.records.record import RecordKey
 from services.network.records.store_port import Hit
 from services.network.search import graph_search as queries
 from services.network.stores.codec import decode, encode, known
 from services.network.stores.steps import (
-    Key,
     Lying,
-    Step,
+    StoreStep,
     last_steps,
     pending_at,
     plan,
@@ -80,7 +80,7 @@ class SqlStore:
     def load(self) -> Network:
         """All records with all periods, read in one transaction."""
         records: dict[str, dict[str, Record]] = {}
-        versions: dict[Key, int] = {}
+        versions: dict[RecordKey, int] = {}
         columns = (_record.c.kind, _record.c.id, _record.c.version, _record.c.body)
         with self._db.read() as connection:
             # One statement, since PostgreSQL at READ COMMITTED looks anew at every statement.
@@ -219,8 +219,8 @@ class SqlStore:
         query = sa.select(_meta.c.value).where(_meta.c.name == "revision")
         return int(connection.execute(query).scalar_one())
 
-    def _lying(self, connection: Connection, keys: Sequence[Key]) -> dict[Key, Lying]:
-        found: dict[Key, Lying] = {}
+    def _lying(self, connection: Connection, keys: Sequence[RecordKey]) -> dict[RecordKey, Lying]:
+        found: dict[RecordKey, Lying] = {}
         for kind, ids in _by_kind(keys):
             query = sa.select(_record.c.id, _record.c.body, _record.c.version).where(
                 _record.c.kind == kind, _record.c.id.in_(ids)
@@ -266,7 +266,7 @@ def _notice(body: str) -> OutgoingNotice:
     return record
 
 
-def _record_row(step: Step, revision: int) -> dict[str, Any]:
+def _record_row(step: StoreStep, revision: int) -> dict[str, Any]:
     notice = step.record if isinstance(step.record, OutgoingNotice) else None
     return {
         "kind": step.kind,
@@ -279,7 +279,7 @@ def _record_row(step: Step, revision: int) -> dict[str, Any]:
 
 
 def _change_row(
-    step: Step, revision: int, seq: int, author: str, at: datetime, reason: str
+    step: StoreStep, revision: int, seq: int, author: str, at: datetime, reason: str
 ) -> dict[str, Any]:
     return {
         "revision": revision,
@@ -295,7 +295,7 @@ def _change_row(
     }
 
 
-def _by_kind(keys: Sequence[Key]) -> Iterator[tuple[str, Sequence[str]]]:
+def _by_kind(keys: Sequence[RecordKey]) -> Iterator[tuple[str, Sequence[str]]]:
     """Ids by kind in chunks that fit into one query."""
     by_kind: dict[str, list[str]] = {}
     for kind, id in keys:

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import ChangeSet, Put, Remove
+from services.network.records.record import RecordKey
 from services.network.stores.codec import encode
 from shared.errors import Conflict
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Lying:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StoreStep:
     """One record's way: JSON before and after (None: not there), and its new version."""
 
     kind: str
@@ -34,24 +33,24 @@ class Step:
     record: Record | None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RecordKey:
         """Kind and id."""
         return self.kind, self.id
 
 
-def touched(change_set: ChangeSet) -> tuple[Key, ...]:
+def touched(change_set: ChangeSet) -> tuple[RecordKey, ...]:
     """Kind and id of every record that the change set names, each once, sorted."""
     return tuple(sorted({_key(change) for change in change_set.changes}))
 
 
-def plan(change_set: ChangeSet, lying: Mapping[Key, Lying]) -> tuple[Step, ...]:
+def plan(change_set: ChangeSet, lying: Mapping[RecordKey, Lying]) -> tuple[StoreStep, ...]:
     """The steps of a change set on the records that are there, in the order given.
 
     Raises Conflict for the first change that expects another version. A record may be
     changed twice in one set; the second change expects the version after the first.
     """
     now = dict(lying)
-    steps: list[Step] = []
+    steps: list[StoreStep] = []
     for change in change_set.changes:
         kind, id = key = _key(change)
         here = now.get(key, Lying(None, 0))
@@ -60,17 +59,17 @@ def plan(change_set: ChangeSet, lying: Mapping[Key, Lying]) -> tuple[Step, ...]:
             raise Conflict("conflict", kind=kind, id=id, version=here.version)
         record = change.record if isinstance(change, Put) else None
         after = encode(record) if record is not None else None
-        steps.append(Step(kind, id, here.version + 1, here.body, after, record))
+        steps.append(StoreStep(kind, id, here.version + 1, here.body, after, record))
         now[key] = Lying(after, here.version + 1)
     return tuple(steps)
 
 
-def last_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+def last_steps(steps: Iterable[StoreStep]) -> tuple[StoreStep, ...]:
     """The last step of every record: what lies in the store afterwards."""
     return tuple({step.key: step for step in steps}.values())
 
 
-def told(steps: Iterable[Step]) -> tuple[Step, ...]:
+def told(steps: Iterable[StoreStep]) -> tuple[StoreStep, ...]:
     """The steps that the history tells.
 
     Notices are left out: they hold names and addresses that must be gone when the letter
@@ -84,7 +83,7 @@ def pending_at(notice: OutgoingNotice) -> datetime | None:
     return (notice.next_try or notice.due_at) if notice.state == "pending" else None
 
 
-def _key(change: Put | Remove) -> Key:
+def _key(change: Put | Remove) -> RecordKey:
     if isinstance(change, Put):
         return change.record.KIND, change.record.id
     return change.kind, change.id

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from services.network.cooperation import subgroups as circles
-from services.network.cooperation.analysis import shape
+from services.network.cooperation import subgroups as subgroups
+from services.network.cooperation.analysis import structural_analysis
 from services.network.cooperation.comparison import structure_change
 from services.network.cooperation.links import Relations
-from services.network.cooperation.subgroups import Circle
+from services.network.cooperation.subgroups import Subgroup
 from services.network.cooperation.suggestions import suggested_partners
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.records.model import Actor, Funding, Project, Topic
 from services.network.records.rules import DEFAULT
 from tests.builders import (
@@ -47,14 +47,14 @@ def works(actor_id: str, at: str = "16051", on: str = "t", **values: Any) -> Any
     )
 
 
-def graph_of(ground: Ground) -> Any:
-    graph: Any = nx.Graph(Relations(ground).house_pairs)
-    graph.add_nodes_from(set(ground.snapshot.houses.values()))
+def graph_of(supply_index: SupplyIndex) -> Any:
+    graph: Any = nx.Graph(Relations(supply_index).house_pairs)
+    graph.add_nodes_from(set(supply_index.snapshot.houses.values()))
     return graph
 
 
-def naive_work(ground: Ground, house: str) -> tuple[set[str], set[str], set[str]]:
-    own = [s for s in ground.supplies if s.house_id == house and (s.until or s.fresh)]
+def naive_work(supply_index: SupplyIndex, house: str) -> tuple[set[str], set[str], set[str]]:
+    own = [s for s in supply_index.supplies if s.house_id == house and (s.until or s.fresh)]
     on_site = {d for s in own for d in s.on_site}
     return (
         {t for s in own for t in s.topic_ids},
@@ -67,15 +67,15 @@ def naive_work(ground: Ground, house: str) -> tuple[set[str], set[str], set[str]
 @given(seeds)
 def test_suggestions_are_those_of_a_naive_search(seed):
     snapshot = random_network(seed).on(DAY)
-    ground = Ground(snapshot, DEFAULT)
-    graph = graph_of(ground)
+    supply_index = SupplyIndex(snapshot, DEFAULT)
+    graph = graph_of(supply_index)
     expected: dict[Any, Any] = {}
     for one, other in combinations(sorted(graph), 2):
         kinds = {snapshot.network.all(Actor)[h].org_type_id for h in (one, other)}
         common = set(nx.common_neighbors(graph, one, other))
         if graph.has_edge(one, other) or not common or kinds & DEFAULT.consortium_types:
             continue
-        left, right = naive_work(ground, one), naive_work(ground, other)
+        left, right = naive_work(supply_index, one), naive_work(supply_index, other)
         topics, places = left[0] & right[0], (left[1] & right[2]) | (left[2] & right[1])
         if topics and places:
             score = sum(1 / log(graph.degree(n)) for n in common)
@@ -137,9 +137,9 @@ def test_two_offices_that_only_reach_a_district_are_not_there():
 @given(seeds)
 def test_circles_count_what_a_naive_count_sees(seed):
     snapshot = random_network(seed).on(DAY)
-    ground = Ground(snapshot, DEFAULT)
-    graph, found = graph_of(ground), shape(snapshot)
-    running = [s for s in ground.supplies if s.until or s.fresh]
+    supply_index = SupplyIndex(snapshot, DEFAULT)
+    graph, found = graph_of(supply_index), structural_analysis(snapshot)
+    running = [s for s in supply_index.supplies if s.until or s.fresh]
     districts = {
         d.id: {s.house_id for s in running if d.id in s.on_site} for d in snapshot.districts
     }
@@ -153,19 +153,19 @@ def test_circles_count_what_a_naive_count_sees(seed):
     assert found.by_topic == tuple(naive_circle(id, topics[id], graph) for id in sorted(topics))
 
 
-def naive_circle(id: str, houses: set[str], graph: Any) -> Circle:
+def naive_circle(id: str, houses: set[str], graph: Any) -> Subgroup:
     pairs = list(combinations(sorted(houses), 2))
     near = sum(
         graph.has_edge(*pair) or bool(set(nx.common_neighbors(graph, *pair))) for pair in pairs
     )
     alone = sum(not houses & set(graph[house]) for house in houses)
-    return Circle(id, tuple(sorted(houses)), sum(graph.has_edge(*p) for p in pairs), near, alone)
+    return Subgroup(id, tuple(sorted(houses)), sum(graph.has_edge(*p) for p in pairs), near, alone)
 
 
 @EXAMPLES
 @given(seeds)
 def test_the_matrix_counts_every_tie_once_and_every_pair(seed):
-    found = shape(random_network(seed).on(DAY))
+    found = structural_analysis(random_network(seed).on(DAY))
     houses = len(found.structure.houses)
     assert sum(cell.ties for cell in found.groups) == len(found.structure.edges)
     assert sum(cell.pairs for cell in found.groups) == houses * (houses - 1) // 2
@@ -175,8 +175,8 @@ def test_the_matrix_counts_every_tie_once_and_every_pair(seed):
 @given(seeds)
 def test_brokers_are_those_with_two_partners_and_carry_the_values_of_networkx(seed):
     snapshot = random_network(seed).on(DAY)
-    graph = graph_of(Ground(snapshot, DEFAULT))
-    found = shape(snapshot)
+    graph = graph_of(SupplyIndex(snapshot, DEFAULT))
+    found = structural_analysis(snapshot)
     assert {b.house_id: b.partners for b in found.brokers} == {
         n: d for n, d in graph.degree if d > 1
     }
@@ -195,9 +195,9 @@ def test_brokers_are_those_with_two_partners_and_carry_the_values_of_networkx(se
 @given(seeds)
 def test_a_record_that_matters_to_nobody_changes_nothing(seed):
     network = random_network(seed)
-    before = shape(network.on(DAY))
+    before = structural_analysis(network.on(DAY))
     more = network_of(*random_records(seed), topic("unused"))
-    after = shape(more.on(DAY))
+    after = structural_analysis(more.on(DAY))
     assert replace(after, by_topic=()) == replace(before, by_topic=())
     assert suggested_tuple(more) == suggested_tuple(network)
 
@@ -207,7 +207,7 @@ def suggested_tuple(network: Any) -> tuple[Any, ...]:
 
 
 def test_common_topics_and_places_name_a_community():
-    (community,) = shape(chain().on(DAY)).communities
+    (community,) = structural_analysis(chain().on(DAY)).communities
     assert community.house_ids == ("a", "b", "c")
     assert (community.topic_ids, community.region_ids) == (("t",), ("16051",))
     assert (community.inner, community.outer) == (2, 0)
@@ -216,7 +216,10 @@ def test_common_topics_and_places_name_a_community():
 @EXAMPLES
 @given(seeds, seeds)
 def test_changes_are_differences_and_turn_around(one, other):
-    before, after = shape(random_network(one).on(DAY)), shape(random_network(other).on(DAY))
+    before, after = (
+        structural_analysis(random_network(one).on(DAY)),
+        structural_analysis(random_network(other).on(DAY)),
+    )
     there, back = structure_change(before, after), structure_change(after, before)
     old, new = set(before.structure.edges), set(after.structure.edges)
     assert there.ties.came == tuple(sorted(new - old))
@@ -244,7 +247,7 @@ def test_changes_are_differences_and_turn_around(one, other):
 @EXAMPLES
 @given(seeds)
 def test_the_same_structure_has_not_changed(seed):
-    found = shape(random_network(seed).on(DAY))
+    found = structural_analysis(random_network(seed).on(DAY))
     change = structure_change(found, found)
     assert not any((change.ties, change.isolated, change.key_actors, change.only_links))
     nothing = (change.communities, change.brokers, change.by_district, change.by_topic)
@@ -254,9 +257,9 @@ def test_the_same_structure_has_not_changed(seed):
 
 def test_circles_in_small_blocks_are_the_same(monkeypatch):
     network = random_network(7)
-    whole = shape(network.on(DAY))
-    monkeypatch.setattr(circles, "BLOCK", 1)
-    assert shape(network.on(DAY)) == whole
+    whole = structural_analysis(network.on(DAY))
+    monkeypatch.setattr(subgroups, "BLOCK", 1)
+    assert structural_analysis(network.on(DAY)) == whole
 
 
 def reidentified(seed: int) -> tuple[Any, dict[str, str]]:
@@ -290,7 +293,7 @@ def test_other_ids_of_actors_change_nothing_but_the_ids(seed):
     other, new = reidentified(seed)
     projects = other.all(Project).values()
     assume(all(p.lead_actor_id or len(p.partner_actor_ids) < 2 for p in projects))
-    one, two = shape(random_network(seed).on(DAY)), shape(other.on(DAY))
+    one, two = structural_analysis(random_network(seed).on(DAY)), structural_analysis(other.on(DAY))
 
     def same(ids: Iterable[str]) -> frozenset[str]:
         return frozenset(new[id] for id in ids)

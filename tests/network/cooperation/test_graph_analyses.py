@@ -20,7 +20,7 @@ from services.network.cooperation.betweenness import sampled_betweenness
 from services.network.cooperation.brokerage import constraint, effective_size
 from services.network.cooperation.communities import communities, modularity
 from services.network.cooperation.graph import Graph
-from services.network.cooperation.link_prediction import Tags, bits, suggested_pairs
+from services.network.cooperation.link_prediction import SharedTags, bits, suggested_pairs
 
 EXAMPLES = settings(max_examples=300, deadline=None, derandomize=True)
 seeds = st.integers(0, 10**9)
@@ -97,10 +97,10 @@ def triples(pairs: Any) -> list[tuple[int, int, float]]:
     return list(zip(pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), strict=True))
 
 
-def everything(count: int) -> Tags:
+def everything(count: int) -> SharedTags:
     """All nodes share the same topic and place."""
     row = bits([frozenset("x")] * count)
-    return Tags(row, row, row)
+    return SharedTags(row, row, row)
 
 
 @EXAMPLES
@@ -115,7 +115,7 @@ def test_suggested_pairs_are_those_of_a_naive_search(seed):
     reach = [a | b for a, b in zip(there, far, strict=True)]
     values = sorted("xyz")
     numbers = [[values.index(v) for v in found] for found in there]
-    tags = Tags(bits(topics), partners.bits_of(numbers, 3),
+    tags = SharedTags(bits(topics), partners.bits_of(numbers, 3),
                 partners.bits_of([[values.index(v) for v in f] for f in reach], 3))  # fmt: skip
     expected = {
         (a, b): sum(1 / log(graph.degree(n)) for n in nx.common_neighbors(graph, a, b))

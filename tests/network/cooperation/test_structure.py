@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.network.cooperation.articulation import Cuts
+from services.network.cooperation.articulation import ArticulationPoints
 from services.network.cooperation.betweenness import sampled_betweenness
 from services.network.cooperation.graph import Graph
 from services.network.cooperation.links import Link, Relations
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import isolated, structure
 from services.network.records.model import TieKind
 from services.network.records.rules import DEFAULT
@@ -130,7 +130,7 @@ def test_links_carry_why_and_how_strongly():
         cooperation("c", "a", "b", intensity=3),
         steering_group("s", "b", "a"),
     )
-    edges = Relations(Ground(network.on(DAY), DEFAULT)).edges
+    edges = Relations(SupplyIndex(network.on(DAY), DEFAULT)).edges
     assert edges == {("a", "b"): (Link("cooperation", "c", 3), Link("steering_group", "s", 3))}
 
 
@@ -169,7 +169,7 @@ def test_sampling_all_sources_is_exact():
 @given(st.integers(2, 14), st.integers(0, 20), st.integers(0, 10**9))
 def test_cuts_are_those_that_taking_away_shows(nodes, edges, seed):
     graph: Any = nx.gnm_random_graph(nodes, min(edges, nodes * (nodes - 1) // 2), seed)
-    cuts = Cuts(Graph(nodes, graph.edges))
+    cuts = ArticulationPoints(Graph(nodes, graph.edges))
     assert [node for node, _ in cuts.nodes] == sorted(nx.articulation_points(graph))
     assert cuts.cut_nodes == tuple(node for node, _ in cuts.nodes)
     assert cuts.bridges == tuple(edge for edge, _ in cuts.edges)

@@ -13,7 +13,7 @@ from services.network.exchange.import_table import apply_import, dry_run
 from services.network.exchange.plan import Options, RowState
 from services.network.import_file import _Parts
 from services.network.records.change_sets import differences
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.records.model import Actor, Cooperation, Offer, Provenance
 from services.network.records.network import Change
 from services.network.records.period import PartialDate, Period
@@ -129,22 +129,22 @@ def test_an_ambiguous_name_is_an_error():
 
 def test_the_file_with_one_wrong_row_is_not_imported_at_all(tmp_path, network):
     store = SqlStore(f"sqlite:///{tmp_path / 'n.db'}")
-    parts = _Parts(Current(store))
-    before = parts.current.network()
+    parts = _Parts(LiveNetwork(store))
+    before = parts.live.network()
     records = [r for kind in network.records.values() for r in kind.values()]
-    parts.current.apply(differences(before, records), "test", datetime(2026, 1, 1, tzinfo=UTC))
-    revision = parts.current.network().revision
+    parts.live.apply(differences(before, records), "test", datetime(2026, 1, 1, tzinfo=UTC))
+    revision = parts.live.network().revision
     content = csv_bytes("Name;Art", "Gut;Verein", "Schlecht;Vereinn")
     with pytest.raises(Invalid) as caught:
         apply_import(parts, tables, content, Options(), districts, seen=None, author="wer")
     assert [p.code for p in caught.value.problems] == ["import.unknown_term_near"]
-    assert parts.current.network().revision == revision
+    assert parts.live.network().revision == revision
     good = csv_bytes("Name;Art", "Gut;Verein")
     plan = dry_run(parts, tables, good, Options(), districts)
     wanted = plan.rows[0].record
     assert wanted is not None
-    parts.current.apply(
-        differences(parts.current.network(), [wanted]), "anderer",
+    parts.live.apply(
+        differences(parts.live.network(), [wanted]), "anderer",
         datetime(2026, 1, 2, tzinfo=UTC),
     )  # fmt: skip
     with pytest.raises(Conflict) as conflict:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.network.findings.lifecycle import Precision, Stage, holds, precision, stage
+from services.network.findings.lifecycle import FindingStage, Precision, holds, precision, stage
 from services.network.records.model import Judgement, Question, Verdict
 from tests.builders import DAY
 
@@ -40,15 +40,18 @@ def question(**changes):
 
 
 def test_a_finding_goes_from_open_over_asked_and_judged_to_released():
-    assert stage("now", None, (), DAY) is Stage.OPEN
-    assert stage("now", None, (question(),), DAY) is Stage.ASKED
-    assert stage("now", verdict(), (question(),), DAY) is Stage.JUDGED
-    assert stage("now", verdict(released=True), (question(),), DAY) is Stage.RELEASED
+    assert stage("now", None, (), DAY) is FindingStage.OPEN
+    assert stage("now", None, (question(),), DAY) is FindingStage.ASKED
+    assert stage("now", verdict(), (question(),), DAY) is FindingStage.JUDGED
+    assert stage("now", verdict(released=True), (question(),), DAY) is FindingStage.RELEASED
 
 
 def test_when_the_facts_change_a_released_finding_is_open_again():
     released = verdict(released=True)
-    assert stage("other", released, (question(asked_on=BEFORE - timedelta(3)),), DAY) is Stage.OPEN
+    assert (
+        stage("other", released, (question(asked_on=BEFORE - timedelta(3)),), DAY)
+        is FindingStage.OPEN
+    )
 
 
 def test_a_verdict_counts_until_the_day_of_looking_again():
@@ -59,13 +62,13 @@ def test_a_verdict_counts_until_the_day_of_looking_again():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"expires": DAY}, Stage.ASKED),
-        ({"expires": BEFORE}, Stage.OPEN),
-        ({"expires": BEFORE, "answer": "no"}, Stage.ASKED),
-        ({"revoked": True}, Stage.OPEN),
-        ({"revoked": True, "answer": "no"}, Stage.ASKED),
+        ({"expires": DAY}, FindingStage.ASKED),
+        ({"expires": BEFORE}, FindingStage.OPEN),
+        ({"expires": BEFORE, "answer": "no"}, FindingStage.ASKED),
+        ({"revoked": True}, FindingStage.OPEN),
+        ({"revoked": True, "answer": "no"}, FindingStage.ASKED),
         # The answer itself may have changed the facts.
-        ({"digest": "older", "answer": "yes"}, Stage.ASKED),
+        ({"digest": "older", "answer": "yes"}, FindingStage.ASKED),
     ],
 )
 def test_only_a_question_that_waits_or_was_answered_makes_a_finding_asked(changes, expected):
@@ -75,9 +78,9 @@ def test_only_a_question_that_waits_or_was_answered_makes_a_finding_asked(change
 def test_a_question_from_before_an_outdated_verdict_belongs_to_the_round_before():
     outdated = verdict(digest="older", day=DAY)
     before = question(digest="older", answer="no", asked_on=BEFORE)
-    assert stage("now", outdated, (before,), DAY) is Stage.OPEN
+    assert stage("now", outdated, (before,), DAY) is FindingStage.OPEN
     assert stage("now", replace(outdated, day=BEFORE), (replace(before, asked_on=DAY),), DAY) is (
-        Stage.ASKED
+        FindingStage.ASKED
     )
 
 
@@ -139,6 +142,6 @@ def test_the_stage_is_what_the_definition_says(one, questions, day):
 
 @given(one=VERDICTS, questions=QUESTIONS, day=DAYS)
 def test_without_a_valid_judgement_nothing_is_released(one, questions, day):
-    if stage("now", one, questions, day) is Stage.RELEASED:
+    if stage("now", one, questions, day) is FindingStage.RELEASED:
         assert one is not None
         assert (one.digest, one.released) == ("now", True)

@@ -11,7 +11,7 @@ from services.network.findings import live_findings as module
 from services.network.findings.findings import findings
 from services.network.findings.live_findings import LiveFindings
 from services.network.records import live_network
-from services.network.records.live_network import Current
+from services.network.records.live_network import LiveNetwork
 from services.network.stores.sql_store import SqlStore
 from tests.builders import AT, DAY, actor, district, expectation, land, new, offer, topic
 
@@ -39,7 +39,7 @@ def counting(monkeypatch):
 
 def test_what_another_process_wrote_is_carried_and_equal_to_a_full_computation(url, monkeypatch):
     computed = counting(monkeypatch)
-    current, elsewhere = Current(SqlStore(url)), Current(SqlStore(url))
+    current, elsewhere = LiveNetwork(SqlStore(url)), LiveNetwork(SqlStore(url))
     live = LiveFindings(current)
     current.apply(new(*THERE), "Test", AT)
     assert len(live.on(current.snapshot(DAY)).parallels) == 0
@@ -54,7 +54,7 @@ def test_what_another_process_wrote_is_carried_and_equal_to_a_full_computation(u
 
 def test_another_day_and_an_older_network_are_computed_anew(url, monkeypatch):
     computed = counting(monkeypatch)
-    current = Current(SqlStore(url))
+    current = LiveNetwork(SqlStore(url))
     live = LiveFindings(current)
     current.apply(new(*THERE), "Test", AT)
     old = current.snapshot(DAY)
@@ -70,7 +70,7 @@ def test_another_day_and_an_older_network_are_computed_anew(url, monkeypatch):
 def test_more_changes_than_are_remembered_lead_to_the_same_findings(url, monkeypatch):
     monkeypatch.setattr(live_network, "REMEMBERED", 2)
     computed = counting(monkeypatch)
-    current = Current(SqlStore(url))
+    current = LiveNetwork(SqlStore(url))
     live = LiveFindings(current)
     current.apply(new(*THERE), "Test", AT)
     live.on(current.snapshot(DAY))

@@ -43,12 +43,12 @@ def letters(parts):
 
 @pytest.fixture
 def ready(parts):
-    parts.current.apply(new(installation()), "Test", AT)
+    parts.live.apply(new(installation()), "Test", AT)
     return parts
 
 
 def save(parts, one: Measure):
-    version = parts.current.network().version("measure", one.id)
+    version = parts.live.network().version("measure", one.id)
     return save_measure(parts, one, version, "Kim")
 
 
@@ -153,12 +153,12 @@ def test_another_change_leaves_the_reminder_alone(ready):
 def test_the_day_of_closing_follows_from_the_status_and_stays(ready):
     save(ready, measure())
     save(ready, measure(status="done"))
-    assert ready.current.network().get(Measure, "v1").closed == DAY
+    assert ready.live.network().get(Measure, "v1").closed == DAY
     ready.now += timedelta(days=3)
     save(ready, measure(status="done", outcome="Zwei Lotsinnen."))
-    assert ready.current.network().get(Measure, "v1").closed == DAY
+    assert ready.live.network().get(Measure, "v1").closed == DAY
     save(ready, measure(status="running"))
-    assert ready.current.network().get(Measure, "v1").closed is None
+    assert ready.live.network().get(Measure, "v1").closed is None
 
 
 def test_a_measure_that_somebody_changed_meanwhile_is_a_conflict(ready):
@@ -175,7 +175,7 @@ def test_evidence_is_written_with_its_measure_once(ready):
     told = Evidence(id="b1", title="Gespräch mit dem Landratsamt", evidence_kind="interview")
     for _ in range(2):
         add_evidence(ready, "v1", told, 1, "Kim")
-    network = ready.current.network()
+    network = ready.live.network()
     assert network.get(Measure, "v1").evidence_ids == ("b1",)
     assert network.version("measure", "v1") == 2
     with pytest.raises(Conflict):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.network.cooperation.links import Relations
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import findings
 from services.network.meetings.invitees import REASONS, joint_proposal, meeting_proposal
 from services.network.meetings.seating import table_groups, working_pairs
@@ -76,7 +76,7 @@ def test_a_table_without_seats_is_refused():
 @given(st.integers(0, 10**9))
 def test_working_pairs_are_those_of_the_relations_and_of_one_house(seed):
     snapshot = random_network(seed).on(DAY)
-    relations = Relations(Ground(snapshot, DEFAULT))
+    relations = Relations(SupplyIndex(snapshot, DEFAULT))
     actors = sorted(snapshot.network.records["actor"])
     expected = {
         frozenset((one, other))

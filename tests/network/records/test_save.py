@@ -47,7 +47,7 @@ def test_sending_a_form_twice_changes_nothing(parts):
     save_record(parts, actor("a1"), 0, "Kim")
     assert save_record(parts, actor("a1"), 0, "Kim") == Stored(actor("a1"), 1)
     assert save_record(parts, actor("a1"), 1, "Kim") == Stored(actor("a1"), 1)
-    assert parts.current.network().revision == 1
+    assert parts.live.network().revision == 1
 
 
 def test_a_new_record_must_be_new_but_may_come_again(parts):
@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_field_by_field_and_nothing_is_written(parts, reco
     with pytest.raises(Invalid) as caught:
         save_record(parts, record, 0, "Kim")
     assert problems(caught.value) == expected
-    assert parts.current.network().revision == 0
+    assert parts.live.network().revision == 0
 
 
 def test_a_line_break_in_a_description_is_text(parts):
@@ -106,7 +106,7 @@ def test_a_reference_to_nothing_is_refused_by_field_and_id(parts):
 
 
 def test_a_record_that_others_refer_to_stays_and_they_are_named(parts):
-    parts.current.apply(
+    parts.live.apply(
         new(actor("a1"), actor("a2"), offer("o1", actor_id="a1"), cooperation("c1", "a1", "a2")),
         "Test",
         AT,
@@ -168,7 +168,7 @@ def test_a_verdict_is_one_record_per_finding_with_a_history(parts):
     assert isinstance(again.record, Verdict)
     assert (again.version, again.record.reason, again.record.day) == (2, "abgestimmt", DAY)
     assert again.record.provenance.visibility == Visibility.COORDINATORS
-    assert parts.current.snapshot(DAY).verdicts == {"f:a1": again.record}
+    assert parts.live.snapshot(DAY).verdicts == {"f:a1": again.record}
     with pytest.raises(Conflict):
         judge_finding(
             parts,
@@ -182,7 +182,7 @@ def test_a_verdict_is_one_record_per_finding_with_a_history(parts):
 
 
 def test_facts_about_a_meeting_are_kept_and_older_ones_ignored(parts):
-    parts.current.apply(new(actor("a1")), "Test", AT)
+    parts.live.apply(new(actor("a1")), "Test", AT)
     newer = meeting("m1", facts_version=2, attended=9, host_actor_ids=("a1",))
     assert record_meeting(parts, newer) is True
     assert record_meeting(parts, newer) is False
@@ -194,7 +194,7 @@ def test_facts_about_a_meeting_are_kept_and_older_ones_ignored(parts):
 
 
 def test_facts_that_name_records_that_are_gone_are_kept_without_them(parts):
-    parts.current.apply(new(topic("t1")), "Test", AT)
+    parts.live.apply(new(topic("t1")), "Test", AT)
     facts = meeting("m1", facts_version=1, topic_ids=("t9", "t1"), host_actor_ids=("gone",))
     record_meeting(parts, facts)
     kept = parts.store.get("meeting", "m1")

@@ -39,7 +39,7 @@ def test_an_offer_entered_weeks_after_its_start_closes_on_the_same_day_everywher
     offer = replace(closing_offer(gap), period=period)
     at = datetime.fromisoformat(f"{entered}T09:00").replace(tzinfo=UTC)
     parts = site.extensions["ikoe"]
-    parts.current.apply(ChangeSet((network(site).put(offer),)), "Kim", at)
+    parts.live.apply(ChangeSet((network(site).put(offer),)), "Kim", at)
     day = at.day
     assert f"seit {day}. November 2026, {day + 30} Tage nach Beginn" in text(
         client.get(f"/vorhaben/{id}")

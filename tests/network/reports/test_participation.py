@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.network.records.model import Installation
 from services.network.reports.chapters import account as report_account
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.facts import report_data
 from services.network.reports.paper import Paragraph
 from services.network.reports.participation import SMALL_GROUP, persons, total
@@ -31,7 +31,7 @@ def printed(counts):
     network = network_of(land(), district(), centre, *meetings)
     data = report_data(network, DAY, date(2026, 1, 1), date(2026, 12, 31))
     figures = {f.key: (f.value, f.partial) for f in data.figures}
-    return report_account.meetings(Names(network), data), figures
+    return report_account.meetings(ReportNames(network), data), figures
 
 
 @settings(deadline=None)
@@ -76,7 +76,7 @@ def test_a_land_wide_meeting_makes_no_district_look_reached():
         ("m2", ("16051",), False),
     ]
     assert data.figure("districts_reached").value == 1
-    block = report_account.meetings(Names(network), data)[0]
+    block = report_account.meetings(ReportNames(network), data)[0]
     assert isinstance(block, Paragraph)
     assert block.text.startswith(
         "Im Berichtszeitraum fanden 2 Treffen statt, für 1 von 2 Kreisen und kreisfreien Städten "

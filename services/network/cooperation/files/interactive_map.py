@@ -169,13 +169,13 @@ def draw(
     """Give every node a place; well-connected actors get larger shapes and letters."""
     hubs = _hubs(nodes, groups)
     links = tuple((e.left, e.right, e.weight) for e in edges)
-    circles = tuple(tuple(group) for group in groups)
+    subgroups = tuple(tuple(group) for group in groups)
     large = max(SMALL, min(60.0, round(4.6 * math.sqrt(len(nodes)))))
     # The names of hubs shall be legible while the whole map is in view, but larger names
     # make a larger map: if the guess is far off, the second round knows better.
     for _round in range(2):
         boxes, sized = _boxes(nodes, hubs, large)
-        layout = _arranged(tuple(boxes), links, circles)
+        layout = _arranged(tuple(boxes), links, subgroups)
         scale = min(VIEW[0] / layout.extent.width, VIEW[1] / layout.extent.height)
         wanted = max(SMALL, min(64.0, 13.0 / scale))
         if 0.75 < large / wanted < 1.4:

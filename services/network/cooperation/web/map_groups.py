@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.network.cooperation.links import Link, Relations
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.records.model import Cooperation, Project, SteeringGroup, Tie
 from services.network.records.network import HOUSE_TIES
 from services.network.records.rules import DEFAULT
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import gettext as _
 
 
@@ -29,37 +29,37 @@ class Together:
         return not self.links
 
 
-def together(book: Book) -> tuple[Together, ...]:
+def together(visible: VisibleNetwork) -> tuple[Together, ...]:
     """All edges of the map for this reader, sorted."""
-    edges = Relations(Ground(book.snapshot, DEFAULT)).edges
+    edges = Relations(SupplyIndex(visible.snapshot, DEFAULT)).edges
     found = {
         pair: Together(*pair, float(max(link.weight for link in links)), links)
         for pair, links in edges.items()
     }
-    for tie in book.all(Tie):
+    for tie in visible.all(Tie):
         pair = (min(tie.from_actor_id, tie.to_actor_id), max(tie.from_actor_id, tie.to_actor_id))
-        known = book.actor_name(pair[0]) and book.actor_name(pair[1])
-        if tie.kind in HOUSE_TIES and tie.period.contains(book.snapshot.day) and known:
+        known = visible.actor_name(pair[0]) and visible.actor_name(pair[1])
+        if tie.kind in HOUSE_TIES and tie.period.contains(visible.snapshot.day) and known:
             found.setdefault(pair, Together(*pair, 1.0, ()))
     return tuple(found[pair] for pair in sorted(found))
 
 
-def link_words(link: Link, book: Book) -> str:
+def link_words(link: Link, visible: VisibleNetwork) -> str:
     """Through what two actors work together, in words."""
     match link.kind:
         case "cooperation":
-            cooperation = book.network.get(Cooperation, link.id)
+            cooperation = visible.network.get(Cooperation, link.id)
             name = cooperation.name or cooperation.cooperation_type if cooperation else ""
             return _("Kooperation „%(name)s“", name=name) if name else _("Kooperation")
         case "project":
-            project = book.network.get(Project, link.id)
+            project = visible.network.get(Project, link.id)
             return _("Projekt „%(name)s“", name=project.title) if project else _("Projekt")
         case "steering_group":
-            group = book.network.get(SteeringGroup, link.id)
+            group = visible.network.get(SteeringGroup, link.id)
             name = group.name if group else ""
             return _("Steuerungsgruppe „%(name)s“", name=name) if name else _("Steuerungsgruppe")
         case _:
-            name = book.actor_name(link.id)
+            name = visible.actor_name(link.id)
             return _("Konsortium „%(name)s“", name=name) if name else _("Konsortium")
 
 

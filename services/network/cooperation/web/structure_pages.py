@@ -8,21 +8,21 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from services.network.cooperation.analysis import Shape
-from services.network.cooperation.analysis import shape as shape_of
+from services.network.cooperation.analysis import StructuralAnalysis
+from services.network.cooperation.analysis import structural_analysis as structural_analysis
 from services.network.cooperation.comparison import (
-    CircleChange,
     Moved,
     StructureChange,
+    SubgroupChange,
     structure_change,
 )
 from services.network.cooperation.web import words
 from services.network.coverage import cartogram
 from services.network.reader import context
-from services.network.reader.labels import View, cached, page
+from services.network.reader.labels import Labels, cached, page
 from services.network.records.network import Snapshot
 from services.network.records.period import exact_day
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
 from shared.web.i18n import N_, datum
 from shared.web.i18n import gettext as _
@@ -47,32 +47,34 @@ HALF_YEAR, COURSE = 182, 6
 """The course of the figures: so many half years back, and their length in days."""
 
 
-def shape_now() -> Shape:
+def analysis_now() -> StructuralAnalysis:
     """The structure of today."""
-    book = context.full_book()
-    found: Shape = context.once("shape", lambda: shape_of(book.snapshot))
+    visible = context.unfiltered()
+    found: StructuralAnalysis = context.per_revision(
+        "shape", lambda: structural_analysis(visible.snapshot)
+    )
     return found
 
 
-def shape_on(day: date) -> Shape:
+def analysis_on(day: date) -> StructuralAnalysis:
     """The structure on another day, by what is entered today."""
-    found: Shape = context.once(
-        "shape_on", lambda: shape_of(Snapshot(context.full_book().network, day)), day
+    found: StructuralAnalysis = context.per_revision(
+        "shape_on", lambda: structural_analysis(Snapshot(context.unfiltered().network, day)), day
     )
     return found
 
 
 def structure_page(part: str, **values: Any) -> str:
     """One of these pages, with the row of all of them."""
-    book = context.full_book()
+    visible = context.unfiltered()
     name = part.strip("/") or "ueberblick"
     return page(
         f"cooperation/{name}.html",
-        book=book,
+        visible=visible,
         part=part,
         parts=[(path, _(label)) for path, label in PARTS],
         w=words,
-        found=shape_now(),
+        found=analysis_now(),
         **values,
     )
 
@@ -84,7 +86,7 @@ def overview() -> str:
     """Figures, isolated actors and the parts that are not connected."""
     from services.network.cooperation.web.suggested import suggestions
 
-    found, suggested = shape_now(), len(suggestions())
+    found, suggested = analysis_now(), len(suggestions())
     return structure_page("", figures=words.now_figures(found), suggested=suggested)
 
 
@@ -93,7 +95,7 @@ def overview() -> str:
 @cached
 def key_actors() -> str:
     """Key actors, only links and brokers."""
-    found = shape_now()
+    found = analysis_now()
     held = sorted(
         found.structure.key_actors,
         key=lambda k: (-sum(len(part) for part in k.cut_off), k.house_id),
@@ -109,8 +111,8 @@ def key_actors() -> str:
 @cached
 def communities() -> str:
     """Who works mostly with whom."""
-    found = shape_now()
-    view = View(context.full_book())
+    found = analysis_now()
+    view = Labels(context.unfiltered())
     return structure_page(
         "/gemeinschaften",
         names=[words.community_name(c, view) for c in found.communities],
@@ -122,14 +124,14 @@ def communities() -> str:
 @blueprint.get("/karte/struktur/kreise")
 @requires("admin", "coordinator")
 @cached
-def circles() -> str:
+def subgroups() -> str:
     """Density and reach by district and topic."""
-    book, found = context.full_book(), shape_now()
-    districts = sorted(found.by_district, key=lambda c: book.region_name(c.id).casefold())
-    by_topic = {circle.id: circle for circle in found.by_topic}
+    visible, found = context.unfiltered(), analysis_now()
+    districts = sorted(found.by_district, key=lambda c: visible.region_name(c.id).casefold())
+    by_topic = {subgroup.id: subgroup for subgroup in found.by_topic}
     topics = [
         (by_topic[id], label, depth)
-        for id, label, depth in book.topic_tree(context.lang())
+        for id, label, depth in visible.topic_tree(context.lang())
         if id in by_topic and by_topic[id].house_ids
     ]
     return structure_page(
@@ -138,7 +140,7 @@ def circles() -> str:
         topics=topics,
         picture=cartogram.outline_map(),
         shades={c.id: words.shade(c.density) for c in districts},
-        titles={c.id: words.circle_title(c, book.region_name(c.id)) for c in districts},
+        titles={c.id: words.circle_title(c, visible.region_name(c.id)) for c in districts},
         attribution=cartogram.ATTRIBUTION,
     )
 
@@ -149,9 +151,9 @@ def circles() -> str:
 def groups() -> str:
     """Which kinds of organisations work together."""
     fine = request.args.get("genau", "") == "1"
-    found = shape_now()
+    found = analysis_now()
     return structure_page(
-        "/arten", fine=fine, matrix=words.matrix(found.groups, context.full_book(), fine)
+        "/arten", fine=fine, matrix=words.matrix(found.groups, context.unfiltered(), fine)
     )
 
 
@@ -166,8 +168,8 @@ def change() -> tuple[str, int]:
     day, error = _day(chosen, today)
     compared: StructureChange | None = None
     if day is not None:
-        compared = structure_change(shape_on(day), shape_now())
-    book = context.full_book()
+        compared = structure_change(analysis_on(day), analysis_now())
+    visible = context.unfiltered()
     past = tuple(today - timedelta(days=HALF_YEAR * n) for n in range(COURSE, 0, -1))
     text = structure_page(
         "/veraenderung",
@@ -183,11 +185,11 @@ def change() -> tuple[str, int]:
         change=compared,
         figures=words.figures(compared) if compared else [],
         days=(*past, today),
-        course=words.course([*map(shape_on, past), shape_now()]),
-        kinds=words.group_changes(compared, book)[:20] if compared else [],
+        course=words.course([*map(analysis_on, past), analysis_now()]),
+        kinds=words.group_changes(compared, visible)[:20] if compared else [],
         by_district=_most_changed(compared.by_district) if compared else [],
         by_topic=_most_changed(compared.by_topic) if compared else [],
-        moved=_moved(compared, book) if compared else {},
+        moved=_moved(compared, visible) if compared else {},
         brokers=compared.brokers[:10] if compared else (),
     )  # fmt: skip
     return text, 422 if error else 200
@@ -205,10 +207,10 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
     return found, ""
 
 
-def _most_changed(changes: Sequence[CircleChange]) -> list[CircleChange]:
+def _most_changed(changes: Sequence[SubgroupChange]) -> list[SubgroupChange]:
     """Those of which something can be said, the greatest change of density first."""
 
-    def size(change: CircleChange) -> float:
+    def size(change: SubgroupChange) -> float:
         old = change.before.density if change.before else None
         new = change.after.density if change.after else None
         return abs((new or 0.0) - (old or 0.0))
@@ -219,9 +221,9 @@ def _most_changed(changes: Sequence[CircleChange]) -> list[CircleChange]:
     return sorted(known, key=lambda c: (-round(size(c), 9), c.id))
 
 
-def _moved(found: StructureChange, book: Book) -> dict[str, Any]:
+def _moved(found: StructureChange, visible: VisibleNetwork) -> dict[str, Any]:
     """What came and went, by name."""
-    view = View(book)
+    view = Labels(visible)
 
     def actors(moved: Moved[str]) -> tuple[list[Any], list[Any]]:
         return view.actors(moved.came), view.actors(moved.went)

@@ -11,6 +11,8 @@ from services.network.reader import context
 
 def suggestions() -> Suggestions:
     """Who might work together today."""
-    book = context.full_book()
-    found: Suggestions = context.once("partners", lambda: suggested_partners(book.snapshot))
+    visible = context.unfiltered()
+    found: Suggestions = context.per_revision(
+        "partners", lambda: suggested_partners(visible.snapshot)
+    )
     return found

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from services.network.cooperation.analysis import Broker, Community, Shape
-from services.network.cooperation.comparison import Figure, StructureChange, structure_change
+from services.network.cooperation.analysis import Broker, Community, StructuralAnalysis
+from services.network.cooperation.comparison import (
+    StructureChange,
+    StructureFigure,
+    structure_change,
+)
 from services.network.cooperation.files.interactive_map import FAMILIES, family_of
-from services.network.cooperation.subgroups import Circle, GroupCell
+from services.network.cooperation.subgroups import GroupCell, Subgroup
 from services.network.cooperation.suggestions import SuggestedPartners
 from services.network.reader import context
 from services.network.reader import words as texts
-from services.network.reader.labels import View
+from services.network.reader.labels import Labels
 from services.network.records.model import Actor, OrgType
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import N_, ngettext, prozent, zahl
 from shared.web.i18n import gettext as _
 
@@ -50,7 +54,7 @@ STEPS = (0.1, 0.2, 0.35, 0.5)
 """Classes of density in the picture: up to each, and above the last."""
 
 
-def figure_value(figure: Figure, when: str) -> str:
+def figure_value(figure: StructureFigure, when: str) -> str:
     """A figure as pages write it: ``when`` is ``before`` or ``after``."""
     value = getattr(figure, when)
     if value is None:
@@ -60,7 +64,7 @@ def figure_value(figure: Figure, when: str) -> str:
     return zahl(value, 1) if figure.name == "partners" else zahl(value)
 
 
-def difference(figure: Figure) -> str:
+def difference(figure: StructureFigure) -> str:
     """By how much a figure changed, with its sign; "gleich" if it did not."""
     if figure.before is None or figure.after is None:
         return "–"
@@ -91,7 +95,7 @@ def figures(change: StructureChange) -> list[dict[str, str]]:
     ]
 
 
-def now_figures(found: Shape) -> list[dict[str, str]]:
+def now_figures(found: StructuralAnalysis) -> list[dict[str, str]]:
     """The figures of one day."""
     return figures(structure_change(found, found))
 
@@ -110,7 +114,7 @@ LINE = (150.0, 34.0)
 """Width and height of the small line charts, in pixels."""
 
 
-def course(found: Sequence[Shape]) -> list[Course]:
+def course(found: Sequence[StructuralAnalysis]) -> list[Course]:
     """Every figure over the days of these structures, the earliest first."""
     rows = [structure_change(one, one).figures for one in found]
     made = []
@@ -168,23 +172,23 @@ def shade_words() -> list[tuple[int, str]]:
     return list(enumerate(words))
 
 
-def circle_title(circle: Circle, name: str) -> str:
+def circle_title(subgroup: Subgroup, name: str) -> str:
     """What pointing at a district says."""
-    houses = ngettext("%(num)s Haus", "%(num)s Häuser", len(circle.house_ids))
-    if circle.density is None:
+    houses = ngettext("%(num)s Haus", "%(num)s Häuser", len(subgroup.house_ids))
+    if subgroup.density is None:
         return f"{name}: {houses}"
     return _(
         "%(name)s: %(houses)s, Dichte %(share)s",
         name=name,
         houses=houses,
-        share=prozent(circle.density),
+        share=prozent(subgroup.density),
     )
 
 
 # --- who belongs together --------------------------------------------------------------------
 
 
-def community_name(community: Community, view: View) -> str:
+def community_name(community: Community, view: Labels) -> str:
     """Where most of a group work, or what on: something people can call it by."""
     places = view.regions(community.region_ids[:2])
     topics = view.topics(community.topic_ids[:2])
@@ -216,7 +220,7 @@ def bubbles(communities: Sequence[Community]) -> tuple[Bubble, ...]:
     return tuple(found)
 
 
-def between(found: Shape) -> dict[tuple[int, int], int]:
+def between(found: StructuralAnalysis) -> dict[tuple[int, int], int]:
     """Ties between communities (numbers from 1, the smaller first)."""
     home = {h: n for n, c in enumerate(found.communities, 1) for h in c.house_ids}
     counts: dict[tuple[int, int], int] = {}
@@ -231,7 +235,7 @@ def between(found: Shape) -> dict[tuple[int, int], int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class TieMatrix:
     """Ties between kinds of organisations: names, and cells by (row, column)."""
 
     names: tuple[str, ...]
@@ -240,7 +244,7 @@ class Matrix:
     most: int
 
 
-def matrix(groups: Sequence[GroupCell], book: Book, fine: bool) -> Matrix:
+def matrix(groups: Sequence[GroupCell], visible: VisibleNetwork, fine: bool) -> TieMatrix:
     """The matrix by families of types, or by every single type (``fine``)."""
     order = list(FAMILIES)
 
@@ -256,7 +260,7 @@ def matrix(groups: Sequence[GroupCell], book: Book, fine: bool) -> Matrix:
     keys = sorted({k for pair in pairs for k in pair})
     lang = context.lang()
     if fine:
-        names = {k: book.label(OrgType, k, lang) or _("ohne Angabe") for k in keys}
+        names = {k: visible.label(OrgType, k, lang) or _("ohne Angabe") for k in keys}
         keys.sort(key=lambda k: names[k].casefold())
     else:
         names = {k: _(texts.FAMILIES[k]) for k in keys}
@@ -269,17 +273,19 @@ def matrix(groups: Sequence[GroupCell], book: Book, fine: bool) -> Matrix:
             shown[row, column] = ties.get(pair, 0)
             possible = pairs.get(pair, 0)
             shares[row, column] = ties.get(pair, 0) / possible if possible else None
-    return Matrix(
+    return TieMatrix(
         tuple(names[k] for k in keys), shown, shares, max((*shown.values(), 1), default=1)
     )
 
 
-def group_changes(change: StructureChange, book: Book) -> list[tuple[str, str, int, int]]:
+def group_changes(
+    change: StructureChange, visible: VisibleNetwork
+) -> list[tuple[str, str, int, int]]:
     """Pairs of types whose number of ties changed, in words, the greatest change first."""
     lang = context.lang()
 
     def name(type_id: str) -> str:
-        return book.label(OrgType, type_id, lang) or _("ohne Angabe")
+        return visible.label(OrgType, type_id, lang) or _("ohne Angabe")
 
     found = [(name(a), name(b), old, new) for a, b, old, new in change.groups]
     return sorted(found, key=lambda row: (-abs(row[3] - row[2]), row[0], row[1]))
@@ -288,14 +294,14 @@ def group_changes(change: StructureChange, book: Book) -> list[tuple[str, str, i
 # --- suggestions --------------------------------------------------------------------------------
 
 
-def suggestion(found: SuggestedPartners, view: View) -> dict[str, Any]:
+def suggestion(found: SuggestedPartners, view: Labels) -> dict[str, Any]:
     """A suggested cooperation with everything that speaks for it."""
-    book = view.book
+    visible = view.visible
     return {
         "id": found.id,
         "houses": view.actors(found.house_ids),
         "types": [
-            view.org_type(actor.org_type_id) if (actor := book.network.get(Actor, id)) else ""
+            view.org_type(actor.org_type_id) if (actor := visible.network.get(Actor, id)) else ""
             for id in found.house_ids
         ],
         "partners": view.actors(found.partner_ids),

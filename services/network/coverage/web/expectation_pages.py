@@ -19,10 +19,10 @@ from services.network.coverage.web.today import coverage
 from services.network.directory.web.record_forms import weight_of
 from services.network.reader import context
 from services.network.reader import words as texts
-from services.network.reader.labels import View, cached, page
+from services.network.reader.labels import Labels, cached, page
 from services.network.records.model import Expectation, Reach, Region, Strategy, Topic
 from services.network.records.numbers import number_words
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import gettext as _
@@ -35,7 +35,7 @@ HOME_ROW = "16"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExpectationFilter:
     """An expectation as pages show it; ``counts`` are its districts per state today."""
 
     expectation: Expectation
@@ -47,7 +47,7 @@ class Wanted:
     later: bool
 
 
-def places_words(expectation: Expectation, view: View) -> str:
+def places_words(expectation: Expectation, view: Labels) -> str:
     """Where it is expected, in words."""
     return ", ".join(view.regions(expectation.region_ids)) or "–"
 
@@ -57,17 +57,17 @@ def short_title(title: str) -> str:
     return title.partition(" (")[0]
 
 
-def _wanted(book: Book) -> list[Wanted]:
-    view = View(book)
-    strategies = context.full_book().network.all(Strategy)
+def _wanted(visible: VisibleNetwork) -> list[ExpectationFilter]:
+    view = Labels(visible)
+    strategies = context.unfiltered().network.all(Strategy)
     counts: dict[str, Counter[str]] = {}
     for cell in coverage().cells:
         counts.setdefault(cell.expectation_id, Counter())[state_of(cell)] += 1
     found = []
-    for e in book.all(Expectation):
+    for e in visible.all(Expectation):
         strategy = strategies.get(e.strategy_id)
         found.append(
-            Wanted(
+            ExpectationFilter(
                 e,
                 expectation_name(e, view),
                 places_words(e, view),
@@ -84,35 +84,37 @@ def _wanted(book: Book) -> list[Wanted]:
 @cached
 def overview() -> str:
     """All expectations as a list."""
-    book = context.book()
-    wanted = _wanted(book)
+    visible = context.visible()
+    wanted = _wanted(visible)
     topic, place = request.args.get("thema", ""), request.args.get("kreis", "")
-    topics = book.snapshot.topics_below(topic) if book.network.get(Topic, topic) else frozenset()
-    region = book.network.get(Region, place)
+    topics = (
+        visible.snapshot.topics_below(topic) if visible.network.get(Topic, topic) else frozenset()
+    )
+    region = visible.network.get(Region, place)
     shown = [
         w
         for w in wanted
         if (not topics or w.expectation.topic_id in topics)
-        and (region is None or place in book.districts_of(w.expectation.region_ids))
+        and (region is None or place in visible.districts_of(w.expectation.region_ids))
     ]
     ids = {w.expectation.topic_id for w in wanted}
     return page(
         "coverage/soll.html",
-        book=book,
+        visible=visible,
         rows=shown,
         total=len(wanted),
         order=ORDER,
-        topics=[(id, label) for id, label, _d in book.topic_tree(context.lang()) if id in ids],
+        topics=[(id, label) for id, label, _d in visible.topic_tree(context.lang()) if id in ids],
         topic=topic if topics else "",
         place=place if region else "",
-        proposal=_proposal(book) if not wanted and context.coordinating() else (),
+        proposal=_proposal(visible) if not wanted and context.coordinating() else (),
         number=number_words,
     )
 
 
-def _proposal(book: Book) -> Sequence[tuple[str, Expectation]]:
+def _proposal(visible: VisibleNetwork) -> Sequence[tuple[str, Expectation]]:
     """The basic expectations that one click takes over."""
-    view = View(book)
+    view = Labels(visible)
     return [(expectation_name(e, view), e) for e in context.parts().datasets.basics()]
 
 
@@ -128,16 +130,16 @@ def take_proposal() -> Response:
 @cached
 def expectation(id: str) -> str:
     """One expectation: what, why, and how it stands in every district."""
-    book = context.book()
-    row = next((w for w in _wanted(book) if w.expectation.id == id), None)
+    visible = context.visible()
+    row = next((w for w in _wanted(visible) if w.expectation.id == id), None)
     if row is None:
         raise NotFound("not_found.record")
     cells = sorted(
-        ((book.region_name(c.region_id), c, state_of(c)) for c in coverage().of_expectation(id)),
+        ((visible.region_name(c.region_id), c, state_of(c)) for c in coverage().of_expectation(id)),
         key=lambda cell: (ORDER.index(cell[2]), cell[0].casefold()),
     )
     return page(
-        "coverage/soll_eintrag.html", book=book, row=row, record=row.expectation, cells=cells,
+        "coverage/soll_eintrag.html", visible=visible, row=row, record=row.expectation, cells=cells,
         order=ORDER, number=number_words,
     )  # fmt: skip
 
@@ -149,14 +151,14 @@ def expectation(id: str) -> str:
 @cached
 def matrix() -> str:
     """Districts or groups of regions by topics; every cell says what is expected there."""
-    book = context.book()
-    wanted = _wanted(book)
+    visible = context.visible()
+    wanted = _wanted(visible)
     groups = request.args.get("zeilen") == "gruppen"
     every = request.args.get("themen") == "alle"
     used = {w.expectation.topic_id for w in wanted}
-    tree = book.topic_tree(context.lang())
+    tree = visible.topic_tree(context.lang())
     columns = [(id, label) for id, label, _depth in tree if every or id in used]
-    cells: dict[tuple[str, str], list[Wanted]] = {}
+    cells: dict[tuple[str, str], list[ExpectationFilter]] = {}
     rows: list[tuple[str, str]]
     regions: dict[str, list[str]] = {}
     if groups:
@@ -167,12 +169,12 @@ def matrix() -> str:
             cells.setdefault((w.places, w.expectation.topic_id), []).append(w)
         rows = sorted(names.items(), key=lambda row: row[1].casefold())
     else:
-        rows = book.district_choices()
+        rows = visible.district_choices()
         for w in wanted:
-            for district in book.districts_of(w.expectation.region_ids):
+            for district in visible.districts_of(w.expectation.region_ids):
                 cells.setdefault((district, w.expectation.topic_id), []).append(w)
     return page(
-        "coverage/soll_matrix.html", book=book, groups=groups, every=every, columns=columns,
+        "coverage/soll_matrix.html", visible=visible, groups=groups, every=every, columns=columns,
         rows=rows, cells=cells, regions=regions, total=len(wanted), number=number_words,
     )  # fmt: skip
 
@@ -191,20 +193,20 @@ def _cell_page(
     problems: tuple[Problem, ...] = (),
     notice: bool = False,
 ) -> str:
-    book = context.full_book()
-    region, topic = book.network.get(Region, region_id), book.network.get(Topic, topic_id)
+    visible = context.unfiltered()
+    region, topic = visible.network.get(Region, region_id), visible.network.get(Topic, topic_id)
     if region is None or region.level != "district" or topic is None:
         raise NotFound("not_found.region")
-    view = View(book)
+    view = Labels(visible)
     found = []
-    for e in applying(book.snapshot, region_id, topic_id):
+    for e in applying(visible.snapshot, region_id, topic_id):
         values = {
             "minimum": str(e.minimum),
             "reach": e.reach.value,
             "weight": number_words(e.weight),
             "reason": e.reason,
         }
-        shared_with = len(book.districts_of(e.region_ids)) - 1
+        shared_with = len(visible.districts_of(e.region_ids)) - 1
         current = coverage().by_place.get((e.id, region_id))
         found.append(
             (
@@ -212,15 +214,15 @@ def _cell_page(
                 expectation_name(e, view),
                 (typed or {}).get(e.id, values),
                 shared_with,
-                book.network.version(Expectation.KIND, e.id),
+                visible.network.version(Expectation.KIND, e.id),
                 state_of(current) if current else "",
-                book.measures_by_finding.get(current.id, ()) if current and shared_with else [],
+                visible.measures_by_finding.get(current.id, ()) if current and shared_with else [],
             )
         )
     return page(
-        "coverage/soll_zelle.html", book=book, region=region, topic=topic, found=found,
+        "coverage/soll_zelle.html", visible=visible, region=region, topic=topic, found=found,
         problems=problems, notice=notice, posted=next(iter(typed or ()), ""),
-        label=book.label(Topic, topic_id, context.lang()),
+        label=visible.label(Topic, topic_id, context.lang()),
         options=[(key, _(word)) for key, word in texts.REACH.items()],
     )  # fmt: skip
 

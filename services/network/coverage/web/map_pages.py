@@ -16,7 +16,7 @@ from services.network.coverage import cartogram
 from services.network.coverage.coverage import Cell
 from services.network.coverage.web.today import coverage
 from services.network.reader import context
-from services.network.reader.labels import View, cached, page
+from services.network.reader.labels import Labels, cached, page
 from services.network.records.model import (
     Delivery,
     Expectation,
@@ -26,7 +26,7 @@ from services.network.records.model import (
     Survey,
     Topic,
 )
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.errors import NotFound
 
 blueprint = Blueprint("network_coverage", __name__)
@@ -50,7 +50,7 @@ def worst(states: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExpectationColumn:
     """An expectation as the table's column: its name and its cells by district."""
 
     expectation: Expectation
@@ -58,9 +58,9 @@ class Line:
     cells: dict[str, Cell]
 
 
-def expectation_name(expectation: Expectation, view: View) -> str:
+def expectation_name(expectation: Expectation, view: Labels) -> str:
     """What is expected, in a few words."""
-    label = view.book.label(Topic, expectation.topic_id, context.lang())
+    label = view.visible.label(Topic, expectation.topic_id, context.lang())
     kinds = view.formats([expectation.format_id] if expectation.format_id else [])
     groups = view.target_groups(
         [expectation.target_group_id] if expectation.target_group_id else []
@@ -71,22 +71,24 @@ def expectation_name(expectation: Expectation, view: View) -> str:
     return f"{label} ({details})" if label and details else label or details
 
 
-def lines(book: Book) -> Sequence[Line]:
+def lines(visible: VisibleNetwork) -> Sequence[ExpectationColumn]:
     """All expectations with their cells, by name."""
-    view = View(book)
+    view = Labels(visible)
     cells: dict[str, dict[str, Cell]] = {}
     for cell in coverage().cells:
         cells.setdefault(cell.expectation_id, {})[cell.region_id] = cell
     found = [
-        Line(expectation, expectation_name(expectation, view), cells.get(expectation.id, {}))
-        for expectation in book.snapshot.expectations
+        ExpectationColumn(
+            expectation, expectation_name(expectation, view), cells.get(expectation.id, {})
+        )
+        for expectation in visible.snapshot.expectations
     ]
     return sorted(found, key=lambda line: (line.name.casefold(), line.expectation.id))
 
 
-def _picture(kind: str, book: Book) -> cartogram.Picture:
+def _picture(kind: str, visible: VisibleNetwork) -> cartogram.DistrictPicture:
     if kind == "kreise":
-        return cartogram.dorling({d.id: float(d.population) for d in book.snapshot.districts})
+        return cartogram.dorling({d.id: float(d.population) for d in visible.snapshot.districts})
     return cartogram.outline_map()
 
 
@@ -94,21 +96,23 @@ def _picture(kind: str, book: Book) -> cartogram.Picture:
 @cached
 def overview() -> str:
     """The picture, its legend and the table."""
-    book = context.book()
-    rows: Sequence[Line] = context.once(
-        "coverage_lines", lambda: lines(book), context.audience(), context.lang()
+    visible = context.visible()
+    rows: Sequence[ExpectationColumn] = context.per_revision(
+        "coverage_lines", lambda: lines(visible), context.audience(), context.lang()
     )
     kind = "kreise" if request.args.get("bild") == "kreise" else "karte"
     wanted = request.args.get("soll", "")
     topic = request.args.get("thema", "")
-    topics = book.snapshot.topics_below(topic) if book.network.get(Topic, topic) else frozenset()
+    topics = (
+        visible.snapshot.topics_below(topic) if visible.network.get(Topic, topic) else frozenset()
+    )
     shown = [
         line
         for line in rows
         if (not wanted or line.expectation.id == wanted)
         and (not topics or line.expectation.topic_id in topics)
     ]
-    districts = sorted(book.snapshot.districts, key=lambda d: d.name)
+    districts = sorted(visible.snapshot.districts, key=lambda d: d.name)
     by_district = {
         d.id: [state_of(line.cells[d.id]) for line in shown if d.id in line.cells]
         for d in districts
@@ -120,14 +124,14 @@ def overview() -> str:
     }
     return page(
         "coverage/abdeckung.html",
-        book=book,
-        picture=_picture(kind, book),
+        visible=visible,
+        picture=_picture(kind, visible),
         kind=kind,
         wanted=wanted if any(line.expectation.id == wanted for line in rows) else "",
         topic=topic if topics else "",
         lines=shown,
         all_lines=rows,
-        topics=_topics(rows, book),
+        topics=_topics(rows, visible),
         districts=districts,
         states=states,
         faces={id: FACE.get(state, state) for id, state in states.items()},
@@ -140,59 +144,59 @@ def overview() -> str:
     )
 
 
-def _topics(rows: Sequence[Line], book: Book) -> list[tuple[str, str]]:
+def _topics(rows: Sequence[ExpectationColumn], visible: VisibleNetwork) -> list[tuple[str, str]]:
     """Topics that an expectation is about, for the choice."""
     ids = {line.expectation.topic_id for line in rows}
-    return [(id, label) for id, label, _depth in book.topic_tree(context.lang()) if id in ids]
+    return [(id, label) for id, label, _depth in visible.topic_tree(context.lang()) if id in ids]
 
 
 @blueprint.get("/abdeckung/<region_id>")
 @cached
 def district(region_id: str) -> str:
     """One district with all its expectations."""
-    book = context.book()
-    region = book.network.get(Region, region_id)
+    visible = context.visible()
+    region = visible.network.get(Region, region_id)
     if region is None or region.level != "district":
         raise NotFound("not_found.region")
     rows = [
         (line, line.cells[region_id], state_of(line.cells[region_id]))
-        for line in lines(book)
+        for line in lines(visible)
         if region_id in line.cells
     ]
     rows.sort(key=lambda row: (ORDER.index(row[2]), row[0].name.casefold()))
-    return page("coverage/abdeckung_kreis.html", book=book, region=region, rows=rows)
+    return page("coverage/abdeckung_kreis.html", visible=visible, region=region, rows=rows)
 
 
 @blueprint.get("/abdeckung/<region_id>/<expectation_id>")
 @cached
 def cell(region_id: str, expectation_id: str) -> str:
     """One expectation in one district: what is there, and what was looked at."""
-    book = context.book()
-    region = book.network.get(Region, region_id)
+    visible = context.visible()
+    region = visible.network.get(Region, region_id)
     found = coverage().by_place.get((expectation_id, region_id))
-    expectation = book.network.get(Expectation, expectation_id)
+    expectation = visible.network.get(Expectation, expectation_id)
     if region is None or found is None or expectation is None:
         raise NotFound("not_found.cell")
     return page(
         "coverage/abdeckung_zelle.html",
-        book=book,
+        visible=visible,
         region=region,
         cell=found,
         state=state_of(found),
         expectation=expectation,
-        **evidence(found, expectation, book),
+        **evidence(found, expectation, visible),
     )
 
 
-def delivered_topics(delivery: Delivery, book: Book) -> tuple[str, ...]:
+def delivered_topics(delivery: Delivery, visible: VisibleNetwork) -> tuple[str, ...]:
     """What a delivery was about: its own topics, else those of its offer."""
-    offer = book.network.get(Offer, delivery.offer_id)
+    offer = visible.network.get(Offer, delivery.offer_id)
     return delivery.topic_ids or (offer.topic_ids if offer else ())
 
 
-def evidence(found: Cell, expectation: Expectation, book: Book) -> dict[str, Any]:
+def evidence(found: Cell, expectation: Expectation, visible: VisibleNetwork) -> dict[str, Any]:
     """What stands behind a cell, as far as this reader may see it."""
-    network = book.network
+    network = visible.network
     surveys = [s for id in found.survey_ids if (s := network.get(Survey, id))]
     entries = [
         (record, source.kind, source.actor_id, source.reach.value)
@@ -209,18 +213,18 @@ def evidence(found: Cell, expectation: Expectation, book: Book) -> dict[str, Any
     near = [
         (beside.region_id, names)
         for beside in found.neighbours
-        if (names := [(id, name) for id in beside.house_ids if (name := book.actor_name(id))])
+        if (names := [(id, name) for id in beside.house_ids if (name := visible.actor_name(id))])
     ]
-    topics = book.snapshot.topics_below(expectation.topic_id)
+    topics = visible.snapshot.topics_below(expectation.topic_id)
     deliveries = [
         d
-        for d in book.all(Delivery)
-        if found.region_id in book.districts_of([d.region_id])
-        and topics & {*delivered_topics(d, book)}
+        for d in visible.all(Delivery)
+        if found.region_id in visible.districts_of([d.region_id])
+        and topics & {*delivered_topics(d, visible)}
     ]
-    strategy = context.full_book().network.get(Strategy, expectation.strategy_id)
+    strategy = context.unfiltered().network.get(Strategy, expectation.strategy_id)
     return {
-        "name": expectation_name(expectation, View(book)),
+        "name": expectation_name(expectation, Labels(visible)),
         "supplies": entries,
         "hidden": all_entries - len(entries),
         "stale": stale,

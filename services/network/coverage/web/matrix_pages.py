@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 
 from services.network.coverage.cells import Cell, CoverageState
-from services.network.coverage.matrix import Axis, Filters, Key, Rolled, matrix, select
+from services.network.coverage.matrix import Axis, Filters, MatrixKey, Rolled, matrix, select
 from services.network.coverage.web.map_pages import expectation_name, state_of
 from services.network.coverage.web.today import coverage
 from services.network.reader import context
 from services.network.reader import words as texts
-from services.network.reader.labels import View, cached, page
+from services.network.reader.labels import Labels, cached, page
 from services.network.records.model import (
     Delivery,
     Expectation,
@@ -28,7 +28,7 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.sheet import Sheet
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.errors import NotFound
 from shared.web.i18n import N_
 from shared.web.i18n import gettext as _
@@ -51,7 +51,7 @@ MOST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MatrixChoice:
     """What the address asks for; unknown values are left out."""
 
     rows: str
@@ -90,10 +90,10 @@ def _set(id: str) -> frozenset[str]:
     return frozenset({id}) if id else frozenset()
 
 
-def _wanted(book: Book) -> Wanted:
+def _wanted(visible: VisibleNetwork) -> MatrixChoice:
     def known(name: str, cls: type) -> str:
         id = request.args.get(name, "")
-        return id if book.network.get(cls, id) is not None else ""
+        return id if visible.network.get(cls, id) is not None else ""
 
     rows, columns = request.args.get("zeilen", ""), request.args.get("spalten", "")
     rows = rows if rows in AXES else "kreis"
@@ -101,7 +101,7 @@ def _wanted(book: Book) -> Wanted:
     if rows == columns:
         columns = "oberthema" if rows != "oberthema" else "kreis"
     state = request.args.get("stand", "")
-    return Wanted(
+    return MatrixChoice(
         rows,
         columns,
         known("kreis", Region),
@@ -112,28 +112,28 @@ def _wanted(book: Book) -> Wanted:
     )
 
 
-def key_name(axis: Axis, id: str, view: View) -> str:
+def key_name(axis: Axis, id: str, view: Labels) -> str:
     """The word for a row or column."""
-    book, lang = view.book, context.lang()
+    visible, lang = view.visible, context.lang()
     match axis:
         case Axis.REGION | Axis.REGION_GROUP | Axis.LAND:
-            return book.region_name(id) or _("ohne größere Region")
+            return visible.region_name(id) or _("ohne größere Region")
         case Axis.TOPIC | Axis.PARENT_TOPIC:
-            return book.label(Topic, id, lang) or _("ohne Thema")
+            return visible.label(Topic, id, lang) or _("ohne Thema")
         case Axis.TARGET_GROUP:
-            return book.label(TargetGroup, id, lang) or _("für alle")
+            return visible.label(TargetGroup, id, lang) or _("für alle")
         case Axis.FORMAT:
-            return book.label(Format, id, lang) or _("jede Form")
+            return visible.label(Format, id, lang) or _("jede Form")
         case Axis.EXPECTATION:
-            found = book.network.get(Expectation, id)
+            found = visible.network.get(Expectation, id)
             return expectation_name(found, view) if found else _("nicht öffentlich")
 
 
-def _named(axis: Axis, keys: Iterable[Key], view: View) -> list[tuple[Key, str]]:
+def _named(axis: Axis, keys: Iterable[MatrixKey], view: Labels) -> list[tuple[MatrixKey, str]]:
     """Keys with their words; where the axis is no tree, in the order of the words."""
     named = [(key, key_name(axis, key.id, view)) for key in keys]
     if axis in (Axis.TOPIC, Axis.REGION_GROUP):
-        order = {id: at for at, (id, _l, _d) in enumerate(view.book.topic_tree(context.lang()))}
+        order = {id: at for at, (id, _l, _d) in enumerate(view.visible.topic_tree(context.lang()))}
         return sorted(named, key=lambda n: order.get(n[0].id, -1)) if axis is Axis.TOPIC else named
     return sorted(named, key=lambda n: (not n[0].id, n[1].casefold()))
 
@@ -142,24 +142,24 @@ def _named(axis: Axis, keys: Iterable[Key], view: View) -> list[tuple[Key, str]]
 @cached
 def overview() -> str:
     """The matrix with its axes and filters."""
-    book, full = context.book(), context.full_book()
-    view, lang = View(book), context.lang()
-    wanted = _wanted(book)
+    visible, full = context.visible(), context.unfiltered()
+    view, lang = Labels(visible), context.lang()
+    wanted = _wanted(visible)
     row_axis, column_axis = AXES[wanted.rows][0], AXES[wanted.columns][0]
     found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters())
     return page(
         "coverage/abdeckung_matrix.html",
-        book=book,
+        visible=visible,
         wanted=wanted,
         matrix=found,
         rows=_named(row_axis, found.rows, view),
         columns=_named(column_axis, found.columns, view),
         axes=[(key, _(word)) for key, (_axis, word) in AXES.items()],
         row_word=_(AXES[wanted.rows][1]),
-        regions=[(id, name) for id, name in book.region_choices() if book.districts_of([id])],
-        topics=book.topic_tree(lang),
-        groups=book.terms(TargetGroup, lang),
-        formats=book.terms(Format, lang),
+        regions=[(id, name) for id, name in visible.region_choices() if visible.districts_of([id])],
+        topics=visible.topic_tree(lang),
+        groups=visible.terms(TargetGroup, lang),
+        formats=visible.terms(Format, lang),
         states=[(s.value, _(texts.COVERAGE[s.value])) for s in CoverageState],
         any=bool(len(coverage())),
     )
@@ -167,8 +167,8 @@ def overview() -> str:
 
 def as_sheet() -> Sheet:
     """The matrix that the address asks for as a table to write, its filters named below."""
-    book, full, lang = context.book(), context.full_book(), context.lang()
-    view, wanted = View(book), _wanted(book)
+    visible, full, lang = context.visible(), context.unfiltered(), context.lang()
+    view, wanted = Labels(visible), _wanted(visible)
     row_axis, column_axis = AXES[wanted.rows][0], AXES[wanted.columns][0]
     found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters())
 
@@ -193,10 +193,10 @@ def as_sheet() -> Sheet:
         for row, name in _named(row_axis, found.rows, view)
     ]
     filters = (
-        (_("Region"), book.region_name(wanted.region) or _("alle Regionen")),
-        (_("Thema"), book.label(Topic, wanted.topic, lang) or _("alle Themen")),
-        (_("Zielgruppe"), book.label(TargetGroup, wanted.group, lang) or _("alle Zielgruppen")),
-        (_("Format"), book.label(Format, wanted.format, lang) or _("alle Formate")),
+        (_("Region"), visible.region_name(wanted.region) or _("alle Regionen")),
+        (_("Thema"), visible.label(Topic, wanted.topic, lang) or _("alle Themen")),
+        (_("Zielgruppe"), visible.label(TargetGroup, wanted.group, lang) or _("alle Zielgruppen")),
+        (_("Format"), visible.label(Format, wanted.format, lang) or _("alle Formate")),
         (_("Stand"), _(texts.COVERAGE[wanted.state]) if wanted.state else _("jeder Stand")),
         (_("Zusammen"), told(found.total)),
     )
@@ -225,8 +225,8 @@ class Behind:
 @cached
 def opened() -> str:
     """Everything that a cell of the matrix, a row or a column rests on."""
-    book = context.book()
-    view, wanted = View(book), _wanted(book)
+    visible = context.visible()
+    view, wanted = Labels(visible), _wanted(visible)
     row, column = request.args.get("zeile"), request.args.get("spalte")
     cells = _behind(wanted, row, column)
     if not cells:
@@ -247,26 +247,26 @@ def opened() -> str:
     }
     supplies = sorted(
         ((record, kind, actor_id) for (kind, id), actor_id in entries.items()
-         if (record := book.network.find(kind, id))),
+         if (record := visible.network.find(kind, id))),
         key=lambda s: (getattr(s[0], "title", "").casefold(), s[0].id),
     )  # fmt: skip
     return page(
         "coverage/abdeckung_matrix_zelle.html",
-        book=book,
+        visible=visible,
         wanted=wanted,
         title=" · ".join(names) or _("alles zusammen"),
         rows=rows,
         supplies=supplies[:MOST_SHOWN],
         more=max(0, len(supplies) - MOST_SHOWN),
         hidden=len(entries) - len(supplies),
-        deliveries=_deliveries(cells, book),
-        surveys=_surveys(cells, book),
+        deliveries=_deliveries(cells, visible),
+        surveys=_surveys(cells, visible),
     )
 
 
-def _behind(wanted: Wanted, row: str | None, column: str | None) -> list[Cell]:
+def _behind(wanted: MatrixChoice, row: str | None, column: str | None) -> list[Cell]:
     """The cells of the coverage behind a cell (None: of the whole row or column)."""
-    full = context.full_book()
+    full = context.unfiltered()
     row_axis, column_axis = AXES[wanted.rows][0], AXES[wanted.columns][0]
     found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters())
     rolled = (
@@ -283,14 +283,14 @@ def _behind(wanted: Wanted, row: str | None, column: str | None) -> list[Cell]:
     return [cell for cell in kept if cell.id in ids]
 
 
-def _row(cell: Cell, view: View) -> Behind:
-    book = view.book
-    expectation = book.network.get(Expectation, cell.expectation_id)
+def _row(cell: Cell, view: Labels) -> Behind:
+    visible = view.visible
+    expectation = visible.network.get(Expectation, cell.expectation_id)
     houses = tuple(view.actors(p.house_id for p in cell.providers))
-    beside = [book.region_name(n.region_id) for n in cell.neighbours]
+    beside = [visible.region_name(n.region_id) for n in cell.neighbours]
     return Behind(
         cell,
-        book.region_name(cell.region_id),
+        visible.region_name(cell.region_id),
         expectation_name(expectation, view) if expectation else _("nicht öffentlich"),
         state_of(cell),
         houses,
@@ -299,15 +299,15 @@ def _row(cell: Cell, view: View) -> Behind:
     )
 
 
-def _deliveries(cells: Iterable[Cell], book: Book) -> list[Delivery]:
+def _deliveries(cells: Iterable[Cell], visible: VisibleNetwork) -> list[Delivery]:
     """Deliveries that count for these cells, latest first."""
     ids = {id for cell in cells for p in cell.providers for id in p.delivery_ids}
-    found = [d for id in ids if (d := book.network.get(Delivery, id))]
+    found = [d for id in ids if (d := visible.network.get(Delivery, id))]
     return sorted(found, key=lambda d: (-d.day.toordinal(), d.id))[:MOST_SHOWN]
 
 
-def _surveys(cells: Iterable[Cell], book: Book) -> list[Survey]:
+def _surveys(cells: Iterable[Cell], visible: VisibleNetwork) -> list[Survey]:
     """Surveys that count for these cells, latest first."""
     ids = {id for cell in cells for id in cell.survey_ids}
-    found = [s for id in ids if (s := book.network.get(Survey, id))]
+    found = [s for id in ids if (s := visible.network.get(Survey, id))]
     return sorted(found, key=lambda s: (-s.as_of.toordinal(), s.id))[:MOST_SHOWN]

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 
 from services.network.coverage.web.map_pages import expectation_name
 from services.network.reader import context
-from services.network.reader.labels import View, cached, page
+from services.network.reader.labels import Labels, cached, page
 from services.network.reader.pagination import page_number
 from services.network.records.model import Delivery, Expectation, Offer, Region, Strategy
 from shared.accounts import requires
@@ -23,10 +23,10 @@ PAGE = 50
 @cached
 def strategies() -> str:
     """All strategies with their goals, and how many expectations rest on each goal."""
-    book = context.full_book()
-    used = Counter((e.strategy_id, e.strategy_goal) for e in book.all(Expectation))
-    found = sorted(book.all(Strategy), key=lambda s: (s.title.casefold(), s.id))
-    return page("coverage/strategien.html", book=book, strategies=found, used=used)
+    visible = context.unfiltered()
+    used = Counter((e.strategy_id, e.strategy_goal) for e in visible.all(Expectation))
+    found = sorted(visible.all(Strategy), key=lambda s: (s.title.casefold(), s.id))
+    return page("coverage/strategien.html", visible=visible, strategies=found, used=used)
 
 
 @blueprint.get("/abdeckung/strategien/<id>")
@@ -34,17 +34,17 @@ def strategies() -> str:
 @cached
 def strategy(id: str) -> str:
     """One strategy: its goals, each with the expectations that rest on it."""
-    book = context.full_book()
+    visible = context.unfiltered()
     record = context.stored(Strategy, id)
-    view = View(book)
+    view = Labels(visible)
     resting: dict[str, list[tuple[str, str]]] = {}
-    for e in book.all(Expectation):
+    for e in visible.all(Expectation):
         if e.strategy_id == id:
             goal = e.strategy_goal if e.strategy_goal in dict(record.goals) else ""
             resting.setdefault(goal, []).append((e.id, expectation_name(e, view)))
     for entries in resting.values():
         entries.sort(key=lambda entry: (entry[1].casefold(), entry[0]))
-    return page("coverage/strategie.html", book=book, record=record, resting=resting)
+    return page("coverage/strategie.html", visible=visible, record=record, resting=resting)
 
 
 @blueprint.get("/abdeckung/durchfuehrungen")
@@ -52,27 +52,27 @@ def strategy(id: str) -> str:
 @cached
 def deliveries() -> str:
     """What took place, latest first."""
-    book = context.full_book()
+    visible = context.unfiltered()
     place = request.args.get("kreis", "")
-    region = book.network.get(Region, place)
+    region = visible.network.get(Region, place)
     found = sorted(
         (
             d
-            for d in book.all(Delivery)
-            if region is None or place in book.districts_of([d.region_id])
+            for d in visible.all(Delivery)
+            if region is None or place in visible.districts_of([d.region_id])
         ),
         key=lambda d: (-d.day.toordinal(), d.title.casefold(), d.id),
     )
     number, pages = page_number(len(found), PAGE)
     return page(
         "coverage/durchfuehrungen.html",
-        book=book,
+        visible=visible,
         rows=found[(number - 1) * PAGE : number * PAGE],
         total=len(found),
         number=number,
         pages=pages,
         place=place if region else "",
-        offers=book.network.all(Offer),
+        offers=visible.network.all(Offer),
     )
 
 
@@ -81,9 +81,9 @@ def deliveries() -> str:
 @cached
 def delivery(id: str) -> str:
     """One delivery."""
-    book = context.full_book()
+    visible = context.unfiltered()
     record = context.stored(Delivery, id)
     return page(
-        "coverage/durchfuehrung.html", book=book, record=record,
-        offer=book.network.get(Offer, record.offer_id),
+        "coverage/durchfuehrung.html", visible=visible, record=record,
+        offer=visible.network.get(Offer, record.offer_id),
     )  # fmt: skip

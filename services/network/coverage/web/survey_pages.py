@@ -15,10 +15,10 @@ from services.network.coverage.web.today import coverage
 from services.network.directory.web import record_forms as forms
 from services.network.directory.web.prefill import prefilled
 from services.network.reader import context
-from services.network.reader.labels import View, cached, page
+from services.network.reader.labels import Labels, cached, page
 from services.network.records.model import Region, Survey
 from services.network.records.network import FRESHNESS_DAYS
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import author, requires
 from shared.errors import Invalid, Problem
 from shared.web.i18n import gettext as _
@@ -49,40 +49,40 @@ def freshness(survey: Survey, day: date) -> tuple[str, str]:
 @cached
 def overview() -> str:
     """All surveys, latest first, and where nobody looked."""
-    book = context.full_book()
+    visible = context.unfiltered()
     place, stand = request.args.get("kreis", ""), request.args.get("stand", "")
-    region = book.network.get(Region, place)
-    found = sorted(book.all(Survey), key=lambda s: (-s.as_of.toordinal(), s.region_id, s.id))
+    region = visible.network.get(Region, place)
+    found = sorted(visible.all(Survey), key=lambda s: (-s.as_of.toordinal(), s.region_id, s.id))
     day = context.today()
     rows = [
         (survey, freshness(survey, day))
         for survey in found
-        if (region is None or place in book.districts_of([survey.region_id]))
+        if (region is None or place in visible.districts_of([survey.region_id]))
         and (stand != "gilt" or 0 <= (day - survey.as_of).days <= FRESHNESS_DAYS)
         and (stand != "alt" or (day - survey.as_of).days > FRESHNESS_DAYS)
     ]
     return page(
         "coverage/erhebungen.html",
-        book=book,
+        visible=visible,
         rows=rows,
         total=len(found),
         place=place if region else "",
         stand=stand if stand in ("gilt", "alt") else "",
-        missing=_missing(book),
+        missing=_missing(visible),
     )
 
 
-def _missing(book: Book) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+def _missing(visible: VisibleNetwork) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
     """Where nobody looked: (district id, its name, [(expectation id, topic id, name)])."""
-    view = View(book)
-    names = {e.id: expectation_name(e, view) for e in book.snapshot.expectations}
+    view = Labels(visible)
+    names = {e.id: expectation_name(e, view) for e in visible.snapshot.expectations}
     found: dict[str, list[tuple[str, str, str]]] = {}
     for cell in coverage().cells:
         if cell.state.value == "unknown":
             entry = (cell.expectation_id, cell.topic_id, names[cell.expectation_id])
             found.setdefault(cell.region_id, []).append(entry)
     return sorted(
-        ((id, book.region_name(id), entries) for id, entries in found.items()),
+        ((id, visible.region_name(id), entries) for id, entries in found.items()),
         key=lambda row: (-len(row[2]), row[1]),
     )
 
@@ -92,10 +92,13 @@ def _missing(book: Book) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
 @cached
 def survey(id: str) -> str:
     """One survey."""
-    book = context.full_book()
+    visible = context.unfiltered()
     record = context.stored(Survey, id)
     return page(
-        "coverage/erhebung.html", book=book, record=record, fresh=freshness(record, context.today())
+        "coverage/erhebung.html",
+        visible=visible,
+        record=record,
+        fresh=freshness(record, context.today()),
     )
 
 
@@ -103,20 +106,20 @@ def survey(id: str) -> str:
 @requires("admin", "coordinator")
 def new() -> str:
     """A form for one district or many at once (``?kreis=``, ``?thema=``)."""
-    return _form(prefilled("survey", request.args, context.full_book(), context.today()))
+    return _form(prefilled("survey", request.args, context.unfiltered(), context.today()))
 
 
 def _form(values: Mapping[str, Any], problems: tuple[Problem, ...] = ()) -> str:
-    book, lang = context.full_book(), context.lang()
-    home = [(HOME, _("ganz Thüringen"))] if book.network.get(Region, HOME) else []
+    visible, lang = context.unfiltered(), context.lang()
+    home = [(HOME, _("ganz Thüringen"))] if visible.network.get(Region, HOME) else []
     return page(
         "coverage/erhebung_neu.html",
-        book=book,
+        visible=visible,
         values=values,
         problems=problems,
-        regions=[*home, *book.district_choices()],
-        topics=book.topic_tree(lang),
-        visibilities=forms.choices("visibility", book, lang),
+        regions=[*home, *visible.district_choices()],
+        topics=visible.topic_tree(lang),
+        visibilities=forms.choices("visibility", visible, lang),
         form_number=posted_id(),
     )
 
@@ -125,13 +128,13 @@ def _form(values: Mapping[str, Any], problems: tuple[Problem, ...] = ()) -> str:
 @requires("admin", "coordinator")
 def create() -> Response | tuple[str, int]:
     """Save one survey per region that was ticked, all together."""
-    book = context.full_book()
+    visible = context.unfiltered()
     values = forms.typed("survey", request.form)
     values["region_ids"] = list(dict.fromkeys(request.form.getlist("region_ids")))
     every = request.form.get("umfang") == "alle"
     values["umfang"] = "alle" if every else "themen"
     problems: list[Problem] = []
-    unknown = [id for id in values["region_ids"] if not book.network.get(Region, id)]
+    unknown = [id for id in values["region_ids"] if not visible.network.get(Region, id)]
     if not values["region_ids"] or unknown:
         problems.append(Problem("form.unknown_choice" if unknown else "form.regions", "region_ids"))
     if not every and not values["topic_ids"]:
@@ -144,7 +147,7 @@ def create() -> Response | tuple[str, int]:
             "region_id": next((r for r in values["region_ids"] if r not in unknown), HOME),
             "topic_ids": [] if every else values["topic_ids"],
         }
-        base = forms.read("survey", chosen, book, None, form_number, context.today())
+        base = forms.read("survey", chosen, visible, None, form_number, context.today())
     except Invalid as error:
         problems += error.problems
     if problems or not isinstance(base, Survey):

@@ -12,4 +12,4 @@ from services.network.reader import context
 def coverage() -> Coverage:
     """The coverage of today, over everything that is known."""
     services = cast(CoverageServices, context.parts())
-    return services.coverage_on(context.full_book().snapshot)
+    return services.coverage_on(context.unfiltered().snapshot)

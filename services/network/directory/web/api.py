@@ -64,7 +64,7 @@ def matching(cls: type[R], query: str) -> list[R]:
 
     Kinds that are not searched (cooperations) are listed whole.
     """
-    records: Mapping[str, R] = context.book().network.all(cls)
+    records: Mapping[str, R] = context.visible().network.all(cls)
     if query.strip() and cls is not Cooperation:
         hits = context.parts().store.search(query, (cls.KIND,), 2000)
         return [records[hit.id] for hit in hits if hit.id in records]
@@ -84,7 +84,7 @@ def _page(
 
 
 def _one(cls: type[Record], id: str, model: type[Any], edit: type[Any]) -> Response:
-    record = context.book().network.get(cls, id)
+    record = context.visible().network.get(cls, id)
     if record is None:
         raise NotFound()
     version = context.network().version(cls.KIND, id)

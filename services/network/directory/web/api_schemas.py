@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.network.records.model import Visibility
 from services.network.records.validity import LONGEST_LINE, LONGEST_TEXT
 
-Line = Annotated[str, Field(max_length=LONGEST_LINE)]
+ShortText = Annotated[str, Field(max_length=LONGEST_LINE)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Id = Annotated[str, Field(max_length=120)]
 Ids = Annotated[tuple[Id, ...], Field(max_length=2000)]
@@ -152,7 +152,7 @@ class PeriodEdit(_Strict):
 
 class _RecordEdit(_Strict):
     note: Text = Field("", description="for coordinators only")
-    source: Line = ""
+    source: ShortText = ""
     confirmed: date | None = None
     visibility: Visibility = Field(
         Visibility.PUBLIC, description="left out: as it was, public for a new record"
@@ -165,18 +165,18 @@ _OBJECTION = "left out: as it was, true for a new actor; false is an objection t
 class ActorEdit(_RecordEdit):
     """An actor with everything that coordinators may change."""
 
-    name: Line
-    short_name: Line = ""
-    aliases: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    name: ShortText
+    short_name: ShortText = ""
+    aliases: Annotated[tuple[ShortText, ...], Field(max_length=50)] = ()
     org_type_id: Id = ""
     region_id: Id = ""
-    area: Line = ""
-    street: Line = ""
-    postcode: Line = ""
-    city: Line = ""
-    website: Line = ""
-    email: Line = ""
-    phone: Line = ""
+    area: ShortText = ""
+    street: ShortText = ""
+    postcode: ShortText = ""
+    city: ShortText = ""
+    website: ShortText = ""
+    email: ShortText = ""
+    phone: ShortText = ""
     description: Text = ""
     invitable: bool = Field(True, description=_OBJECTION)
     askable: bool = Field(True, description=_OBJECTION)
@@ -185,27 +185,27 @@ class ActorEdit(_RecordEdit):
 class OfferEdit(_RecordEdit):
     """An offer with everything that coordinators may change."""
 
-    title: Line
+    title: ShortText
     actor_id: Id = ""
     project_id: Id = ""
     topic_ids: Ids = ()
     target_group_ids: Ids = ()
-    target_group_text: Line = ""
+    target_group_text: ShortText = ""
     format_ids: Ids = ()
-    languages: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
-    cost_rule: Line = ""
+    languages: Annotated[tuple[ShortText, ...], Field(max_length=100)] = ()
+    cost_rule: ShortText = ""
     on_site_region_ids: Ids = ()
     reachable_region_ids: Ids = ()
     period: PeriodEdit = PeriodEdit()
     description: Text = ""
-    website: Line = ""
+    website: ShortText = ""
 
 
 class ProjectEdit(_RecordEdit):
     """A project with everything that coordinators may change (grants: on its page)."""
 
-    title: Line
-    project_type: Line = ""
+    title: ShortText
+    project_type: ShortText = ""
     lead_actor_id: Id = ""
     partner_actor_ids: Ids = ()
     funder_actor_ids: Ids = ()
@@ -221,9 +221,9 @@ class ProjectEdit(_RecordEdit):
 class CooperationEdit(_RecordEdit):
     """A cooperation with everything that coordinators may change."""
 
-    name: Line = ""
+    name: ShortText = ""
     partner_ids: Ids
-    cooperation_type: Line = ""
+    cooperation_type: ShortText = ""
     intensity: int = Field(2, ge=1, le=3)
     project_id: Id = ""
     topic_ids: Ids = ()

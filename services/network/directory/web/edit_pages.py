@@ -47,7 +47,7 @@ def _stored(kind: str, id: str) -> Record:
 
 def _form(
     kind: str,
-    values: forms.Values,
+    values: forms.FormValues,
     *,
     record: Record | None,
     version: int,
@@ -55,9 +55,9 @@ def _form(
     changed: list[tuple[str, str, str]] | None = None,
     status: int = 200,
 ) -> tuple[str, int]:
-    book, lang = context.full_book(), context.lang()
+    visible, lang = context.unfiltered(), context.lang()
     options = {
-        field.name: forms.choices(field.choices, book, lang)
+        field.name: forms.choices(field.choices, visible, lang)
         for field in forms.fields_of(kind)
         if field.choices
     }
@@ -69,13 +69,13 @@ def _form(
         values=values,
         options=options,
         record=record,
-        name=record_name(record, book) if record else "",
+        name=record_name(record, visible) if record else "",
         version=version,
         new_id="" if record else posted_id(),
         problems=problems,
         errors={p.field: p for p in reversed(problems)},
         changed=changed,
-        actors=sorted(a.name for a in book.network.all(Actor).values()),
+        actors=sorted(a.name for a in visible.network.all(Actor).values()),
         back=path_of(kind, record.id) if record else list_of(kind),
         crumbs=crumbs(kind),
     )
@@ -92,7 +92,7 @@ def _form(
 @requires("admin", "coordinator")
 def new(kind: str) -> tuple[str, int]:
     """An empty form, or one that knows where it was opened from (``?akteur=``, ``?kreis=`` …)."""
-    values = prefilled(kind, request.args, context.full_book(), context.today())
+    values = prefilled(kind, request.args, context.unfiltered(), context.today())
     return _form(kind, values, record=None, version=0)
 
 
@@ -104,7 +104,7 @@ def edit(place: str, id: str) -> tuple[str, int]:
     """The form of a record."""
     kind = PLACES[place]
     record = _stored(kind, id)
-    values = forms.values_of(record, context.full_book())
+    values = forms.values_of(record, context.unfiltered())
     return _form(kind, values, record=record, version=context.network().version(kind, id))
 
 
@@ -132,12 +132,12 @@ def update(place: str, id: str) -> Response | tuple[str, int]:
 
 
 def _save(kind: str, before: Record | None, version: int) -> Response | tuple[str, int]:
-    book = context.full_book()
+    visible = context.unfiltered()
     values = forms.typed(kind, request.form)
     # A form that is sent twice writes one record: the id of a new one travels in the form.
     id = before.id if before else posted_id()
     try:
-        record = forms.read(kind, values, book, before, id, context.today())
+        record = forms.read(kind, values, visible, before, id, context.today())
         register.save_record(context.parts(), record, version, author())
     except Invalid as error:
         return _form(
@@ -152,16 +152,16 @@ def _save(kind: str, before: Record | None, version: int) -> Response | tuple[st
     return redirect(url(path_of(kind, id), gespeichert="1"), 303)
 
 
-def _conflict(kind: str, id: str, values: forms.Values, version: int) -> tuple[str, int]:
+def _conflict(kind: str, id: str, values: forms.FormValues, version: int) -> tuple[str, int]:
     """The typed text again, with what somebody else changed in the meantime."""
     now = context.network().find(kind, id)
     if now is None:
         raise NotFound("not_found.deleted_meanwhile")
-    book, lang = context.full_book(), context.lang()
+    visible, lang = context.unfiltered(), context.lang()
     read_state = next(
         (c.after for c in context.history(kind, id) if c.version == version and c.after), None
     )
-    changed = forms.differences(read_state, now, book, lang) if read_state else []
+    changed = forms.differences(read_state, now, visible, lang) if read_state else []
     return _form(
         kind,
         values,
@@ -205,9 +205,9 @@ def _users(kind: str, id: str) -> list[Record]:
 def ask_delete(place: str, id: str) -> str:
     """Ask before deleting, and say what still needs the record."""
     kind = PLACES[place]
-    record, book = _stored(kind, id), context.full_book()
+    record, visible = _stored(kind, id), context.unfiltered()
     named = [
-        (_(USER_WORDS[u.KIND]) if u.KIND in USER_WORDS else "", record_name(u, book),
+        (_(USER_WORDS[u.KIND]) if u.KIND in USER_WORDS else "", record_name(u, visible),
          path_of(u.KIND, u.id))
         for u in _users(kind, id)
     ]  # fmt: skip
@@ -216,7 +216,7 @@ def ask_delete(place: str, id: str) -> str:
         kind=kind,
         word=_(KIND_WORDS[kind]),
         record=record,
-        name=record_name(record, book),
+        name=record_name(record, visible),
         users=[row for row in named if row[1]],
         others=sum(1 for row in named if not row[1]),
         version=context.network().version(kind, id),
@@ -247,11 +247,11 @@ def delete(place: str, id: str) -> Response:
 def history(place: str, id: str) -> str:
     """Who changed what, when; latest first."""
     kind = PLACES[place]
-    record, book, lang = _stored(kind, id), context.full_book(), context.lang()
+    record, visible, lang = _stored(kind, id), context.unfiltered(), context.lang()
     entries = []
     for change in reversed(context.history(kind, id)):
         rows = (
-            forms.differences(change.before, change.after, book, lang)
+            forms.differences(change.before, change.after, visible, lang)
             if change.before and change.after
             else []
         )
@@ -266,7 +266,7 @@ def history(place: str, id: str) -> str:
         kind=kind,
         word=_(KIND_WORDS[kind]),
         record=record,
-        name=record_name(record, book),
+        name=record_name(record, visible),
         history_rows=entries,
         back=path_of(kind, id),
         crumbs=crumbs(kind),

@@ -22,8 +22,8 @@ from services.network.records.model import (
     TargetGroup,
     Topic,
 )
-from services.network.records.visible_network import Book
-from services.network.search.index import Directory, Found, Wanted
+from services.network.records.visible_network import VisibleNetwork
+from services.network.search.index import DirectorySearch, Found, SearchQuery
 from shared.errors import NotFound
 from shared.web.i18n import gettext as _
 
@@ -32,24 +32,24 @@ blueprint = Blueprint("network_directory", __name__)
 R = TypeVar("R", bound=Record)
 
 
-def directory() -> Directory:
+def directory() -> DirectorySearch:
     """The reader's directory."""
-    found: Directory = context.once(
-        "directory", lambda: Directory(context.book()), context.audience()
+    found: DirectorySearch = context.per_revision(
+        "directory", lambda: DirectorySearch(context.visible()), context.audience()
     )
     return found
 
 
-def _choices(book: Book) -> dict[str, Any]:
+def _choices(visible: VisibleNetwork) -> dict[str, Any]:
     lang = context.lang()
-    found: dict[str, Any] = context.once(
+    found: dict[str, Any] = context.per_revision(
         "choices",
         lambda: {
-            "districts": book.district_choices(),
-            "topics": book.topic_tree(lang),
-            "org_types": book.terms(OrgType, lang),
-            "formats": book.terms(Format, lang),
-            "target_groups": book.terms(TargetGroup, lang),
+            "districts": visible.district_choices(),
+            "topics": visible.topic_tree(lang),
+            "org_types": visible.terms(OrgType, lang),
+            "formats": visible.terms(Format, lang),
+            "target_groups": visible.terms(TargetGroup, lang),
         },
         context.audience(),
         lang,
@@ -57,16 +57,16 @@ def _choices(book: Book) -> dict[str, Any]:
     return found
 
 
-def filter_names(wanted: Wanted, book: Book) -> list[tuple[str, dict[str, str]]]:
+def filter_names(wanted: SearchQuery, visible: VisibleNetwork) -> list[tuple[str, dict[str, str]]]:
     """What is asked for, in words, each with the query that drops just this wish."""
     lang = context.lang()
     named = [
         ("q", f"„{wanted.text}“" if wanted.text else ""),
-        ("kreis", book.region_name(wanted.district)),
-        ("thema", book.label(Topic, wanted.topic, lang)),
-        ("art", book.label(OrgType, wanted.org_type, lang)),
-        ("format", book.label(Format, wanted.format, lang)),
-        ("zielgruppe", book.label(TargetGroup, wanted.target_group, lang)),
+        ("kreis", visible.region_name(wanted.district)),
+        ("thema", visible.label(Topic, wanted.topic, lang)),
+        ("art", visible.label(OrgType, wanted.org_type, lang)),
+        ("format", visible.label(Format, wanted.format, lang)),
+        ("zielgruppe", visible.label(TargetGroup, wanted.target_group, lang)),
         ("stand", {"running": _("läuft"), "past": _("beendet")}.get(wanted.state, "")),
     ]
     return [(name, wanted.query(**{key: ""})) for key, name in named if name]
@@ -75,21 +75,21 @@ def filter_names(wanted: Wanted, book: Book) -> list[tuple[str, dict[str, str]]]
 def _list(
     template: str,
     cls: type[Record],
-    look: Callable[[Directory, Wanted], Found[Any]],
+    look: Callable[[DirectorySearch, SearchQuery], Found[Any]],
     count: Callable[[int], str],
 ) -> str:
     """A directory as the reader asks for it: what was found, of how many, and the filters."""
-    book, wanted = context.book(), Wanted.of(request.args)
+    visible, wanted = context.visible(), SearchQuery.of(request.args)
     found = look(directory(), wanted)
     return page(
         template,
-        book=book,
+        visible=visible,
         wanted=wanted,
         found=found,
-        total=len(book.network.all(cls)),
+        total=len(visible.network.all(cls)),
         counted=count(found.count),
-        choices=_choices(book),
-        chosen=filter_names(wanted, book),
+        choices=_choices(visible),
+        chosen=filter_names(wanted, visible),
     )
 
 
@@ -97,26 +97,26 @@ def _list(
 @cached
 def actors() -> str:
     """The directory of actors."""
-    return _list("directory/akteure.html", Actor, Directory.actors, count_actors)
+    return _list("directory/akteure.html", Actor, DirectorySearch.actors, count_actors)
 
 
 @blueprint.get("/angebote")
 @cached
 def offers() -> str:
     """The directory of offers."""
-    return _list("directory/angebote.html", Offer, Directory.offers, count_offers)
+    return _list("directory/angebote.html", Offer, DirectorySearch.offers, count_offers)
 
 
 @blueprint.get("/projekte")
 @cached
 def projects() -> str:
     """The directory of projects."""
-    return _list("directory/projekte.html", Project, Directory.projects, count_projects)
+    return _list("directory/projekte.html", Project, DirectorySearch.projects, count_projects)
 
 
 def find(cls: type[R], id: str) -> R:
     """A record that this reader may see; NotFound otherwise."""
-    record = context.book().network.get(cls, id)
+    record = context.visible().network.get(cls, id)
     if record is None:
         raise NotFound("not_found.record")
     return record
@@ -126,19 +126,19 @@ def find(cls: type[R], id: str) -> R:
 @cached
 def actor(id: str) -> str:
     """One actor with everything that hangs on it."""
-    book = context.book()
+    visible = context.visible()
     record = find(Actor, id)
-    offers = book.offers_by_actor.get(id, ())
-    projects = book.projects_by_actor.get(id, ())
-    groups = [g for g in book.all(SteeringGroup) if id in g.member_actor_ids]
+    offers = visible.offers_by_actor.get(id, ())
+    projects = visible.projects_by_actor.get(id, ())
+    groups = [g for g in visible.all(SteeringGroup) if id in g.member_actor_ids]
     return page(
         "directory/akteur.html",
-        book=book,
+        visible=visible,
         actor=record,
-        offers=sorted(offers, key=lambda o: (not book.snapshot.runs(o), o.title.casefold())),
-        projects=sorted(projects, key=lambda p: (not book.snapshot.runs(p), p.title.casefold())),
-        cooperations=book.cooperations_by_actor.get(id, ()),
-        ties=book.ties_by_actor.get(id, ()),
+        offers=sorted(offers, key=lambda o: (not visible.snapshot.runs(o), o.title.casefold())),
+        projects=sorted(projects, key=lambda p: (not visible.snapshot.runs(p), p.title.casefold())),
+        cooperations=visible.cooperations_by_actor.get(id, ()),
+        ties=visible.ties_by_actor.get(id, ()),
         groups=groups,
     )
 
@@ -147,12 +147,12 @@ def actor(id: str) -> str:
 @cached
 def offer(id: str) -> str:
     """One offer."""
-    book = context.book()
+    visible = context.visible()
     return page(
         "directory/angebot.html",
-        book=book,
+        visible=visible,
         offer=find(Offer, id),
-        deliveries=book.deliveries_by_offer.get(id, ()),
+        deliveries=visible.deliveries_by_offer.get(id, ()),
     )
 
 
@@ -160,13 +160,13 @@ def offer(id: str) -> str:
 @cached
 def project(id: str) -> str:
     """One project."""
-    book = context.book()
+    visible = context.visible()
     return page(
         "directory/projekt.html",
-        book=book,
+        visible=visible,
         project=find(Project, id),
-        offers=book.offers_by_project.get(id, ()),
-        cooperations=book.cooperations_by_project.get(id, ()),
+        offers=visible.offers_by_project.get(id, ()),
+        cooperations=visible.cooperations_by_project.get(id, ()),
     )
 
 
@@ -175,5 +175,5 @@ def project(id: str) -> str:
 def cooperation(id: str) -> str:
     """One cooperation."""
     return page(
-        "directory/kooperation.html", book=context.book(), cooperation=find(Cooperation, id)
+        "directory/kooperation.html", visible=context.visible(), cooperation=find(Cooperation, id)
     )

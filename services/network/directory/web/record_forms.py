@@ -42,7 +42,7 @@ from services.network.records.model import (
 )
 from services.network.records.numbers import number_words
 from services.network.records.period import PartialDate, Period
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.errors import Invalid, Problem
 from shared.web.i18n import datum, gettext
 
@@ -59,7 +59,7 @@ CLASSES: Mapping[str, type[Record]] = {
     "delivery": Delivery,
 }
 
-Values = dict[str, Any]
+FormValues = dict[str, Any]
 """What stands in the inputs: text, a list of texts for several choices, a bool for a tick."""
 
 
@@ -68,7 +68,7 @@ def fields_of(kind: str) -> tuple[Field, ...]:
     return tuple(field for section in FORMS[kind] for field in section.fields)
 
 
-def choices(name: str, book: Book, lang: str) -> list[tuple[str, str]]:
+def choices(name: str, visible: VisibleNetwork, lang: str) -> list[tuple[str, str]]:
     """The options of a choice as (value, label)."""
     match name:
         case "visibility":
@@ -76,47 +76,47 @@ def choices(name: str, book: Book, lang: str) -> list[tuple[str, str]]:
         case "intensity":
             return [(key, gettext(text)) for key, text in INTENSITY.items()]
         case "topics":
-            return [(id, "– " * depth + label) for id, label, depth in book.topic_tree(lang)]
+            return [(id, "– " * depth + label) for id, label, depth in visible.topic_tree(lang)]
         case "target_groups":
-            return book.terms(TargetGroup, lang)
+            return visible.terms(TargetGroup, lang)
         case "formats":
-            return book.terms(Format, lang)
+            return visible.terms(Format, lang)
         case "org_types":
-            return book.terms(OrgType, lang)
+            return visible.terms(OrgType, lang)
         case "regions":
-            return book.region_choices()
+            return visible.region_choices()
         case "reaches":
             return [(key, gettext(text)) for key, text in REACH.items()]
         case "strategies":
-            return strategy_choices(book)
+            return strategy_choices(visible)
         case "offers":
             return sorted(
-                ((o.id, _offer_name(o, book)) for o in book.all(Offer)),
+                ((o.id, _offer_name(o, visible)) for o in visible.all(Offer)),
                 key=lambda o: o[1].casefold(),
             )
         case "projects":
             return sorted(
-                ((p.id, p.title) for p in book.all(Project)), key=lambda p: p[1].casefold()
+                ((p.id, p.title) for p in visible.all(Project)), key=lambda p: p[1].casefold()
             )
         case _:
             raise KeyError(name)
 
 
-def _offer_name(offer: Offer, book: Book) -> str:
+def _offer_name(offer: Offer, visible: VisibleNetwork) -> str:
     """An offer as it stands in a choice: many are called alike, so its provider is named."""
-    provider = book.actor_name(offer.actor_id)
+    provider = visible.actor_name(offer.actor_id)
     return f"{offer.title} ({provider})" if provider else offer.title
 
 
-def values_of(record: Record, book: Book) -> Values:
+def values_of(record: Record, visible: VisibleNetwork) -> FormValues:
     """What a record's form shows before anybody typed."""
-    values: Values = {}
+    values: FormValues = {}
     for field in fields_of(record.KIND):
-        values[field.name] = _shown(record, field, book)
+        values[field.name] = _shown(record, field, visible)
     return values
 
 
-def _shown(record: Record, field: Field, book: Book) -> Any:
+def _shown(record: Record, field: Field, visible: VisibleNetwork) -> Any:
     match field.name:
         case "source":
             return record.provenance.source
@@ -142,18 +142,18 @@ def _shown(record: Record, field: Field, book: Book) -> Any:
         case "words":
             return "\n".join(value)
         case "actor":
-            return book.actor_name(value)
+            return visible.actor_name(value)
         case "actors":
-            return [book.actor_name(id) for id in value]
+            return [visible.actor_name(id) for id in value]
         case "yes":
             return bool(value)
         case _:
             return str(value)
 
 
-def typed(kind: str, form: MultiDict[str, str]) -> Values:
+def typed(kind: str, form: MultiDict[str, str]) -> FormValues:
     """What was typed, in the shape of ``values_of``, before any check."""
-    values: Values = {}
+    values: FormValues = {}
     for field in fields_of(kind):
         match field.kind:
             case "many" | "actors":
@@ -168,7 +168,12 @@ def typed(kind: str, form: MultiDict[str, str]) -> Values:
 
 
 def read(
-    kind: str, values: Values, book: Book, before: Record | None, id: str, day: date
+    kind: str,
+    values: FormValues,
+    visible: VisibleNetwork,
+    before: Record | None,
+    id: str,
+    day: date,
 ) -> Record:
     """The record that the typed values mean.
 
@@ -178,7 +183,7 @@ def read(
     Raises Invalid with every problem at once.
     """
     problems: list[Problem] = []
-    names = _actors_by_name(book)
+    names = _actors_by_name(visible)
     found: dict[str, Any] = {}
     for field in fields_of(kind):
         value = values[field.name]
@@ -188,7 +193,7 @@ def read(
             problems.append(Problem("form.too_long", field.name, params={"limit": field.limit}))
         else:
             try:
-                found[field.name] = _value(field, value, book, names)
+                found[field.name] = _value(field, value, visible, names)
                 if field.past and found[field.name] > day:
                     problems.append(Problem("form.day_future", field.name))
             except Invalid as error:
@@ -230,14 +235,16 @@ def read(
     return CLASSES[kind](id=id, provenance=provenance, **found)
 
 
-def _value(field: Field, value: Any, book: Book, names: Mapping[str, Sequence[str]]) -> Any:
+def _value(
+    field: Field, value: Any, visible: VisibleNetwork, names: Mapping[str, Sequence[str]]
+) -> Any:
     match field.kind:
         case "one":
-            if value and value not in dict(choices(field.choices, book, "de")):
+            if value and value not in dict(choices(field.choices, visible, "de")):
                 raise Invalid(Problem("form.unknown_choice"))
             return value
         case "many":
-            known = dict(choices(field.choices, book, "de"))
+            known = dict(choices(field.choices, visible, "de"))
             if any(v not in known for v in value):
                 raise Invalid(Problem("form.unknown_choice"))
             return tuple(dict.fromkeys(value))
@@ -293,9 +300,9 @@ def _day(text: str) -> date:
     return found
 
 
-def _actors_by_name(book: Book) -> Mapping[str, Sequence[str]]:
+def _actors_by_name(visible: VisibleNetwork) -> Mapping[str, Sequence[str]]:
     names: dict[str, list[str]] = {}
-    for actor in book.all(Actor):
+    for actor in visible.all(Actor):
         for name in {actor.name, actor.short_name}:
             if name:
                 names.setdefault(" ".join(name.casefold().split()), []).append(actor.id)
@@ -311,12 +318,12 @@ def _actor(name: str, names: Mapping[str, Sequence[str]]) -> str:
     return ids[0]
 
 
-def spoken(record: Record, field: Field, book: Book, lang: str) -> str:
+def spoken(record: Record, field: Field, visible: VisibleNetwork, lang: str) -> str:
     """A field's value in words, for the history and for conflicts; blank if there is none."""
-    value = _shown(record, field, book)
+    value = _shown(record, field, visible)
     match field.kind:
         case "one" | "many":
-            labels = dict(choices(field.choices, book, lang))
+            labels = dict(choices(field.choices, visible, lang))
             ids = [value] if isinstance(value, str) else value
             return ", ".join(labels.get(id, id).removeprefix("– ").strip() for id in ids if id)
         case "actors":
@@ -331,11 +338,13 @@ def spoken(record: Record, field: Field, book: Book, lang: str) -> str:
             return str(value)
 
 
-def differences(old: Record, new: Record, book: Book, lang: str) -> list[tuple[str, str, str]]:
+def differences(
+    old: Record, new: Record, visible: VisibleNetwork, lang: str
+) -> list[tuple[str, str, str]]:
     """What differs between two states of a record: label of the field, old words, new words."""
     rows = []
     for field in fields_of(old.KIND):
-        before, after = spoken(old, field, book, lang), spoken(new, field, book, lang)
+        before, after = spoken(old, field, visible, lang), spoken(new, field, visible, lang)
         if before != after:
             rows.append((gettext(field.label), before, after))
     return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.network.records.model import Strategy
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 
 BETWEEN = "|"
 """Separates strategy and goal in the value of a choice; ids never hold it."""
@@ -20,10 +20,10 @@ def split(value: str) -> tuple[str, str]:
     return strategy_id, goal_id
 
 
-def strategy_choices(book: Book) -> list[tuple[str, str]]:
+def strategy_choices(visible: VisibleNetwork) -> list[tuple[str, str]]:
     """Every strategy, each followed by its goals."""
     found = []
-    for strategy in sorted(book.all(Strategy), key=lambda s: (s.title.casefold(), s.id)):
+    for strategy in sorted(visible.all(Strategy), key=lambda s: (s.title.casefold(), s.id)):
         found.append((strategy.id, strategy.title))
         found += [(joined(strategy.id, id), f"– {text}") for id, text in strategy.goals]
     return found

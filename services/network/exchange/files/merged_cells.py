@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-Rows = list[tuple[int, tuple[str, ...]]]
-Places = set[tuple[int, int]]
+NumberedRows = list[tuple[int, tuple[str, ...]]]
+CellPlaces = set[tuple[int, int]]
 
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
@@ -38,8 +38,8 @@ def _index(letters: str) -> int:
 
 
 def filled_down(
-    rows: Rows, broken: Places, merged: list[tuple[int, int, int]]
-) -> tuple[Rows, Places]:
+    rows: NumberedRows, broken: CellPlaces, merged: list[tuple[int, int, int]]
+) -> tuple[NumberedRows, CellPlaces]:
     """The rows with the text of merged cells in each row that they span; rows that are empty
     otherwise stay away. A formula without a result is none in all of them."""
     if not merged:

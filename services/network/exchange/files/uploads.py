@@ -16,7 +16,7 @@ from shared.errors import NotFound
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-class Uploads:
+class UploadFolder:
     """One file per upload: a line of JSON, then the content. The folder is made when needed."""
 
     def __init__(self, folder: Path) -> None:

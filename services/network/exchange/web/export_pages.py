@@ -38,7 +38,7 @@ def table(name: str, form: str) -> Response:
         sheets = [coverage_sheet(network, found, words)]
     elif name == "vorschau":
         words = {key: _(word) for key, word in texts.COVERAGE.items()}
-        sheets = [forecast_sheet(network, forecast(context.full_book().snapshot), words)]
+        sheets = [forecast_sheet(network, forecast(context.unfiltered().snapshot), words)]
     elif name == "alles" and form == "xlsx":
         sheets = [sheet_of(network, kind) for kind in FILES.values()]
     elif name in FILES:
@@ -74,7 +74,7 @@ def findings(form: str) -> Response:
 @requires("admin", "coordinator")
 def graph(form: str) -> Response:
     """The network as a graph for other programs."""
-    content = wired.parts().graphs.write(context.full_book().snapshot, form)
+    content = wired.parts().graphs.write(context.unfiltered().snapshot, form)
     return _file(content, f"netz.{form}", GRAPHS[form])
 
 

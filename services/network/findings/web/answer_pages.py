@@ -17,14 +17,14 @@ from services.network.findings import letters, reminders
 from services.network.findings import questions as ask
 from services.network.findings.lifecycle import QuestionState, question_state
 from services.network.findings.web import question_form
-from services.network.findings.web.question_form import Entry
 from services.network.findings.web.question_words import post, since
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.reader.words import ANSWERS
 from services.network.records.model import Actor, Question
+from services.network.records.offers import Entry
 from services.network.records.period import PartialDate, Period
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.errors import Conflict, Invalid, Problem, Refused
 from shared.web.i18n import gettext as _
 from shared.web.urls import url
@@ -53,11 +53,11 @@ def give(id: str, token: str) -> Response | str | tuple[str, int]:
     """Keep the answer. Sent twice, it is kept once."""
     secret = post().secret
     question = ask.by_link(context.parts(), secret, id, token)
-    book = context.full_book()
-    record = _entry(question, book)
+    visible = context.unfiltered()
+    record = _entry(question, visible)
     typed = _typed(question, record)
     try:
-        answer = _answer(typed, record, book)
+        answer = _answer(typed, record, visible)
         ask.answer(context.parts(), secret, id, token, answer)
     except Invalid as error:
         return _page(question, typed, error.problems), 422
@@ -84,8 +84,8 @@ def decline(id: str, token: str) -> Response | tuple[str, int]:
     return redirect(url(f"/hinweise/antwort/{id}/{token}", abbestellt="1"), 303)
 
 
-def _entry(question: Question, book: Book) -> Entry | None:
-    record = book.network.find(question.entry_kind, question.entry_id)
+def _entry(question: Question, visible: VisibleNetwork) -> Entry | None:
+    record = visible.network.find(question.entry_kind, question.entry_id)
     return record if isinstance(record, Entry) else None
 
 
@@ -102,7 +102,7 @@ def _typed(question: Question, record: Entry | None) -> dict[str, Any]:
     }
 
 
-def _answer(typed: dict[str, Any], record: Entry | None, book: Book) -> ask.Answer:
+def _answer(typed: dict[str, Any], record: Entry | None, visible: VisibleNetwork) -> ask.SideAnswer:
     """The answer that the typed text means. Raises Invalid with every problem at once."""
     problems: list[Problem] = []
     if typed["answer"] not in ask.ANSWERS:
@@ -121,14 +121,14 @@ def _answer(typed: dict[str, Any], record: Entry | None, book: Book) -> ask.Answ
     proposed: tuple[tuple[str, str], ...] = ()
     if record is not None and typed["entry"]:
         try:
-            question_form.read(record, typed["entry"], book, context.today())
-            seen = question_form.values_of(_as_shown(record, typed["version"]), book)
+            question_form.read(record, typed["entry"], visible, context.today())
+            seen = question_form.values_of(_as_shown(record, typed["version"]), visible)
             proposed = question_form.proposed(seen, typed["entry"])
         except Invalid as error:
             problems.extend(error.problems)
     if problems:
         raise Invalid(problems)
-    return ask.Answer(
+    return ask.SideAnswer(
         typed["answer"], typed["by"], Period(start=since), typed["statement"], proposed
     )
 
@@ -148,7 +148,7 @@ def _page(
     problems: tuple[Problem, ...] = (),
     refused: bool = False,
 ) -> str:
-    full = context.full_book()
+    full = context.unfiltered()
     state = question_state(question, context.today())
     record = _entry(question, full)
     actor = full.network.get(Actor, question.actor_id)
@@ -161,7 +161,7 @@ def _page(
     return page(
         "findings/hinweise_antwort.html",
         # Visitors' eyes, whoever is logged in: the page is the one that the link shows.
-        book=context.library().book(context.network(), context.today(), "public"),
+        visible=context.revision_cache().visible(context.network(), context.today(), "public"),
         question=question,
         declined=actor is not None and not actor.askable,
         state=state.value,
@@ -185,10 +185,12 @@ def _page(
     )
 
 
-def _chosen_first(field: Field, values: forms.Values, book: Book) -> list[tuple[str, str]]:
+def _chosen_first(
+    field: Field, values: forms.FormValues, visible: VisibleNetwork
+) -> list[tuple[str, str]]:
     """The choices of a field, those that are ticked on top: that is what somebody corrects."""
     ticked = values.get(field.name, ())
-    options = forms.choices(field.choices, book, context.lang())
+    options = forms.choices(field.choices, visible, context.lang())
     # On top, a topic stands without the one above it that its dash refers to.
     first = [(id, label.lstrip("– ")) for id, label in options if id in ticked]
     return first + [option for option in options if option[0] not in ticked]

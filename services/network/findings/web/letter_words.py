@@ -57,12 +57,12 @@ class PostView:
 
 def post_view(question: Question) -> PostView:
     """The letters of a question as they stand today."""
-    book, day = context.full_book(), context.today()
-    around = question_reminders.around(book.snapshot, question, findings().by_id)
+    visible, day = context.unfiltered(), context.today()
+    around = question_reminders.around(visible.snapshot, question, findings().by_id)
     may = may_remind(question, around, day)
     waiting = question_state(question, day) is QuestionState.WAITING
-    actor = book.network.get(Actor, question.actor_id)
-    address = letters.address_of(book.network, question.actor_id, day)
+    actor = visible.network.get(Actor, question.actor_id)
+    address = letters.address_of(visible.network, question.actor_id, day)
     failed = question.letter == LetterState.FAILED and not (question.answer or question.revoked)
     return PostView(
         letter=_letter(question) if question.mailed else "",

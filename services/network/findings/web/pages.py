@@ -16,23 +16,28 @@ from services.network.findings.judge import judge_finding, release_finding, verd
 from services.network.findings.lifecycle import precision
 from services.network.findings.web import words as finding_words
 from services.network.findings.web.question_words import Asking, asking
-from services.network.findings.web.rows import KINDS, ORDERS, STATES, Row, Wanted, open_rows, rows
+from services.network.findings.web.rows import (
+    KINDS,
+    ORDERS,
+    STATES,
+    FindingFilter,
+    FindingRow,
+    rows,
+)
 from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Parallel
 from services.network.reader import context
 from services.network.reader import words as texts
-from services.network.reader.labels import View, page
+from services.network.reader.labels import Labels, page
 from services.network.reader.pagination import page_number
 from services.network.records.model import Expectation, Judgement, Verdict
 from services.network.records.period import exact_day
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 from shared.web.i18n import gettext as _
 from shared.web.posted import posted_version
 from shared.web.urls import url
-
-__all__ = ["Row", "blueprint", "findings", "open_rows", "rows"]
 
 blueprint = Blueprint("network_findings", __name__)
 
@@ -43,13 +48,13 @@ PER_PAGE = 30
 @requires("admin", "coordinator")
 def overview() -> str:
     """The list with its filters and order."""
-    book = context.full_book()
-    wanted = Wanted.of(request.args)
+    visible = context.unfiltered()
+    wanted = FindingFilter.of(request.args)
     chosen = wanted.chosen(rows())
     number, pages = page_number(len(chosen), PER_PAGE)
     return page(
         "findings/hinweise.html",
-        book=book,
+        visible=visible,
         rows=chosen[(number - 1) * PER_PAGE : number * PER_PAGE],
         count_all=len(chosen),
         number=number,
@@ -61,17 +66,17 @@ def overview() -> str:
         },
         states=[(key, _(word)) for key, word in STATES.items()],
         orders=[(key, _(word)) for key, word in ORDERS.items()],
-        actors=_actors(book) if wanted.kind == "parallel" else [],
-        districts=book.district_choices(),
-        topics=book.topic_tree(context.lang()),
-        precision=precision(book.snapshot.verdicts.values()),
+        actors=_actors(visible) if wanted.kind == "parallel" else [],
+        districts=visible.district_choices(),
+        topics=visible.topic_tree(context.lang()),
+        precision=precision(visible.snapshot.verdicts.values()),
     )
 
 
-def _actors(book: Book) -> list[tuple[str, str]]:
+def _actors(visible: VisibleNetwork) -> list[tuple[str, str]]:
     """Everybody who is part of a possible parallel structure, by name."""
     ids = {id for row in rows() if row.kind == "parallel" for id in row.actor_ids}
-    return sorted(((id, book.actor_name(id)) for id in ids), key=lambda pair: pair[1].casefold())
+    return sorted(((id, visible.actor_name(id)) for id in ids), key=lambda pair: pair[1].casefold())
 
 
 def _finding(id: str) -> Any:
@@ -99,8 +104,8 @@ def _page(
     refused: tuple[Problem, ...] = (),
 ) -> str:
     finding = _finding(id)
-    book = context.full_book()
-    view = View(book)
+    visible = context.unfiltered()
+    view = Labels(visible)
     row = next(r for r in rows() if r.id == id)
     verdict = row.verdict
     if typed is None:
@@ -117,10 +122,10 @@ def _page(
         if row.kind == "isolated"
         else (texts.JUDGEMENTS, texts.JUDGEMENT_HINTS)
     )
-    asked = asking(finding, book) if isinstance(finding, Parallel) else None
+    asked = asking(finding, visible) if isinstance(finding, Parallel) else None
     return page(
         "findings/hinweis.html",
-        book=book,
+        visible=visible,
         row=row,
         asking=asked,
         refused=refused,
@@ -137,16 +142,16 @@ def _page(
         # Of the record that will be written: a verdict that came with loaded data has an id of
         # its own and stays beside it.
         version=context.network().version(Verdict.KIND, verdict_id(id)),
-        **_details(finding, book, view),
+        **_details(finding, visible, view),
     )
 
 
-def _must_inform(row: Row, asked: Asking | None) -> bool:
+def _must_inform(row: FindingRow, asked: Asking | None) -> bool:
     """Whether somebody named by the finding has not been asked about it in this round."""
     return row.kind != "coverage" and (asked is None or not asked.everybody)
 
 
-def _details(finding: Any, book: Book, view: View) -> dict[str, Any]:
+def _details(finding: Any, visible: VisibleNetwork, view: Labels) -> dict[str, Any]:
     match finding:
         case Parallel():
             return {"parallel": finding, **finding_words.parallel(finding, view)}
@@ -154,13 +159,13 @@ def _details(finding: Any, book: Book, view: View) -> dict[str, Any]:
             return {"isolated": finding, **finding_words.isolated(finding, view)}
         case _:
             cell: Cell = coverage().by_id[finding.id]
-            expectation = book.network.get(Expectation, cell.expectation_id)
+            expectation = visible.network.get(Expectation, cell.expectation_id)
             assert expectation is not None
             return {
                 "cell": cell,
                 "expectation": expectation,
                 "state": state_of(cell),
-                **evidence(cell, expectation, book),
+                **evidence(cell, expectation, visible),
             }
 
 
@@ -209,7 +214,7 @@ def release(id: str) -> Response | tuple[str, int]:
     finding = _finding(id)
     row = next(r for r in rows() if r.id == id)
     released = request.form.get("released") == "1"
-    asked = asking(finding, context.full_book()) if isinstance(finding, Parallel) else None
+    asked = asking(finding, context.unfiltered()) if isinstance(finding, Parallel) else None
     informed = "informed" in request.form
     if released and row.state == "judged" and _must_inform(row, asked) and not informed:
         return _page(id, None, (), (Problem("release.informed", "informed"),)), 422

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 
 from services.network.findings.web import words as finding_words
-from services.network.findings.web.rows import Row, rows
+from services.network.findings.web.rows import FindingRow, rows
 from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Cluster, Parallel
 from services.network.parallels.sides import Side
 from services.network.reader import context
-from services.network.reader.labels import View, page
-from services.network.records.visible_network import Book
+from services.network.reader.labels import Labels, page
+from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
 
 blueprint = Blueprint("network_parallels", __name__)
@@ -29,13 +29,13 @@ class EntryWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ParallelGroup:
     """Entries that hang together, what all findings among them share, and these findings."""
 
     entries: list[EntryWords]
     topics: list[str]
     places: list[str]
-    rows: list[Row]
+    rows: list[FindingRow]
 
     @property
     def open(self) -> int:
@@ -47,11 +47,11 @@ class Group:
 @requires("admin", "coordinator")
 def groups() -> str:
     """Groups of three and more entries; two alone are a pair and stand in the list."""
-    book = context.full_book()
-    view = View(book)
+    visible = context.unfiltered()
+    view = Labels(visible)
     district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
     by_id = {row.id: row for row in rows()}
-    topics = book.snapshot.topics_below(topic) if topic else frozenset()
+    topics = visible.snapshot.topics_below(topic) if topic else frozenset()
     found, pairs = [], 0
     for cluster in findings().parallels.clusters:
         members = [by_id[id] for id in cluster.finding_ids]
@@ -65,27 +65,27 @@ def groups() -> str:
         found.append(_group(cluster, members, view))
     return page(
         "findings/hinweise_gruppen.html",
-        book=book,
+        visible=visible,
         groups=found,
         pairs=pairs,
         district=district,
         topic=topic,
-        districts=book.district_choices(),
-        topics=book.topic_tree(context.lang()),
+        districts=visible.district_choices(),
+        topics=visible.topic_tree(context.lang()),
     )
 
 
-def _entry(side: Side, view: View) -> EntryWords:
+def _entry(side: Side, view: Labels) -> EntryWords:
     path = "/angebote/" if side.kind == "offer" else "/projekte/"
     return EntryWords(
         finding_words.entry_name(side, view), path + side.id, view.actors(side.actor_ids)
     )
 
 
-def _group(cluster: Cluster, members: list[Row], view: View) -> Group:
+def _group(cluster: Cluster, members: list[FindingRow], view: Labels) -> ParallelGroup:
     topics = sorted({id for row in members for id in row.topic_ids})
     places = sorted({id for row in members for id in row.region_ids})
-    return Group(
+    return ParallelGroup(
         [_entry(side, view) for side in cluster.sides],
         view.topics(topics),
         view.regions(places),
@@ -97,7 +97,7 @@ def _group(cluster: Cluster, members: list[Row], view: View) -> Group:
 class Payment:
     """A pair that one source may pay twice: both entries with their grants, and the overlap."""
 
-    row: Row
+    row: FindingRow
     left: EntryWords
     right: EntryWords
     left_grants: list[tuple[str, str, str]]
@@ -109,19 +109,25 @@ class Payment:
 @requires("admin", "coordinator")
 def double_funding() -> str:
     """Pairs that the same funder or programme pays at the same time."""
-    book = context.full_book()
+    visible = context.unfiltered()
     by_id = {row.id: row for row in rows()}
-    paid = [_payment(p, by_id[p.id], book) for p in findings().double_funding]
+    paid = [_payment(p, by_id[p.id], visible) for p in findings().double_funding]
     paid.sort(key=lambda p: (p.row.state != "open", -max(d for _, d in p.common), p.row.title))
     return page(
-        "findings/hinweise_doppelt.html", book=book, payments=paid, lasting=finding_words.lasting
+        "findings/hinweise_doppelt.html",
+        visible=visible,
+        payments=paid,
+        lasting=finding_words.lasting,
     )
 
 
-def _payment(finding: Parallel, row: Row, book: Book) -> Payment:
-    view = View(book)
+def _payment(finding: Parallel, row: FindingRow, visible: VisibleNetwork) -> Payment:
+    view = Labels(visible)
     common = [
-        (", ".join(filter(None, (book.actor_name(f.funder_actor_id), f.programme))), f.common_days)
+        (
+            ", ".join(filter(None, (visible.actor_name(f.funder_actor_id), f.programme))),
+            f.common_days,
+        )
         for f in finding.common_funding
         if f.overlaps
     ]

@@ -8,9 +8,9 @@ from services.network.cooperation.suggestions import SuggestedPartners
 from services.network.cooperation.web.suggested import suggestions
 from services.network.findings.web import words as finding_words
 from services.network.findings.web.today import findings
-from services.network.outlook.next_steps import Step
+from services.network.outlook.next_steps import NextStep
 from services.network.outlook.web import next_steps_pages as pages_next_steps
-from services.network.reader.labels import View
+from services.network.reader.labels import Labels
 from shared.web.i18n import aufzaehlung
 
 
@@ -24,13 +24,13 @@ def proposed(id: str) -> Any:
     return next((step for step in pages_next_steps.steps() if step.id == id), None)
 
 
-def kind_and_title(found: Any, view: View) -> tuple[str, str]:
+def kind_and_title(found: Any, view: Labels) -> tuple[str, str]:
     """What sort of proposal it is, and its title."""
     match found:
         case SuggestedPartners():
             names = [name for _id, name in view.actors(found.house_ids)]
             return found.kind, aufzaehlung(names)
-        case Step():
+        case NextStep():
             return "step", pages_next_steps.title(found, view)
         case _:
             return found.kind, finding_words.summary(found, view).title

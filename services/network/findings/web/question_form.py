@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 from services.network.directory.web import record_forms as forms
 from services.network.directory.web.form_fields import Field
 from services.network.reader import context
-from services.network.records.model import Offer, Project
+from services.network.records.offers import Entry
 from services.network.records.period import PartialDate, Period
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.errors import Invalid, Problem
 from shared.web.i18n import gettext as _
 
@@ -24,8 +24,6 @@ NAMES = (
 )  # fmt: skip
 """Fields of an offer or project that its own side may propose to change. Neither whose it is
 nor where it comes from nor the coordinator's note is among them."""
-
-Entry = Offer | Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +42,19 @@ def fields_of(kind: str) -> tuple[Field, ...]:
     return tuple(by_name[name] for name in NAMES)
 
 
-def values_of(record: Entry, book: Book) -> forms.Values:
+def values_of(record: Entry, visible: VisibleNetwork) -> forms.FormValues:
     """What the form shows before anybody typed."""
-    values = forms.values_of(record, book)
+    values = forms.values_of(record, visible)
     return {name: values[name] for name in NAMES}
 
 
-def typed(kind: str, form: MultiDict[str, str]) -> forms.Values:
+def typed(kind: str, form: MultiDict[str, str]) -> forms.FormValues:
     """What was typed, before any check."""
     values = forms.typed(kind, form)
     return {name: values[name] for name in NAMES}
 
 
-def proposed(before: forms.Values, values: forms.Values) -> tuple[tuple[str, str], ...]:
+def proposed(before: forms.FormValues, values: forms.FormValues) -> tuple[tuple[str, str], ...]:
     """The fields that were changed, each with its new value as one text."""
     return tuple(
         (name, _as_text(values[name]))
@@ -80,7 +78,7 @@ def _as_value(field: Field, text: str) -> Any:
     return [part for part in text.split("\n") if part] if field.kind == "many" else text
 
 
-def read(record: Entry, values: Mapping[str, Any], book: Book, day: date) -> Entry:
+def read(record: Entry, values: Mapping[str, Any], visible: VisibleNetwork, day: date) -> Entry:
     """The record with these values of ``NAMES``, confirmed on the day.
 
     Raises Invalid with every problem at once.
@@ -97,7 +95,7 @@ def read(record: Entry, values: Mapping[str, Any], book: Book, day: date) -> Ent
             problems.append(Problem("form.too_long", field.name, params={"limit": field.limit}))
         else:
             try:
-                found[field.name] = _read(field, value, book)
+                found[field.name] = _read(field, value, visible)
             except Invalid as error:
                 problems.extend(replace(p, field=field.name) for p in error.problems)
     if not any(p.field in ("start", "end") for p in problems):
@@ -113,9 +111,9 @@ def read(record: Entry, values: Mapping[str, Any], book: Book, day: date) -> Ent
     return replace(record, provenance=provenance, **found)
 
 
-def _read(field: Field, value: Any, book: Book) -> Any:
+def _read(field: Field, value: Any, visible: VisibleNetwork) -> Any:
     if field.kind == "many":
-        known = dict(forms.choices(field.choices, book, "de"))
+        known = dict(forms.choices(field.choices, visible, "de"))
         if any(v not in known for v in value):
             raise Invalid(Problem("form.unknown_choice"))
         return tuple(dict.fromkeys(value))
@@ -125,33 +123,39 @@ def _read(field: Field, value: Any, book: Book) -> Any:
 
 
 def compare(
-    record: Entry, changes: Sequence[tuple[str, str]], book: Book
+    record: Entry, changes: Sequence[tuple[str, str]], visible: VisibleNetwork
 ) -> tuple[Difference, ...]:
     """The entry as it stands beside what was proposed, in words."""
     by_name = {field.name: field for field in fields_of(record.KIND)}
-    values = values_of(record, book)
+    values = values_of(record, visible)
     rows = []
     for name, text in changes:
         if name in by_name:
             field = by_name[name]
-            now = _words(field, values[name], book)
+            now = _words(field, values[name], visible)
             rows.append(
-                Difference(name, _(field.label), now, _words(field, _as_value(field, text), book))
+                Difference(
+                    name, _(field.label), now, _words(field, _as_value(field, text), visible)
+                )
             )
     return tuple(rows)
 
 
-def _words(field: Field, value: Any, book: Book) -> str:
+def _words(field: Field, value: Any, visible: VisibleNetwork) -> str:
     if field.kind != "many":
         return str(value)
-    labels = dict(forms.choices(field.choices, book, context.lang()))
+    labels = dict(forms.choices(field.choices, visible, context.lang()))
     return ", ".join(labels.get(id, id).removeprefix("– ").strip() for id in value)
 
 
 def taken_over(
-    record: Entry, changes: Sequence[tuple[str, str]], names: Sequence[str], book: Book, day: date
+    record: Entry,
+    changes: Sequence[tuple[str, str]],
+    names: Sequence[str],
+    visible: VisibleNetwork,
+    day: date,
 ) -> Entry:
     """The record with the chosen proposals. Raises Invalid if one does not fit any more."""
     by_name = {field.name: field for field in fields_of(record.KIND)}
     values = {n: _as_value(by_name[n], text) for n, text in changes if n in names and n in by_name}
-    return read(record, values, book, day)
+    return read(record, values, visible, day)

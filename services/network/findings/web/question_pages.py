@@ -16,6 +16,7 @@ from services.network.parallels.parallels import Parallel
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Question
+from services.network.records.offers import Entry
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 from shared.web.i18n import N_
@@ -59,10 +60,10 @@ def ask_both(id: str) -> Response:
 @requires("admin", "coordinator")
 def overview() -> str:
     """All questions; those first whose answer asks for something."""
-    book = context.full_book()
+    visible = context.unfiltered()
     chosen = request.args.get("stand", "neu")
     chosen = chosen if chosen in LISTS else "neu"
-    views = [view(q, book) for qs in questions_by_finding().values() for q in qs]
+    views = [view(q, visible) for qs in questions_by_finding().values() for q in qs]
     views.sort(key=lambda v: (v.question.answered_at is None, v.question.asked_on, v.question.id))
     lists = {
         "neu": [v for v in views if to_look_at(v)],
@@ -73,7 +74,7 @@ def overview() -> str:
     }
     return page(
         "findings/hinweise_fragen.html",
-        book=book,
+        visible=visible,
         views=lists[chosen],
         chosen=chosen,
         lists=[(key, _(word), len(lists[key])) for key, word in LISTS.items()],
@@ -88,15 +89,15 @@ def one(id: str) -> str:
 
 
 def _page(id: str, problems: tuple[Problem, ...] = ()) -> str:
-    book = context.full_book()
+    visible = context.unfiltered()
     question = context.stored(Question, id)
     finding = findings().get(question.finding_id)
     return page(
         "findings/hinweise_frage.html",
-        book=book,
-        q=view(question, book),
+        visible=visible,
+        q=view(question, visible),
         languages=[(key, _(word)) for key, word in LANGUAGES.items()],
-        has_address=letters.address_of(book.network, question.actor_id, context.today()),
+        has_address=letters.address_of(visible.network, question.actor_id, context.today()),
         finding=finding,
         entry_version=context.network().version(question.entry_kind, question.entry_id),
         problems=problems,
@@ -178,19 +179,19 @@ def remove(id: str) -> Response | tuple[str, int]:
 def settle(id: str) -> Response | tuple[str, int]:
     """Take over the proposals that are ticked, or decline them all."""
     question = context.stored(Question, id)
-    book = context.full_book()
+    visible = context.unfiltered()
     accept = request.form.get("settle") == "accept"
-    record = book.network.find(question.entry_kind, question.entry_id)
+    record = visible.network.find(question.entry_kind, question.entry_id)
     wanted = None
     try:
         if accept:
             names = request.form.getlist("take")
-            if not isinstance(record, question_form.Entry):
+            if not isinstance(record, Entry):
                 raise NotFound("not_found.record")
             if not names:
                 raise Invalid(Problem("question.nothing_chosen", "take"))
             wanted = question_form.taken_over(
-                record, question.proposed, names, book, context.today()
+                record, question.proposed, names, visible, context.today()
             )
         ask.settle(
             context.parts(), id, posted_version(), author(), wanted, posted_version("entry_version")

@@ -20,7 +20,7 @@ from services.network.reader import context
 from services.network.reader.labels import side_words
 from services.network.reader.words import ANSWERS, QUESTION_STATES
 from services.network.records.model import Actor, Offer, Project, Question
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import gettext as _
 
 TONES = {
@@ -99,10 +99,10 @@ def post() -> letters.Post:
     return letters.Post(settings.secret_key.get_secret_value(), settings.public_url)
 
 
-def asking(finding: Parallel, book: Book) -> Asking:
+def asking(finding: Parallel, visible: VisibleNetwork) -> Asking:
     """How it stands with the questions to both sides of a finding."""
-    network, day = book.network, context.today()
-    verdict = book.snapshot.verdicts.get(finding.id)
+    network, day = visible.network, context.today()
+    verdict = visible.snapshot.verdicts.get(finding.id)
     all_questions = questions_by_finding().get(finding.id, ())
     sides, informed = [], []
     for side in (finding.left, finding.right):
@@ -114,13 +114,13 @@ def asking(finding: Parallel, book: Book) -> Asking:
         sides.append(
             SideAsked(
                 record.title if isinstance(record, Offer | Project) else "",
-                book.actor_name(actor_id),
+                visible.actor_name(actor_id),
                 letters.address_of(network, actor_id, day),
                 letters.open_entry(network, side.kind, side.id) is None,
                 actor is not None and not actor.askable,
                 max(earlier, key=lambda q: (q.asked_on, q.id)).lang if earlier else "de",
                 language_field(side),
-                [view(q, book) for q in own],
+                [view(q, visible) for q in own],
                 not any(ask.covers(q, finding.digest, verdict, day) for q in own),
             )
         )
@@ -134,10 +134,10 @@ def asking(finding: Parallel, book: Book) -> Asking:
     return Asking(sides, any(side.to_ask for side in sides), all(informed))
 
 
-def view(question: Question, book: Book) -> QuestionView:
+def view(question: Question, visible: VisibleNetwork) -> QuestionView:
     """A question in words."""
     state = question_state(question, context.today())
-    found = book.network.find(question.entry_kind, question.entry_id)
+    found = visible.network.find(question.entry_kind, question.entry_id)
     record = found if isinstance(found, Offer | Project) else None
     waiting = state is QuestionState.WAITING
     path = "/angebote/" if question.entry_kind == "offer" else "/projekte/"
@@ -147,16 +147,16 @@ def view(question: Question, book: Book) -> QuestionView:
         state=state,
         word=_(QUESTION_STATES[state.value]),
         tone=TONES[state],
-        actor=book.actor_name(question.actor_id),
+        actor=visible.actor_name(question.actor_id),
         record=record,
         path=path + question.entry_id,
         answer=_(ANSWERS[question.answer]) if question.answer in ANSWERS else "",
         since=since(question),
-        rows=question_form.compare(record, question.proposed, book) if record else (),
+        rows=question_form.compare(record, question.proposed, visible) if record else (),
         link=letters.link_of(post(), question) if waiting and not question.mailed else "",
         language=_(LANGUAGES[question.lang]) if question.lang in LANGUAGES else "",
         post=post_view(question),
-        cooperation_query=_cooperation_query(question, book),
+        cooperation_query=_cooperation_query(question, visible),
     )
 
 
@@ -164,15 +164,15 @@ def to_look_at(v: QuestionView) -> bool:
     """Answers whose finding nobody has judged since, or whose proposal nobody has settled."""
     if v.state is not QuestionState.ANSWERED:
         return False
-    verdict = context.full_book().snapshot.verdicts.get(v.question.finding_id)
+    verdict = context.unfiltered().snapshot.verdicts.get(v.question.finding_id)
     return v.to_settle or verdict is None or verdict.day < v.question.asked_on
 
 
 def answers_to_check() -> int:
     """How many answers wait for a coordinator."""
-    book = context.full_book()
+    visible = context.unfiltered()
     every = (q for qs in questions_by_finding().values() for q in qs)
-    return sum(1 for q in every if q.answer and to_look_at(view(q, book)))
+    return sum(1 for q in every if q.answer and to_look_at(view(q, visible)))
 
 
 def undeliverable() -> int:
@@ -196,9 +196,9 @@ def since(question: Question) -> str:
     return _("seit %(start)s", start=side_words(start))
 
 
-def _cooperation_query(question: Question, book: Book) -> dict[str, Any]:
+def _cooperation_query(question: Question, visible: VisibleNetwork) -> dict[str, Any]:
     """What the form of a new cooperation shall hold: both actors, and since when."""
-    other = book.network.find(*ask.other_entry(book.network, question))
+    other = visible.network.find(*ask.other_entry(visible.network, question))
     actors = [id for id in (question.actor_id, letters.provider_of(other)) if id]
     finding = findings().get(question.finding_id)
     topics = list(finding.topic_ids) if finding else []

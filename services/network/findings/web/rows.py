@@ -10,12 +10,12 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from services.network.findings.lifecycle import Stage, stage
+from services.network.findings.lifecycle import FindingStage, stage
 from services.network.findings.web import words as finding_words
 from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Parallel
 from services.network.reader import context
-from services.network.reader.labels import View
+from services.network.reader.labels import Labels
 from services.network.records.model import Question, Verdict
 from shared.web.i18n import N_
 
@@ -23,7 +23,7 @@ KINDS = ("coverage", "parallel", "isolated")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FindingRow:
     """A finding in a list: its words, where it is, and what was said about it.
 
     ``rank`` orders the list: the most weighty first. ``state`` is ``open`` (needs a judgement)
@@ -43,7 +43,7 @@ class Row:
     verdict: Verdict | None
     state: str
     state_key: str
-    stage: Stage = Stage.OPEN
+    stage: FindingStage = FindingStage.OPEN
     actor_ids: tuple[str, ...] = ()
     own_house: bool = False
     double_funding: bool = False
@@ -53,26 +53,26 @@ class Row:
     answers: int = 0
 
 
-def rows() -> Sequence[Row]:
+def rows() -> Sequence[FindingRow]:
     """Every finding as a row, the most weighty first."""
-    found: Sequence[Row] = context.once("finding_rows", _rows, context.lang())
+    found: Sequence[FindingRow] = context.per_revision("finding_rows", _rows, context.lang())
     return found
 
 
-def open_rows() -> Sequence[Row]:
+def open_rows() -> Sequence[FindingRow]:
     """Findings that still need a judgement."""
     return [row for row in rows() if row.state == "open"]
 
 
 def questions_by_finding() -> Mapping[str, Sequence[Question]]:
     """Finding id -> all questions that were asked about it, the latest first."""
-    found: Mapping[str, Sequence[Question]] = context.once("questions", _questions)
+    found: Mapping[str, Sequence[Question]] = context.per_revision("questions", _questions)
     return found
 
 
 def _questions() -> Mapping[str, Sequence[Question]]:
     by: dict[str, list[Question]] = defaultdict(list)
-    asked = context.full_book().network.all(Question).values()
+    asked = context.unfiltered().network.all(Question).values()
     for question in sorted(asked, key=lambda q: q.id):
         by[question.finding_id].append(question)
     # Withdrawn and asked anew on one day: the one that counts is first.
@@ -81,17 +81,17 @@ def _questions() -> Mapping[str, Sequence[Question]]:
     return by
 
 
-def _rows() -> Sequence[Row]:
-    book = context.full_book()
-    view = View(book)
+def _rows() -> Sequence[FindingRow]:
+    visible = context.unfiltered()
+    view = Labels(visible)
     asked = questions_by_finding()
     made = []
     for finding in findings().all:
-        verdict = book.snapshot.verdicts.get(finding.id)
+        verdict = visible.snapshot.verdicts.get(finding.id)
         questions = asked.get(finding.id, ())
         standing = stage(finding.digest, verdict, questions, context.today())
         words = finding_words.summary(finding, view)
-        row = Row(
+        row = FindingRow(
             finding.id,
             words.kind,
             words.title,
@@ -102,7 +102,7 @@ def _rows() -> Sequence[Row]:
             words.topic_ids,
             words.rank,
             verdict,
-            "judged" if standing in (Stage.JUDGED, Stage.RELEASED) else "open",
+            "judged" if standing in (FindingStage.JUDGED, FindingStage.RELEASED) else "open",
             words.state_key,
             stage=standing,
             actor_ids=finding.actor_ids,
@@ -134,12 +134,12 @@ STATES = {
 """Word in the address -> its label."""
 
 _STAGES = {
-    "offen": {Stage.OPEN, Stage.ASKED},
-    "neu": {Stage.OPEN},
-    "gefragt": {Stage.ASKED},
-    "beurteilt": {Stage.JUDGED, Stage.RELEASED},
-    "freigegeben": {Stage.RELEASED},
-    "alle": set(Stage),
+    "offen": {FindingStage.OPEN, FindingStage.ASKED},
+    "neu": {FindingStage.OPEN},
+    "gefragt": {FindingStage.ASKED},
+    "beurteilt": {FindingStage.JUDGED, FindingStage.RELEASED},
+    "freigegeben": {FindingStage.RELEASED},
+    "alle": set(FindingStage),
 }
 
 ORDERS = {
@@ -148,7 +148,7 @@ ORDERS = {
     "dauer": N_("gemeinsame Zeit"),
 }
 
-_BY: Mapping[str, Callable[[Row], Any]] = {
+_BY: Mapping[str, Callable[[FindingRow], Any]] = {
     "aehnlich": lambda r: (-r.score, r.title, r.id),
     # Since both sides run; a beginning that nobody stated is the oldest.
     "neu": lambda r: (-(r.common_from or date.min).toordinal(), r.title, r.id),
@@ -157,7 +157,7 @@ _BY: Mapping[str, Callable[[Row], Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FindingFilter:
     """What the list is asked for; the words of the address."""
 
     kind: str = ""
@@ -170,7 +170,7 @@ class Wanted:
     order: str = ""
 
     @classmethod
-    def of(cls, args: MultiDict[str, str]) -> Wanted:
+    def of(cls, args: MultiDict[str, str]) -> FindingFilter:
         """Read from an address; what is unknown counts as not said."""
         kind, state = args.get("art", ""), args.get("stand", "offen")
         parallel = kind == "parallel"
@@ -199,9 +199,9 @@ class Wanted:
         }
         return {**words, **changes}
 
-    def chosen(self, all_rows: Sequence[Row]) -> list[Row]:
+    def chosen(self, all_rows: Sequence[FindingRow]) -> list[FindingRow]:
         """The rows that are wanted, in the wanted order."""
-        below = context.full_book().snapshot.topics_below(self.topic) if self.topic else None
+        below = context.unfiltered().snapshot.topics_below(self.topic) if self.topic else None
         kept = [
             row
             for row in all_rows

@@ -16,7 +16,7 @@ from services.network.cooperation.web.structure_pages import structure_page
 from services.network.cooperation.web.suggested import suggestions
 from services.network.findings.judge import judge_finding, verdict_id
 from services.network.reader import context
-from services.network.reader.labels import View
+from services.network.reader.labels import Labels
 from services.network.reader.pagination import page_number
 from services.network.records.model import Judgement, Region, Topic, Verdict
 from shared.accounts import author, requires
@@ -35,7 +35,7 @@ def set_aside() -> Mapping[str, Verdict]:
     """Suggestions that somebody set aside, until what speaks for them changes."""
     return {
         id: verdict
-        for id, verdict in context.full_book().snapshot.verdicts.items()
+        for id, verdict in context.unfiltered().snapshot.verdicts.items()
         if verdict.judgement is Judgement.NO_NEED
         and (found := suggestions().get(id)) is not None
         and found.digest == verdict.digest
@@ -51,13 +51,13 @@ def partners() -> str:
 
 
 def _list() -> str:
-    book = context.full_book()
-    view = View(book)
+    visible = context.unfiltered()
+    view = Labels(visible)
     district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
-    district = district if book.network.get(Region, district) else ""
-    topic = topic if book.network.get(Topic, topic) else ""
+    district = district if visible.network.get(Region, district) else ""
+    topic = topic if visible.network.get(Topic, topic) else ""
     state = "ausgeblendet" if request.args.get("stand") == "ausgeblendet" else ""
-    topics = book.snapshot.topics_below(topic) if topic else frozenset()
+    topics = visible.snapshot.topics_below(topic) if topic else frozenset()
     aside, chosen = set_aside(), suggestions()
     shown: Sequence[SuggestedPartners] = chosen
     if aside or state or district or topic:
@@ -83,15 +83,15 @@ def _list() -> str:
         state=state,
         district=district,
         topic=topic,
-        districts=book.district_choices(),
-        topics=book.topic_tree(context.lang()),
+        districts=visible.district_choices(),
+        topics=visible.topic_tree(context.lang()),
         query={"kreis": district, "thema": topic, "stand": state},
     )
 
 
 def _one(id: str, typed: str | None = None, problems: tuple[Problem, ...] = ()) -> str:
     found, aside = suggestions().get(id), set_aside()
-    rows = [words.suggestion(found, View(context.full_book()))] if found else []
+    rows = [words.suggestion(found, Labels(context.unfiltered()))] if found else []
     return structure_page(
         "/vorschlaege",
         rows=rows,

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from flask import request
 
-from services.network.findings.lifecycle import Stage
-from services.network.findings.web.rows import STATES, Row, Wanted, rows
+from services.network.findings.lifecycle import FindingStage
+from services.network.findings.web.rows import STATES, FindingFilter, FindingRow, rows
 from services.network.reader import context
 from services.network.reader.labels import judgement_word
 from services.network.records.model import Topic
 from services.network.records.sheet import Sheet
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext
 
 _STAGES = {
-    Stage.OPEN: "offen",
-    Stage.ASKED: "gefragt",
-    Stage.JUDGED: "beurteilt",
-    Stage.RELEASED: "freigegeben",
+    FindingStage.OPEN: "offen",
+    FindingStage.ASKED: "gefragt",
+    FindingStage.JUDGED: "beurteilt",
+    FindingStage.RELEASED: "freigegeben",
 }
 
 
 def as_sheet() -> Sheet:
     """All findings that the address asks for, in the order of the page and on no pages."""
-    book = context.full_book()
+    visible = context.unfiltered()
     headers = (
         _("Art"),
         _("Ergebnis"),
@@ -41,11 +41,11 @@ def as_sheet() -> Sheet:
         _("mögliche Doppelförderung"),
         _("eigenes Haus"),
     )
-    found = tuple(_cells(row, book) for row in Wanted.of(request.args).chosen(rows()))
+    found = tuple(_cells(row, visible) for row in FindingFilter.of(request.args).chosen(rows()))
     return Sheet(_("Hinweise"), headers, found)
 
 
-def _kind(row: Row) -> str:
+def _kind(row: FindingRow) -> str:
     match row.kind:
         case "coverage":
             return ngettext("Hinweis zur Abdeckung", "Hinweise zur Abdeckung", 1)
@@ -57,7 +57,7 @@ def _kind(row: Row) -> str:
             )
 
 
-def _cells(row: Row, book: Book) -> tuple[str, ...]:
+def _cells(row: FindingRow, visible: VisibleNetwork) -> tuple[str, ...]:
     lang = context.lang()
     # A judgement on facts that have changed since is none on the page either.
     verdict = row.verdict if row.state == "judged" else None
@@ -70,9 +70,9 @@ def _cells(row: Row, book: Book) -> tuple[str, ...]:
         row.badge,
         row.title,
         row.text,
-        "|".join(filter(None, (book.region_name(id) for id in row.region_ids))),
-        "|".join(filter(None, (book.label(Topic, id, lang) for id in row.topic_ids))),
-        "|".join(filter(None, (book.actor_name(id) for id in row.actor_ids))),
+        "|".join(filter(None, (visible.region_name(id) for id in row.region_ids))),
+        "|".join(filter(None, (visible.label(Topic, id, lang) for id in row.topic_ids))),
+        "|".join(filter(None, (visible.actor_name(id) for id in row.actor_ids))),
         _(STATES[_STAGES[row.stage]]),
         judgement_word(row) if verdict else "",
         verdict.reason if verdict else "",

@@ -16,6 +16,6 @@ def parts() -> FindingServices:
 
 def findings() -> Findings:
     """All findings of today, over everything that is known."""
-    snapshot = context.full_book().snapshot
-    found: Findings = context.once("findings", lambda: parts().findings.on(snapshot))
+    snapshot = context.unfiltered().snapshot
+    found: Findings = context.per_revision("findings", lambda: parts().findings.on(snapshot))
     return found

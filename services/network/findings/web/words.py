@@ -11,7 +11,7 @@ from services.network.coverage.web.map_pages import expectation_name, state_of
 from services.network.parallels.parallels import Factor, Parallel
 from services.network.parallels.sides import Side
 from services.network.reader import words as texts
-from services.network.reader.labels import View, euro, period_words
+from services.network.reader.labels import Labels, euro, period_words
 from services.network.records.model import Expectation, Offer, Project, Survey
 from services.network.records.rules import DEFAULT
 from shared.web.i18n import N_, aufzaehlung, datum, ngettext, prozent
@@ -54,7 +54,7 @@ class Summary:
     state_key: str = ""
 
 
-def summary(finding: Any, view: View) -> Summary:
+def summary(finding: Any, view: Labels) -> Summary:
     """Any finding in a title and a sentence."""
     match finding:
         case Parallel():
@@ -70,11 +70,11 @@ def summary(finding: Any, view: View) -> Summary:
 _STATE_RANK = {"gap": 3.0, "reach_only": 2.0, "thin": 1.0}
 
 
-def _cell(cell: Cell, view: View) -> Summary:
-    expectation = view.book.network.get(Expectation, cell.expectation_id)
+def _cell(cell: Cell, view: Labels) -> Summary:
+    expectation = view.visible.network.get(Expectation, cell.expectation_id)
     assert expectation is not None
     name = expectation_name(expectation, view)
-    place = view.book.region_name(cell.region_id)
+    place = view.visible.region_name(cell.region_id)
     state = state_of(cell)
     return Summary(
         "coverage",
@@ -89,13 +89,15 @@ def _cell(cell: Cell, view: View) -> Summary:
     )
 
 
-def _found_there(cell: Cell, state: str, view: View) -> str:
+def _found_there(cell: Cell, state: str, view: Labels) -> str:
     """Who is there and who does not suffice, in one or two sentences."""
     beside = [provider_name(p, view) for p in cell.providers if not p.sufficient]
     enough = [provider_name(p, view) for p in cell.enough]
     match state:
         case "gap":
-            days = [s.as_of for id in cell.survey_ids if (s := view.book.network.get(Survey, id))]
+            days = [
+                s.as_of for id in cell.survey_ids if (s := view.visible.network.get(Survey, id))
+            ]
             # Whoever has a stale entry there would rightly protest against "nobody".
             parts = [_("Kein bestätigter Anbieter.") if cell.stale else _("Kein Anbieter.")]
             if days:
@@ -134,10 +136,10 @@ def _found_there(cell: Cell, state: str, view: View) -> str:
     return " ".join(parts)
 
 
-def provider_name(provider: Provider, view: View) -> str:
+def provider_name(provider: Provider, view: Labels) -> str:
     """Who provides: the part of the house that does, the house if there are several."""
     ids = provider.actor_ids
-    return view.book.actor_name(ids[0] if len(ids) == 1 else provider.house_id)
+    return view.visible.actor_name(ids[0] if len(ids) == 1 else provider.house_id)
 
 
 def _ended(sentence: str) -> str:
@@ -157,20 +159,20 @@ def _sides(finding: Parallel) -> tuple[Side, Side]:
     return finding.left, finding.right
 
 
-def _actors(side: Side, view: View) -> list[tuple[str, str]]:
+def _actors(side: Side, view: Labels) -> list[tuple[str, str]]:
     """Who stands behind a side, the one that leads first."""
-    project = view.book.network.get(Project, side.id) if side.kind == "project" else None
+    project = view.visible.network.get(Project, side.id) if side.kind == "project" else None
     lead = project.lead_actor_id if project else ""
     return view.actors(sorted(side.actor_ids, key=lambda id: id != lead))
 
 
-def entry_name(side: Side, view: View) -> str:
+def entry_name(side: Side, view: Labels) -> str:
     """The title of a side's offer or project."""
-    record = view.book.network.find(side.kind, side.id)
+    record = view.visible.network.find(side.kind, side.id)
     return record.title if isinstance(record, Offer | Project) else ""
 
 
-def _parallel(finding: Parallel, view: View) -> Summary:
+def _parallel(finding: Parallel, view: Labels) -> Summary:
     left, right = entry_name(finding.left, view), entry_name(finding.right, view)
     who = [actors[0][1] for side in _sides(finding) if (actors := _actors(side, view))]
     topics = view.topics(finding.topic_ids)
@@ -202,10 +204,10 @@ def _parallel(finding: Parallel, view: View) -> Summary:
     )
 
 
-def _isolated(finding: Isolated, view: View) -> Summary:
+def _isolated(finding: Isolated, view: Labels) -> Summary:
     return Summary(
         "isolated",
-        view.book.actor_name(finding.actor_id),
+        view.visible.actor_name(finding.actor_id),
         ngettext(
             "%(num)s laufendes Angebot oder Projekt; "
             "eine Zusammenarbeit mit anderen ist nicht bekannt.",
@@ -237,7 +239,7 @@ class FactorWords:
     weight: int
 
 
-def _factor(factor: Factor, view: View) -> FactorWords:
+def _factor(factor: Factor, view: Labels) -> FactorWords:
     def words(ids: tuple[str, ...]) -> tuple[str, ...]:
         match factor.dimension:
             case "regions":
@@ -268,14 +270,14 @@ def lasting(days: int) -> str:
     return ngettext("%(num)s Monat", "%(num)s Monate", round(days / 30.44))
 
 
-def grants(side: Side, view: View) -> list[tuple[str, str, str]]:
+def grants(side: Side, view: Labels) -> list[tuple[str, str, str]]:
     """Who pays a side's project: funder and programme, grant period, reference and amount."""
-    project = view.book.network.get(Project, side.project_id)
+    project = view.visible.network.get(Project, side.project_id)
     if project is None:
         return []
     found = []
     for grant in project.fundings:
-        source = [view.book.actor_name(grant.funder_actor_id), grant.programme]
+        source = [view.visible.actor_name(grant.funder_actor_id), grant.programme]
         stated = grant.period.start or grant.period.end
         more = [grant.reference, euro(grant.amount) if grant.amount else ""]
         found.append(
@@ -292,11 +294,11 @@ def grants(side: Side, view: View) -> list[tuple[str, str, str]]:
     return found
 
 
-def parallel(finding: Parallel, view: View) -> dict[str, Any]:
+def parallel(finding: Parallel, view: Labels) -> dict[str, Any]:
     """Both sides and every factor of a possible parallel structure."""
     sides: list[dict[str, Any]] = []
     for side in _sides(finding):
-        record = view.book.network.find(side.kind, side.id)
+        record = view.visible.network.find(side.kind, side.id)
         assert isinstance(record, Offer | Project)
         path = "/angebote/" if side.kind == "offer" else "/projekte/"
         sides.append(
@@ -309,7 +311,7 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
             }
         )
     money = [
-        (view.book.actor_name(f.funder_actor_id), f.programme, f.common_days)
+        (view.visible.actor_name(f.funder_actor_id), f.programme, f.common_days)
         for f in finding.common_funding
     ]
     return {
@@ -330,14 +332,14 @@ def parallel(finding: Parallel, view: View) -> dict[str, Any]:
     }
 
 
-def _together(finding: Parallel, view: View) -> str:
+def _together(finding: Parallel, view: Labels) -> str:
     """Since when and until when both run.
 
     The end of an entry that states none is only the day on which its confirmation grows old:
     nobody said that it ends then, so it is not shown as if somebody had.
     """
     ending = [side for side in _sides(finding) if side.last == finding.common_until]
-    records = [view.book.network.find(side.kind, side.id) for side in ending]
+    records = [view.visible.network.find(side.kind, side.id) for side in ending]
     stated = any(isinstance(r, Offer | Project) and r.period.end for r in records)
     start, end = datum(finding.common_from), datum(finding.common_until)
     match finding.common_from, stated:
@@ -352,24 +354,24 @@ def _together(finding: Parallel, view: View) -> str:
             return _("Beide laufen seit dem %(start)s; ein Ende ist nicht bekannt", start=start)
 
 
-def isolated(finding: Isolated, view: View) -> dict[str, Any]:
+def isolated(finding: Isolated, view: Labels) -> dict[str, Any]:
     """An actor that works alone, and with whom it might work."""
-    book = view.book
+    visible = view.visible
     entries = []
     for kind, id in finding.records:
-        record = book.network.find(kind, id)
+        record = visible.network.find(kind, id)
         if isinstance(record, Offer | Project):
             path = "/angebote/" if kind == "offer" else "/projekte/"
             entries.append((record, path + id))
     near = [
         (len(topics & {*finding.topic_ids}), id)
-        for id, topics in book.actor_topics.items()
+        for id, topics in visible.actor_topics.items()
         if id not in finding.member_ids
         and topics & {*finding.topic_ids}
-        and book.actor_districts.get(id, frozenset()) & {*finding.region_ids}
-        and book.actor_name(id)
+        and visible.actor_districts.get(id, frozenset()) & {*finding.region_ids}
+        and visible.actor_name(id)
     ]
-    near.sort(key=lambda pair: (-pair[0], book.actor_name(pair[1])))
+    near.sort(key=lambda pair: (-pair[0], visible.actor_name(pair[1])))
     return {
         "actor_id": finding.actor_id,
         "own_entries": entries,
@@ -378,8 +380,8 @@ def isolated(finding: Isolated, view: View) -> dict[str, Any]:
         "near": [
             (
                 id,
-                book.actor_name(id),
-                view.topics(sorted(book.actor_topics[id] & {*finding.topic_ids})),
+                visible.actor_name(id),
+                view.topics(sorted(visible.actor_topics[id] & {*finding.topic_ids})),
             )
             for _n, id in near[:8]
         ],

@@ -14,10 +14,10 @@ from services.network.findings.web.rows import rows
 from services.network.measures.timeline import meetings_of
 from services.network.reader import context
 from services.network.reader import words as texts
-from services.network.reader.labels import View, page
+from services.network.reader.labels import Labels, page
 from services.network.records.model import Expectation, Meeting, Region, Report
 from services.network.records.rules import DEFAULT
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from services.network.reports.drafts import DRAFT, RELEASED, about_of
 from services.network.reports.scope import Scope
 from shared.accounts import author, requires
@@ -60,60 +60,60 @@ def take_out(region_id: str, topic_id: str) -> str | Response | tuple[str | Resp
 
 
 def _page(region_id: str, topic_id: str, id: str, notice: bool = False) -> str | Response:
-    book = context.full_book()
-    region = book.network.get(Region, region_id)
-    found = [e for e in applying(book.snapshot, region_id, topic_id) if e.id == id]
+    visible = context.unfiltered()
+    region = visible.network.get(Region, region_id)
+    found = [e for e in applying(visible.snapshot, region_id, topic_id) if e.id == id]
     if region is None:
         raise NotFound("not_found.region")
     if not found:
         # Already gone, in another window or by somebody else.
         return redirect(url(_cell(region_id, topic_id)), 303)
     expectation = found[0]
-    view = View(book)
+    view = Labels(visible)
     cell = coverage().by_place.get((id, region_id))
     row = next((r for r in rows() if cell and r.id == cell.id), None)
-    finding = book.snapshot.cell_id(id, region_id)
-    verdict = book.snapshot.verdicts.get(finding)
-    measures = context.full_book().measures_by_finding.get(finding, ())
+    finding = visible.snapshot.cell_id(id, region_id)
+    verdict = visible.snapshot.verdicts.get(finding)
+    measures = context.unfiltered().measures_by_finding.get(finding, ())
     return page(
         "home/soll_zelle_weg.html",
-        book=book,
+        visible=visible,
         region=region,
         expectation=expectation,
         name=expectation_name(expectation, view),
-        version=book.network.version(Expectation.KIND, id),
+        version=visible.network.version(Expectation.KIND, id),
         state=state_of(cell) if cell else "",
         is_finding=cell is not None and cell.state in GAP_STATES,
         row=row,
         verdict=verdict,
         judgement=_(texts.JUDGEMENTS[verdict.judgement]) if verdict else "",
         measures=[(m, len(m.findings)) for m in measures],
-        meetings=_meetings(finding, book),
-        others=len(book.districts_of(expectation.region_ids)) - 1,
-        drafts=_drafts(expectation, region_id, book),
-        released=sum(r.status == RELEASED for r in book.network.all(Report).values()),
+        meetings=_meetings(finding, visible),
+        others=len(visible.districts_of(expectation.region_ids)) - 1,
+        drafts=_drafts(expectation, region_id, visible),
+        released=sum(r.status == RELEASED for r in visible.network.all(Report).values()),
         notice=notice,
         back=_cell(region_id, topic_id),
     )
 
 
-def _meetings(finding: str, book: Book) -> list[Meeting]:
+def _meetings(finding: str, visible: VisibleNetwork) -> list[Meeting]:
     """Meetings to come that were planned because of the finding, by hand or through a measure."""
-    found = {m.id: m for m in book.network.all(Meeting).values() if finding in m.finding_ids}
-    for measure in context.full_book().measures_by_finding.get(finding, ()):
-        found |= {m.id: m for m in meetings_of(book.network, measure)}
+    found = {m.id: m for m in visible.network.all(Meeting).values() if finding in m.finding_ids}
+    for measure in context.unfiltered().measures_by_finding.get(finding, ()):
+        found |= {m.id: m for m in meetings_of(visible.network, measure)}
     day = context.today()
     coming = (m for m in found.values() if berlin_day(m.starts_at) >= day)
     return sorted((m for m in coming if m.status != "cancelled"), key=lambda m: (m.starts_at, m.id))
 
 
-def _drafts(expectation: Expectation, region_id: str, book: Book) -> list[Report]:
+def _drafts(expectation: Expectation, region_id: str, visible: VisibleNetwork) -> list[Report]:
     """Drafts of reports that count this cell today."""
-    network = book.network
+    network = visible.network
     drafts = []
     for report in network.all(Report).values():
         if report.status == DRAFT:
-            scope = Scope(about_of(network, report), book.snapshot, DEFAULT.freshness_days)
+            scope = Scope(about_of(network, report), visible.snapshot, DEFAULT.freshness_days)
             cells = scope.coverage(coverage()).by_place
             if (expectation.id, region_id) in cells:
                 drafts.append(report)

@@ -49,7 +49,7 @@ def _values(installation: Installation | None) -> dict[str, str]:
     if installation is None:
         return {**dict.fromkeys(FIELDS, ""), "gender_form": ":"}
     values = {name: str(getattr(installation, name)) for name in FIELDS if name != "operator"}
-    values["operator"] = context.full_book().actor_name(installation.operator_actor_id)
+    values["operator"] = context.unfiltered().actor_name(installation.operator_actor_id)
     return values
 
 
@@ -151,7 +151,7 @@ def ask_remove() -> Response | str:
         found = install.removal(context.network())
     except Refused:
         return redirect(url("/einrichtung"), 303)
-    book = context.full_book()
+    visible = context.unfiltered()
     installation = context.network().installation
     assert installation is not None
     counts: dict[str, int] = {}
@@ -162,8 +162,8 @@ def ask_remove() -> Response | str:
         dataset=_(texts.DATA_SETS[installation.dataset]),
         counts=counts,
         others=sum(n for kind, n in counts.items() if kind not in texts.KINDS),
-        blanked=[name for r in found.blanked if (name := record_name(r, book))],
-        lost=[name for r in found.lost if (name := record_name(r, book))],
+        blanked=[name for r in found.blanked if (name := record_name(r, visible))],
+        lost=[name for r in found.lost if (name := record_name(r, visible))],
     )
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from services.network.directory import postcodes
 from services.network.findings.web.question_words import answers_to_check, undeliverable
-from services.network.findings.web.rows import Row, open_rows
+from services.network.findings.web.rows import FindingRow, open_rows
 from services.network.measures.measures import is_overdue
 from services.network.measures.web import views as measure_view
 from services.network.measures.web import words as measure_words
@@ -21,7 +21,7 @@ from services.network.reader import words as texts
 from services.network.reader.labels import cached, page
 from services.network.reader.pagination import page_number
 from services.network.records.model import Actor, Cooperation, Offer, Project, Record, Topic
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from services.network.search.index import known_region
 from shared.accounts import requires
 from shared.web.urls import url
@@ -44,14 +44,14 @@ class Ageing:
     soon: int
 
 
-def ageing(book: Book) -> Ageing:
+def ageing(visible: VisibleNetwork) -> Ageing:
     """What has gone stale, of everything that still claims to run."""
-    snapshot = book.snapshot
+    snapshot = visible.snapshot
     found: list[Record] = []
     soon = 0
     edge = snapshot.fresh_since() + timedelta(days=SOON_DAYS)
     for cls in (Actor, Offer, Project, Cooperation):
-        for record in book.all(cls):
+        for record in visible.all(cls):
             if not isinstance(record, Actor) and not record.period.contains(snapshot.day):  # type: ignore[attr-defined]
                 continue
             if not snapshot.is_fresh(record):
@@ -79,24 +79,24 @@ def start() -> Response | str:
 
 
 def _coordinator() -> str:
-    book = context.book()
-    rows: Sequence[Row] = open_rows()
+    visible = context.visible()
+    rows: Sequence[FindingRow] = open_rows()
     counts = {
         kind: sum(1 for r in rows if r.kind == kind)
         for kind in ("coverage", "parallel", "isolated")
     }
-    old: Ageing = context.once("ageing", lambda: ageing(book))
+    old: Ageing = context.per_revision("ageing", lambda: ageing(visible))
     return page(
         "home/start_koordination.html",
-        book=book,
+        visible=visible,
         rows=rows[:MOST],
         open_count=len(rows),
         new_answers=answers_to_check(),
         lost_letters=undeliverable(),
         counts=counts,
         ageing=old,
-        oldest=[named(r, book) for r in old.records[:MOST]],
-        totals=totals(book),
+        oldest=[named(r, visible) for r in old.records[:MOST]],
+        totals=totals(visible),
         pressing=[
             (m, is_overdue(m, context.today()), measure_words.due_words(m, context.today()))
             for m in measure_view.pressing()
@@ -109,14 +109,14 @@ def _coordinator() -> str:
 @requires("admin", "coordinator")
 def stale() -> str:
     """Everything that nobody confirmed for too long, each with a button to confirm it."""
-    book = context.full_book()
-    old: Ageing = context.once("ageing", lambda: ageing(book))
+    visible = context.unfiltered()
+    old: Ageing = context.per_revision("ageing", lambda: ageing(visible))
     number, pages = page_number(len(old.records), PER_PAGE)
     shown = old.records[(number - 1) * PER_PAGE : number * PER_PAGE]
     return page(
         "home/veraltet.html",
-        book=book,
-        rows=[named(r, book) for r in shown],
+        visible=visible,
+        rows=[named(r, visible) for r in shown],
         words=texts.KINDS,
         count_all=old.count,
         number=number,
@@ -124,63 +124,63 @@ def stale() -> str:
     )
 
 
-def named(record: Record, book: Book) -> tuple[Record, str, str]:
+def named(record: Record, visible: VisibleNetwork) -> tuple[Record, str, str]:
     """A record with its name and the address of its page."""
     from services.network.reader.links import path_of, record_name
 
-    return record, record_name(record, book), path_of(record.KIND, record.id)
+    return record, record_name(record, visible), path_of(record.KIND, record.id)
 
 
-def totals(book: Book) -> dict[str, int]:
+def totals(visible: VisibleNetwork) -> dict[str, int]:
     """How much there is, for the line at the top."""
-    snapshot = book.snapshot
+    snapshot = visible.snapshot
     return {
-        "actors": len(book.network.all(Actor)),
-        "offers": sum(1 for o in book.all(Offer) if snapshot.runs(o)),
-        "projects": sum(1 for p in book.all(Project) if snapshot.runs(p)),
-        "cooperations": sum(1 for c in book.all(Cooperation) if snapshot.runs(c)),
+        "actors": len(visible.network.all(Actor)),
+        "offers": sum(1 for o in visible.all(Offer) if snapshot.runs(o)),
+        "projects": sum(1 for p in visible.all(Project) if snapshot.runs(p)),
+        "cooperations": sum(1 for c in visible.all(Cooperation) if snapshot.runs(c)),
     }
 
 
 @cached
 def _visitor() -> str:
-    book = context.book()
+    visible = context.visible()
     asked = " ".join(request.args.get("ort", "").split())[:60]
     district = request.args.get("kreis", "")
     choices: list[str] = []
     if asked:
-        choices = list(dict.fromkeys((*postcodes.districts(asked), *known_region(book, asked))))
+        choices = list(dict.fromkeys((*postcodes.districts(asked), *known_region(visible, asked))))
         if len(choices) == 1:
             district = choices[0]
-    known = {id for id, _name in book.district_choices()}
+    known = {id for id, _name in visible.district_choices()}
     district = district if district in known else ""
     return page(
         "home/start.html",
-        book=book,
+        visible=visible,
         totals={
-            "actors": len(book.network.all(Actor)),
-            "offers": len(book.network.all(Offer)),
-            "projects": len(book.network.all(Project)),
-            "cooperations": len(book.network.all(Cooperation)),
+            "actors": len(visible.network.all(Actor)),
+            "offers": len(visible.network.all(Offer)),
+            "projects": len(visible.network.all(Project)),
+            "cooperations": len(visible.network.all(Cooperation)),
         },
         asked=asked,
-        unclear=[(id, book.region_name(id)) for id in choices if id in known]
+        unclear=[(id, visible.region_name(id)) for id in choices if id in known]
         if not district
         else [],
         district=district,
-        districts=book.district_choices(),
-        here=_here(book, district) if district else None,
+        districts=visible.district_choices(),
+        here=_here(visible, district) if district else None,
     )
 
 
-def _here(book: Book, district: str) -> dict[str, Any]:
+def _here(visible: VisibleNetwork, district: str) -> dict[str, Any]:
     """What runs in a district: on site first, then what can be asked for."""
-    running = [o for o in book.all(Offer) if book.snapshot.runs(o)]
-    on_site = [o for o in running if district in book.districts_of(o.on_site_region_ids)]
+    running = [o for o in visible.all(Offer) if visible.snapshot.runs(o)]
+    on_site = [o for o in running if district in visible.districts_of(o.on_site_region_ids)]
     on_request = [
         o
         for o in running
-        if o not in on_site and district in book.districts_of(o.reachable_region_ids)
+        if o not in on_site and district in visible.districts_of(o.reachable_region_ids)
     ]
     topics: dict[str, int] = {}
     for offer in on_site:
@@ -191,6 +191,6 @@ def _here(book: Book, district: str) -> dict[str, Any]:
         "on_site": sorted(on_site, key=lambda o: o.title.casefold())[:8],
         "on_site_count": len(on_site),
         "on_request_count": len(on_request),
-        "actors": sum(1 for ds in book.actor_districts.values() if district in ds),
-        "topics": [(id, book.label(Topic, id, context.lang()), n) for id, n in ranked],
+        "actors": sum(1 for ds in visible.actor_districts.values() if district in ds),
+        "topics": [(id, visible.label(Topic, id, context.lang()), n) for id, n in ranked],
     }

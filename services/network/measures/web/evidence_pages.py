@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from services.network.directory.web.record_forms import FormValues
 from services.network.measures.save import add_evidence
 from services.network.measures.web import forms as measure_forms
 from services.network.measures.web import words as measure_words
-from services.network.measures.web.forms import Values
 from services.network.measures.web.pages import life_or_404
 from services.network.reader import context
 from services.network.reader.labels import page
@@ -26,14 +26,14 @@ blueprint = Blueprint("network_measure_evidence", __name__)
 @requires("admin", "coordinator")
 def new_evidence(id: str) -> tuple[str, int]:
     """A small form for a piece of evidence of this measure."""
-    values: Values = dict.fromkeys(
+    values: FormValues = dict.fromkeys(
         ("title", "evidence_kind", "source", "day", "participants", "text"), ""
     )
     return _evidence_form(life_or_404(id).measure, values, (), 200)
 
 
 def _evidence_form(
-    measure: Measure, values: Values, problems: tuple[Problem, ...], status: int
+    measure: Measure, values: FormValues, problems: tuple[Problem, ...], status: int
 ) -> tuple[str, int]:
     html = page(
         "measures/beleg.html",

@@ -14,7 +14,7 @@ from services.network.measures.web import views as measure_view
 from services.network.measures.web import words as measure_words
 from services.network.measures.web.pages import MOST_FINDINGS, life_or_404
 from services.network.reader import context
-from services.network.reader.labels import View, page
+from services.network.reader.labels import Labels, page
 from services.network.records.measures import UNDER_WAY
 from services.network.records.model import Measure
 from services.network.records.visible_network import urgency
@@ -64,7 +64,7 @@ def assign() -> str | Response | tuple[str, int]:
 
 
 def _running() -> list[Measure]:
-    everything = context.full_book().all(Measure)
+    everything = context.unfiltered().all(Measure)
     return sorted((m for m in everything if m.status in UNDER_WAY), key=urgency)
 
 
@@ -109,7 +109,7 @@ def ask_out(id: str, finding_id: str) -> str:
 
 def _out(id: str, finding_id: str, notice: bool = False) -> str:
     life = life_or_404(id)
-    views = measure_view.finding_views(life, View(context.full_book()))
+    views = measure_view.finding_views(life, Labels(context.unfiltered()))
     found = next((f for f in views if f.id == finding_id), None)
     if found is None:
         raise NotFound("not_found.finding")

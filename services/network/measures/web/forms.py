@@ -9,12 +9,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from services.network.directory.web.record_forms import FormValues
 from services.network.findings.history import resolve, subject_of
 from services.network.findings.web.rows import rows
 from services.network.measures.measures import STATUSES
 from services.network.measures.web.views import subject_title
 from services.network.measures.web.words import EVIDENCE, STATUS
-from services.network.reader.labels import View
+from services.network.reader.labels import Labels
 from services.network.reader.links import record_name
 from services.network.records.model import (
     Actor,
@@ -31,12 +32,10 @@ from services.network.records.model import (
     Visibility,
 )
 from services.network.records.period import exact_day
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.errors import Invalid, Problem
 from shared.web.i18n import N_, datum
 from shared.web.i18n import gettext as _
-
-Values = dict[str, Any]
 
 RESULTS: Mapping[str, tuple[str, type[Record]]] = {
     "offer_ids": (N_("Angebote"), Offer),
@@ -50,44 +49,44 @@ RESULTS: Mapping[str, tuple[str, type[Record]]] = {
 _LIMITS = {"title": 200, "description": 4000, "owner": 200, "owner_email": 254, "outcome": 8000}
 
 
-def result_name(record: Record, book: Book) -> str:
+def result_name(record: Record, visible: VisibleNetwork) -> str:
     """A record as lists of results name it: with its provider or its day."""
-    name = record_name(record, book)
+    name = record_name(record, visible)
     match record:
-        case Offer() if actor := book.actor_name(record.actor_id):
+        case Offer() if actor := visible.actor_name(record.actor_id):
             return f"{name} – {actor}"
         case Meeting():
             return f"{name} – {datum(record.starts_at)}"
     return name
 
 
-def result_names(field: str, book: Book) -> dict[str, list[str]]:
+def result_names(field: str, visible: VisibleNetwork) -> dict[str, list[str]]:
     """Name as typed -> ids, for one field of results."""
     found: dict[str, list[str]] = {}
-    for record in book.all(RESULTS[field][1]):
-        name = " ".join(result_name(record, book).split())
+    for record in visible.all(RESULTS[field][1]):
+        name = " ".join(result_name(record, visible).split())
         if name:
             found.setdefault(name, []).append(record.id)
     return found
 
 
-def goals(book: Book) -> list[tuple[str, str]]:
+def goals(visible: VisibleNetwork) -> list[tuple[str, str]]:
     """Goals of the strategies as (value, label)."""
     return [
         (f"{strategy.id}|{key}", f"{strategy.title}: {text}")
-        for strategy in sorted(book.all(Strategy), key=lambda s: s.title.casefold())
+        for strategy in sorted(visible.all(Strategy), key=lambda s: s.title.casefold())
         for key, text in strategy.goals
     ]
 
 
-def blank(measure: Measure, book: Book) -> Values:
+def blank(measure: Measure, visible: VisibleNetwork) -> FormValues:
     """What the form shows before anybody typed."""
-    values: Values = {
+    values: FormValues = {
         "title": measure.title,
         "description": measure.description,
         "findings": [id for id, _digest in measure.findings],
         "owner": measure.owner,
-        "owner_actor": book.actor_name(measure.owner_actor_id),
+        "owner_actor": visible.actor_name(measure.owner_actor_id),
         "owner_email": measure.owner_email,
         "begun": measure.begun.isoformat(),
         "due": measure.due.isoformat() if measure.due else "",
@@ -100,18 +99,20 @@ def blank(measure: Measure, book: Book) -> Values:
         "evidence_ids": list(measure.evidence_ids),
     }
     for field in RESULTS:
-        records = (book.network.find(RESULTS[field][1].KIND, id) for id in getattr(measure, field))
-        values[field] = [result_name(record, book) for record in records if record]
+        records = (
+            visible.network.find(RESULTS[field][1].KIND, id) for id in getattr(measure, field)
+        )
+        values[field] = [result_name(record, visible) for record in records if record]
     return values
 
 
-def typed(form: MultiDict[str, str]) -> Values:
+def typed(form: MultiDict[str, str]) -> FormValues:
     """What was typed, in the shape of ``blank``."""
     texts = (
         "title", "owner", "owner_actor", "owner_email", "begun", "due", "remind_days", "status",
         "goal",
     )  # fmt: skip
-    values: Values = {name: " ".join(form.get(name, "").split()) for name in texts}
+    values: FormValues = {name: " ".join(form.get(name, "").split()) for name in texts}
     for name in ("description", "outcome"):
         values[name] = form.get(name, "").replace("\r\n", "\n").strip()
     for name in ("findings", "region_ids", "topic_ids", "evidence_ids", *RESULTS):
@@ -120,7 +121,7 @@ def typed(form: MultiDict[str, str]) -> Values:
     return values
 
 
-def read(values: Values, before: Measure, book: Book, found: Any) -> Measure:
+def read(values: FormValues, before: Measure, visible: VisibleNetwork, found: Any) -> Measure:
     """The measure that the typed values mean, on top of ``before``.
 
     ``found`` are today's findings: those that the measure takes on now are kept with their
@@ -145,13 +146,14 @@ def read(values: Values, before: Measure, book: Book, found: Any) -> Measure:
         problems.append(Problem("form.remind_days", "remind_days"))
     if values["status"] not in STATUSES:
         problems.append(Problem("form.unknown_choice", "status"))
-    if values["goal"] and values["goal"] not in dict(goals(book)):
+    if values["goal"] and values["goal"] not in dict(goals(visible)):
         problems.append(Problem("form.unknown_choice", "goal"))
     actor = _one(
-        values["owner_actor"], _actors(book), "owner_actor", "form.unknown_actor", problems
+        values["owner_actor"], _actors(visible), "owner_actor", "form.unknown_actor", problems
     )
     results: dict[str, Any] = {
-        field: _many(values[field], result_names(field, book), field, problems) for field in RESULTS
+        field: _many(values[field], result_names(field, visible), field, problems)
+        for field in RESULTS
     }
     if problems:
         raise Invalid(problems)
@@ -172,11 +174,11 @@ def read(values: Values, before: Measure, book: Book, found: Any) -> Measure:
         remind_days=int(remind_days),
         status=values["status"],
         outcome=values["outcome"],
-        region_ids=_known(values["region_ids"], "region", book),
-        topic_ids=_known(values["topic_ids"], "topic", book),
+        region_ids=_known(values["region_ids"], "region", visible),
+        topic_ids=_known(values["topic_ids"], "topic", visible),
         strategy_id=strategy,
         strategy_goal=goal,
-        evidence_ids=_known(values["evidence_ids"], Evidence.KIND, book),
+        evidence_ids=_known(values["evidence_ids"], Evidence.KIND, visible),
         **results,
     )
 
@@ -208,9 +210,9 @@ def _day(text: str, field: str, problems: list[Problem]) -> date | None:
     return found
 
 
-def _actors(book: Book) -> Mapping[str, Sequence[str]]:
+def _actors(visible: VisibleNetwork) -> Mapping[str, Sequence[str]]:
     names: dict[str, list[str]] = {}
-    for actor in book.all(Actor):
+    for actor in visible.all(Actor):
         for name in {actor.name, actor.short_name} - {""}:
             names.setdefault(" ".join(name.split()), []).append(actor.id)
     return names
@@ -240,16 +242,16 @@ def _many(
     return tuple(dict.fromkeys(id for id in found if id))
 
 
-def _known(ids: Iterable[str], kind: str, book: Book) -> tuple[str, ...]:
-    return tuple(id for id in dict.fromkeys(ids) if book.network.find(kind, id) is not None)
+def _known(ids: Iterable[str], kind: str, visible: VisibleNetwork) -> tuple[str, ...]:
+    return tuple(id for id in dict.fromkeys(ids) if visible.network.find(kind, id) is not None)
 
 
 # --- evidence -------------------------------------------------------------------------------
 
 
-def typed_evidence(form: MultiDict[str, str]) -> Values:
+def typed_evidence(form: MultiDict[str, str]) -> FormValues:
     """What was typed about a piece of evidence."""
-    values: Values = {
+    values: FormValues = {
         name: " ".join(form.get(name, "").split())
         for name in ("title", "evidence_kind", "source", "day", "participants")
     }
@@ -257,7 +259,7 @@ def typed_evidence(form: MultiDict[str, str]) -> Values:
     return values
 
 
-def read_evidence(values: Values, id: str, measure: Measure) -> Evidence:
+def read_evidence(values: FormValues, id: str, measure: Measure) -> Evidence:
     """The evidence that the typed values mean, about what its measure is about.
 
     Raises Invalid with every problem at once.
@@ -312,9 +314,9 @@ _LABELS: Mapping[str, str] = {
 }
 
 
-def differences(old: Measure, new: Measure, book: Book) -> list[tuple[str, str, str]]:
+def differences(old: Measure, new: Measure, visible: VisibleNetwork) -> list[tuple[str, str, str]]:
     """What differs between two states of a measure: label, old words, new words."""
-    before, after = _spoken(old, book), _spoken(new, book)
+    before, after = _spoken(old, visible), _spoken(new, visible)
     return [
         (_(label), before[name], after[name])
         for name, label in _LABELS.items()
@@ -322,17 +324,17 @@ def differences(old: Measure, new: Measure, book: Book) -> list[tuple[str, str, 
     ]
 
 
-def _spoken(measure: Measure, book: Book) -> dict[str, str]:
-    values = blank(measure, book)
+def _spoken(measure: Measure, visible: VisibleNetwork) -> dict[str, str]:
+    values = blank(measure, visible)
     known, gone = {row.id: row.title for row in rows()}, _("ein Hinweis, den es nicht mehr gibt")
-    abouts, view = dict(measure.about), View(book)
+    abouts, view = dict(measure.about), Labels(visible)
     values["findings"] = []
     for id, _digest in measure.findings:
-        subject = resolve(book.snapshot, id, abouts.get(id, ""))
+        subject = resolve(visible.snapshot, id, abouts.get(id, ""))
         title = known.get(id) or (subject_title(subject, view) if subject else "")
         values["findings"].append(title or gone)
     values["status"] = _(STATUS[measure.status][0])
-    values["goal"] = dict(goals(book)).get(values["goal"], "")
+    values["goal"] = dict(goals(visible)).get(values["goal"], "")
     for name in ("begun", "due"):
         day = getattr(measure, name)
         values[name] = datum(day) if day else ""
@@ -341,6 +343,6 @@ def _spoken(measure: Measure, book: Book) -> dict[str, str]:
         ("topic_ids", "topic"),
         ("evidence_ids", "evidence"),
     ):
-        records = (book.network.find(kind, id) for id in values[name])
-        values[name] = [record_name(r, book) for r in records if r]
+        records = (visible.network.find(kind, id) for id in values[name])
+        values[name] = [record_name(r, visible) for r in records if r]
     return {n: ", ".join(v) if isinstance(v, list) else str(v) for n, v in values.items()}

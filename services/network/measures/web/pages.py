@@ -9,16 +9,17 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.cooperation.web.suggested import suggestions
+from services.network.directory.web.record_forms import FormValues
 from services.network.findings.web import words as finding_words
-from services.network.findings.web.pages import findings
+from services.network.findings.web.today import findings
 from services.network.measures.measures import STATUSES, MeasureLife, measure_summary
 from services.network.measures.save import remove_measure, save_measure
 from services.network.measures.web import forms as measure_forms
 from services.network.measures.web import views as measure_view
 from services.network.measures.web import words as measure_words
-from services.network.measures.web.forms import RESULTS, Values
+from services.network.measures.web.forms import RESULTS
 from services.network.reader import context
-from services.network.reader.labels import View, page
+from services.network.reader.labels import Labels, page
 from services.network.records.measures import UNDER_WAY
 from services.network.records.model import (
     Actor,
@@ -27,7 +28,7 @@ from services.network.records.model import (
     Provenance,
     Visibility,
 )
-from services.network.records.visible_network import Book, urgency
+from services.network.records.visible_network import VisibleNetwork, urgency
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
 from shared.web.i18n import aufzaehlung
@@ -45,17 +46,19 @@ MOST_FINDINGS = 40
 @requires("admin", "coordinator")
 def overview() -> str:
     """All measures with filters; those under way first, by due day."""
-    book = context.full_book()
+    visible = context.unfiltered()
     state = request.args.get("stand", "offen")
     district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
     everything = measure_view.lives()
     chosen = [
-        one for one in everything if _in_state(one, state) and _is_about(one, district, topic, book)
+        one
+        for one in everything
+        if _in_state(one, state) and _is_about(one, district, topic, visible)
     ]
     day = context.today()
     return page(
         "measures/liste.html",
-        book=book,
+        visible=visible,
         measures=[
             (
                 one,
@@ -79,8 +82,8 @@ def overview() -> str:
         district=district,
         topic=topic,
         filtered=bool(district or topic or state != "offen"),
-        districts=book.district_choices(),
-        topics=book.topic_tree(context.lang()),
+        districts=visible.district_choices(),
+        topics=visible.topic_tree(context.lang()),
     )
 
 
@@ -96,11 +99,11 @@ def _in_state(one: MeasureLife, state: str) -> bool:
             return one.measure.status in UNDER_WAY
 
 
-def _is_about(one: MeasureLife, district: str, topic: str, book: Book) -> bool:
+def _is_about(one: MeasureLife, district: str, topic: str, visible: VisibleNetwork) -> bool:
     if not district and not topic:
         return True
     districts, topics = measure_view.about(one.measure)
-    wanted = book.snapshot.topics_below(topic) if topic else frozenset()
+    wanted = visible.snapshot.topics_below(topic) if topic else frozenset()
     return (not district or district in districts) and (not topic or bool(wanted & topics))
 
 
@@ -117,20 +120,20 @@ def life_or_404(id: str) -> MeasureLife:
 def one(id: str) -> str:
     """One measure: what became of its findings, what was done, and the chain of days."""
     found = life_or_404(id)
-    book, day = context.full_book(), context.today()
-    view, measure = View(book), found.measure
-    actor = book.actor_name(measure.owner_actor_id)
-    evidence = [e for e in (book.network.get(Evidence, i) for i in measure.evidence_ids) if e]
+    visible, day = context.unfiltered(), context.today()
+    view, measure = Labels(visible), found.measure
+    actor = visible.actor_name(measure.owner_actor_id)
+    evidence = [e for e in (visible.network.get(Evidence, i) for i in measure.evidence_ids) if e]
     return page(
         "measures/vorhaben.html",
-        book=book,
+        visible=visible,
         life=found,
         measure=measure,
         status=measure_words.status(measure),
         due=measure_words.due_words(measure, day) if measure.status in UNDER_WAY else "",
         progress=measure_words.progress(found),
         actor=actor,
-        goal=dict(measure_forms.goals(book)).get(
+        goal=dict(measure_forms.goals(visible)).get(
             f"{measure.strategy_id}|{measure.strategy_goal}", ""
         ),
         finding_views=measure_view.finding_views(found, view),
@@ -142,7 +145,7 @@ def one(id: str) -> str:
             if field != "meeting_ids"
             and (
                 names := measure_view.named(
-                    [(RESULTS[field][1].KIND, i) for i in getattr(measure, field)], book
+                    [(RESULTS[field][1].KIND, i) for i in getattr(measure, field)], visible
                 )
             )
         ],
@@ -182,22 +185,22 @@ def new() -> tuple[str, int]:
     From a suggested cooperation (``?vorschlag=``) it takes names, regions and topics only: a
     suggestion is no finding that opens and closes.
     """
-    book = context.full_book()
-    values = measure_forms.blank(_fresh(""), book)
+    visible = context.unfiltered()
+    values = measure_forms.blank(_fresh(""), visible)
     chosen = [findings().by_id[id] for id in _asked()]
     values["findings"] = [f.id for f in chosen]
     values["region_ids"] = list(dict.fromkeys(r for f in chosen for r in f.region_ids))
     values["topic_ids"] = list(dict.fromkeys(t for f in chosen for t in f.topic_ids))
-    values["title"] = _title(chosen, View(book))
+    values["title"] = _title(chosen, Labels(visible))
     partners = suggestions().get(request.args.get("vorschlag", ""))
     if partners and not chosen:
         values["region_ids"], values["topic_ids"] = [*partners.region_ids], [*partners.topic_ids]
-        names = aufzaehlung(book.actor_name(id) for id in partners.house_ids)
+        names = aufzaehlung(visible.actor_name(id) for id in partners.house_ids)
         values["title"] = _("%(what)s vernetzen", what=names)[:200]
     return _form(values, measure=None, version=0)
 
 
-def _title(chosen: Sequence[Any], view: View) -> str:
+def _title(chosen: Sequence[Any], view: Labels) -> str:
     if len(chosen) != 1:
         return ""
     words = finding_words.summary(chosen[0], view)
@@ -209,7 +212,7 @@ def _title(chosen: Sequence[Any], view: View) -> str:
 
 
 def _form(
-    values: Values,
+    values: FormValues,
     *,
     measure: Measure | None,
     version: int,
@@ -217,8 +220,8 @@ def _form(
     changed: list[tuple[str, str, str]] | None = None,
     status: int = 200,
 ) -> tuple[str, int]:
-    book = context.full_book()
-    view = View(book)
+    visible = context.unfiltered()
+    view = Labels(visible)
     known = (
         {f.id: f.title for f in measure_view.finding_views(life_or_404(measure.id), view)}
         if measure
@@ -231,7 +234,7 @@ def _form(
             known[id] = finding_words.summary(finding, view).title
     html = page(
         "measures/formular.html",
-        book=book,
+        visible=visible,
         measure=measure,
         values=values,
         version=version,
@@ -244,16 +247,18 @@ def _form(
             (key, _(word), _(measure_words.STATUS_HINTS[key]))
             for key, (word, _tone) in measure_words.STATUS.items()
         ],
-        regions=book.region_choices(),
-        topics=[(id, "– " * depth + label) for id, label, depth in book.topic_tree(context.lang())],
-        goals=measure_forms.goals(book),
-        actors=sorted(a.name for a in book.all(Actor)),
+        regions=visible.region_choices(),
+        topics=[
+            (id, "– " * depth + label) for id, label, depth in visible.topic_tree(context.lang())
+        ],
+        goals=measure_forms.goals(visible),
+        actors=sorted(a.name for a in visible.all(Actor)),
         results=[
-            (field, _(label), sorted(measure_forms.result_names(field, book), key=str.casefold))
+            (field, _(label), sorted(measure_forms.result_names(field, visible), key=str.casefold))
             for field, (label, _cls) in RESULTS.items()
         ],
         all_evidence=[
-            (e.id, e.title) for e in sorted(book.all(Evidence), key=lambda e: e.title.casefold())
+            (e.id, e.title) for e in sorted(visible.all(Evidence), key=lambda e: e.title.casefold())
         ],
         back=f"/vorhaben/{measure.id}" if measure else "/vorhaben",
     )
@@ -272,7 +277,7 @@ def create() -> Response | tuple[str, int]:
 def edit(id: str) -> tuple[str, int]:
     """The form of a measure."""
     measure = life_or_404(id).measure
-    values = measure_forms.blank(measure, context.full_book())
+    values = measure_forms.blank(measure, context.unfiltered())
     return _form(values, measure=measure, version=context.network().version(Measure.KIND, id))
 
 
@@ -284,11 +289,11 @@ def update(id: str) -> Response | tuple[str, int]:
 
 
 def _save(before: Measure | None) -> Response | tuple[str, int]:
-    book, version = context.full_book(), posted_version()
+    visible, version = context.unfiltered(), posted_version()
     values = measure_forms.typed(request.form)
     start = before or _fresh(posted_id())
     try:
-        measure = measure_forms.read(values, start, book, findings())
+        measure = measure_forms.read(values, start, visible, findings())
         save_measure(context.parts(), measure, version, author())
     except Invalid as error:
         return _form(values, measure=before, version=version, problems=error.problems, status=422)
@@ -301,17 +306,19 @@ def _save(before: Measure | None) -> Response | tuple[str, int]:
     return redirect(url(f"/vorhaben/{measure.id}", gespeichert="1"), 303)
 
 
-def _conflict(id: str, values: Values, version: int) -> tuple[str, int]:
+def _conflict(id: str, values: FormValues, version: int) -> tuple[str, int]:
     """The typed text again, with what somebody else changed in the meantime."""
     now = context.network().get(Measure, id)
     if now is None:
         raise NotFound("not_found.deleted_meanwhile")
-    book = context.full_book()
+    visible = context.unfiltered()
     read_state = next(
         (c.after for c in context.history(Measure.KIND, id) if c.version == version), None
     )
     changed = (
-        measure_forms.differences(read_state, now, book) if isinstance(read_state, Measure) else []
+        measure_forms.differences(read_state, now, visible)
+        if isinstance(read_state, Measure)
+        else []
     )
     return _form(
         values,
@@ -329,12 +336,12 @@ def _conflict(id: str, values: Values, version: int) -> tuple[str, int]:
 @requires("admin", "coordinator")
 def history(id: str) -> str:
     """Who changed what, when; latest first."""
-    measure, book = life_or_404(id).measure, context.full_book()
+    measure, visible = life_or_404(id).measure, context.unfiltered()
     entries = []
     for change in reversed(context.history(Measure.KIND, id)):
         before, after = change.before, change.after
         both = isinstance(before, Measure) and isinstance(after, Measure)
-        rows = measure_forms.differences(before, after, book) if both else []  # type: ignore[arg-type]
+        rows = measure_forms.differences(before, after, visible) if both else []  # type: ignore[arg-type]
         entries.append((change, rows, False))
     return page(
         "directory/verlauf.html",

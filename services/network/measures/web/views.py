@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.network.coverage.web.map_pages import expectation_name
-from services.network.findings.history import Key, Subject, sides_of
+from services.network.findings.history import Subject, sides_of
 from services.network.findings.web.rows import rows
 from services.network.findings.web.today import findings
 from services.network.measures.lives import life_with
@@ -17,10 +17,10 @@ from services.network.measures.measures import (
     due_within,
     is_overdue,
 )
-from services.network.measures.timeline import Step, chain, meetings_of
+from services.network.measures.timeline import TimelineStep, meetings_of, timeline
 from services.network.measures.web import words as measure_words
 from services.network.reader import context
-from services.network.reader.labels import View
+from services.network.reader.labels import Labels
 from services.network.reader.links import path_of, record_name
 from services.network.records.model import (
     Expectation,
@@ -29,7 +29,8 @@ from services.network.records.model import (
     Offer,
     Record,
 )
-from services.network.records.visible_network import Book, urgency
+from services.network.records.record import RecordKey
+from services.network.records.visible_network import VisibleNetwork, urgency
 from shared.web.i18n import datum, ngettext
 from shared.web.i18n import gettext as _
 
@@ -64,7 +65,7 @@ class StepView:
 
 def lives() -> Sequence[MeasureLife]:
     """Every measure with what became of its findings; kept per revision and day."""
-    found: Sequence[MeasureLife] = context.once("measure_lives", _lives)
+    found: Sequence[MeasureLife] = context.per_revision("measure_lives", _lives)
     return found
 
 
@@ -74,32 +75,32 @@ def life(id: str) -> MeasureLife | None:
 
 
 def _lives() -> Sequence[MeasureLife]:
-    book = context.full_book()
+    visible = context.unfiltered()
     return [
-        life_with(book.snapshot, m, context.history)
-        for m in sorted(book.all(Measure), key=lambda m: m.id)
+        life_with(visible.snapshot, m, context.history)
+        for m in sorted(visible.all(Measure), key=lambda m: m.id)
     ]
 
 
 # --- words --------------------------------------------------------------------------------
 
 
-def subject_title(subject: Subject, view: View) -> str:
+def subject_title(subject: Subject, view: Labels) -> str:
     """What a finding is about, in words, also when it is gone."""
-    book = view.book
+    visible = view.visible
     match subject.kind:
         case "coverage":
-            expectation = book.network.get(Expectation, subject.ids[0])
-            place = book.region_name(subject.ids[1])
+            expectation = visible.network.get(Expectation, subject.ids[0])
+            place = visible.region_name(subject.ids[1])
             return f"{place}: {expectation_name(expectation, view)}" if expectation else place
         case "parallel":
-            titles = [f"„{s.title}“" for s in sides_of(book.network, subject)]
+            titles = [f"„{s.title}“" for s in sides_of(visible.network, subject)]
             return _(" und ").join(titles)
         case _:
-            return book.actor_name(subject.ids[0])
+            return visible.actor_name(subject.ids[0])
 
 
-def finding_views(one: MeasureLife, view: View) -> list[FindingView]:
+def finding_views(one: MeasureLife, view: Labels) -> list[FindingView]:
     """The findings of a measure, each with what became of it."""
     known = {row.id: row for row in rows()}
     made = []
@@ -130,8 +131,8 @@ def _cell_path(subject: Subject | None) -> str:
     return ""
 
 
-def _told(found: FindingLife, view: View) -> str:
-    names = ", ".join(name for name, _path in named(found.by, view.book))
+def _told(found: FindingLife, view: Labels) -> str:
+    names = ", ".join(name for name, _path in named(found.by, view.visible))
     match found.status:
         case "closed":
             since = _("seit %(day)s", day=datum(found.since))
@@ -171,22 +172,22 @@ def _days(found: FindingLife) -> str:
     )
 
 
-def named(keys: Iterable[Key], book: Book) -> list[tuple[str, str]]:
+def named(keys: Iterable[RecordKey], visible: VisibleNetwork) -> list[tuple[str, str]]:
     """Records as (name, address); the address is blank if they have no page of their own."""
     found = []
     for kind, id in keys:
-        record = book.network.find(kind, id)
+        record = visible.network.find(kind, id)
         if record is not None:
-            found.append((_name(record, book), _path(record)))
+            found.append((_name(record, visible), _path(record)))
     return found
 
 
-def _name(record: Record, book: Book) -> str:
+def _name(record: Record, visible: VisibleNetwork) -> str:
     match record:
         case Offer():
-            actor = book.actor_name(record.actor_id)
+            actor = visible.actor_name(record.actor_id)
             return f"{record.title} ({actor})" if actor else record.title
-    return record_name(record, book)
+    return record_name(record, visible)
 
 
 def _path(record: Record) -> str:
@@ -198,16 +199,18 @@ def _path(record: Record) -> str:
     return path_of(record.KIND, record.id)
 
 
-def steps(one: MeasureLife, view: View) -> list[StepView]:
+def steps(one: MeasureLife, view: Labels) -> list[StepView]:
     """The chain from finding to closing in words, the earliest first."""
     titles = {f.id: f.title for f in finding_views(one, view)}
-    return [_step(step, one, titles, view) for step in chain(view.book.network, one)]
+    return [_step(step, one, titles, view) for step in timeline(view.visible.network, one)]
 
 
-def _step(step: Step, one: MeasureLife, titles: Mapping[str, str], view: View) -> StepView:
-    book, measure = view.book, one.measure
-    links = tuple(named(step.keys, book))
-    word, tone = measure_words.step_word(step, measure, view.day, book)
+def _step(
+    step: TimelineStep, one: MeasureLife, titles: Mapping[str, str], view: Labels
+) -> StepView:
+    visible, measure = view.visible, one.measure
+    links = tuple(named(step.keys, visible))
+    word, tone = measure_words.step_word(step, measure, view.day, visible)
     text = titles.get(step.finding_id, "")
     if step.what == "begun":
         at_first = len(measure.findings) - sum(f.joined is not None for f in one.findings)
@@ -220,14 +223,14 @@ def _step(step: Step, one: MeasureLife, titles: Mapping[str, str], view: View) -
 
 def about(measure: Measure) -> tuple[frozenset[str], frozenset[str]]:
     """Districts and topics of a measure: its own, and those of its findings of today."""
-    book = context.full_book()
-    districts = set(book.districts_of(measure.region_ids))
+    visible = context.unfiltered()
+    districts = set(visible.districts_of(measure.region_ids))
     topics = set(measure.topic_ids)
     known = findings()
     for id, _digest in measure.findings:
         finding = known.get(id)
         if finding is not None:
-            districts |= book.districts_of(finding.region_ids)
+            districts |= visible.districts_of(finding.region_ids)
             topics |= set(finding.topic_ids)
     return frozenset(districts), frozenset(topics)
 
@@ -238,7 +241,7 @@ def pressing() -> list[Measure]:
     return sorted(
         (
             measure
-            for measure in context.full_book().all(Measure)
+            for measure in context.unfiltered().all(Measure)
             if is_overdue(measure, day) or due_within(measure, day, SOON_DAYS)
         ),
         key=urgency,
@@ -247,5 +250,5 @@ def pressing() -> list[Measure]:
 
 def meetings(measure: Measure) -> list[tuple[Meeting, str]]:
     """The meetings of a measure, each with its address."""
-    found = meetings_of(context.full_book().network, measure)
+    found = meetings_of(context.unfiltered().network, measure)
     return [(m, f"/termine/{m.id}") for m in found]

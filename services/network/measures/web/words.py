@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.network.measures.measures import FindingLife, MeasureLife
-from services.network.measures.timeline import Step
+from services.network.measures.timeline import TimelineStep
 from services.network.records.model import Measure, Meeting
 from shared.web.i18n import N_, ngettext
 from shared.web.i18n import gettext as _
@@ -79,7 +79,7 @@ def finding_state(found: FindingLife) -> tuple[str, str]:
     return _(word), tone
 
 
-def step_word(step: Step, measure: Measure, day: date, book: Any) -> tuple[str, str]:
+def step_word(step: TimelineStep, measure: Measure, day: date, visible: Any) -> tuple[str, str]:
     """What a link of the chain is called, and its tone."""
     if step.what == "result":
         return _(_RESULTS[step.keys[0][0]]), "info"
@@ -92,7 +92,7 @@ def step_word(step: Step, measure: Measure, day: date, book: Any) -> tuple[str, 
         if step.what == "reopened":
             return _("Hinweis wieder offen"), "danger"
     if step.what == "meeting":
-        meeting = book.network.get(Meeting, step.keys[0][1])
+        meeting = visible.network.get(Meeting, step.keys[0][1])
         if meeting is not None and meeting.status == "cancelled":
             return _("Termin, abgesagt"), "neutral"
         if step.day > day:

@@ -9,7 +9,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from services.network.cooperation.links import Relations
-from services.network.coverage.supply import Ground
+from services.network.coverage.supply import SupplyIndex
 from services.network.directory.web.api import as_json, matching, page_of, public_url
 from services.network.directory.web.api_records import checked
 from services.network.findings.web.proposals import kind_and_title, proposed
@@ -18,7 +18,7 @@ from services.network.meetings.meetings import record_meeting
 from services.network.meetings.seating import table_groups, working_pairs
 from services.network.meetings.web import api_schemas as schemas
 from services.network.reader import context
-from services.network.reader.labels import View
+from services.network.reader.labels import Labels
 from services.network.reader.site_frame import imprint_url, privacy_url
 from services.network.reader.words import ORIGINS
 from services.network.records.model import (
@@ -36,7 +36,7 @@ from services.network.records.model import (
 )
 from services.network.records.network import Network
 from services.network.records.rules import DEFAULT
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires_service_token
 from shared.accounts.access import is_service
 from shared.errors import Invalid, NotFound, Problem
@@ -123,32 +123,32 @@ def vocabulary() -> Response:
 def actors(query: schemas.ActorsQuery) -> Response:
     """The directory: for our services whole and with addresses, for others what they may see."""
     trusted = is_service()
-    book = context.full_book() if trusted else context.book()
+    visible = context.unfiltered() if trusted else context.visible()
     if query.ids:
-        known = book.network.all(Actor)
+        known = visible.network.all(Actor)
         wanted = dict.fromkeys(id.strip() for id in query.ids.split(","))
         found = [known[id] for id in wanted if id in known]
     elif trusted and query.query.strip():
-        known = book.network.all(Actor)
+        known = visible.network.all(Actor)
         hits = context.parts().store.search(query.query, (Actor.KIND,), 2000)
         found = [known[hit.id] for hit in hits if hit.id in known]
     elif trusted:
-        found = sorted(book.network.all(Actor).values(), key=lambda a: a.id)
+        found = sorted(visible.network.all(Actor).values(), key=lambda a: a.id)
     else:
         found = matching(Actor, query.query)
     rows, whole = page_of(found, query.page, query.limit)
-    return as_json(schemas.ActorsOut(actors=[_entry(a, book, trusted) for a in rows], **whole))
+    return as_json(schemas.ActorsOut(actors=[_entry(a, visible, trusted) for a in rows], **whole))
 
 
-def _entry(actor: Actor, book: Book, trusted: bool) -> schemas.ActorEntry:
+def _entry(actor: Actor, visible: VisibleNetwork, trusted: bool) -> schemas.ActorEntry:
     address = actor.email if trusted and actor.invitable else ""
     return schemas.ActorEntry(
         id=actor.id,
         name=actor.name,
         short_name=actor.short_name,
         region_id=actor.region_id,
-        region_ids=sorted(book.actor_districts.get(actor.id, ())),
-        topic_ids=sorted(book.actor_topics.get(actor.id, ())),
+        region_ids=sorted(visible.actor_districts.get(actor.id, ())),
+        topic_ids=sorted(visible.actor_topics.get(actor.id, ())),
         visibility=actor.provenance.visibility,
         email=address,
         email_source=actor.provenance.source if address else "",
@@ -165,11 +165,11 @@ def _entry(actor: Actor, book: Book, trusted: bool) -> schemas.ActorEntry:
 @checked
 def meeting_of_finding(path: schemas.FindingPath) -> Response:
     """What a meeting about a finding could be: hosts, topics, districts, invitees with reasons."""
-    book = context.full_book()
+    visible = context.unfiltered()
     finding = proposed(path.finding_id)
     if finding is None:
         raise NotFound()
-    _kind, title = kind_and_title(finding, View(book))
+    _kind, title = kind_and_title(finding, Labels(visible))
     return as_json(_proposal((finding,), title))
 
 
@@ -178,8 +178,8 @@ def meeting_of_finding(path: schemas.FindingPath) -> Response:
 @checked
 def joint_meeting(query: schemas.ProposalQuery) -> Response:
     """One meeting about several findings, or about what is open of a measure."""
-    book = context.full_book()
-    measure = book.network.get(Measure, query.measure) if query.measure else None
+    visible = context.unfiltered()
+    measure = visible.network.get(Measure, query.measure) if query.measure else None
     if query.measure and measure is None:
         raise NotFound()
     ids = [id.strip() for id in query.findings.split(",") if id.strip()]
@@ -189,9 +189,9 @@ def joint_meeting(query: schemas.ProposalQuery) -> Response:
         raise NotFound()
     title = measure.title if measure else ""
     if not title:
-        _kind, title = kind_and_title(found[0], View(book))
+        _kind, title = kind_and_title(found[0], Labels(visible))
         if len(found) > 1:
-            title = _topics_of(found, View(book)) or title
+            title = _topics_of(found, Labels(visible)) or title
     answer = _proposal(found, title)
     if measure is not None:
         answer.measure_id = measure.id
@@ -200,7 +200,7 @@ def joint_meeting(query: schemas.ProposalQuery) -> Response:
     return as_json(answer)
 
 
-def _topics_of(found: Sequence[Any], view: View) -> str:
+def _topics_of(found: Sequence[Any], view: Labels) -> str:
     """What several findings are about: their first topics, and that there are more."""
     labels = view.topics(dict.fromkeys(id for f in found for id in f.topic_ids))
     names = ", ".join(labels[:2])
@@ -208,20 +208,20 @@ def _topics_of(found: Sequence[Any], view: View) -> str:
 
 
 def _proposal(found: Sequence[Any], title: str) -> schemas.MeetingProposalOut:
-    book = context.full_book()
-    proposal = joint_proposal(book.snapshot, found)
-    known = book.network.all(Actor)
-    kind = kind_and_title(found[0], View(book))[0] if found else ""
+    visible = context.unfiltered()
+    proposal = joint_proposal(visible.snapshot, found)
+    known = visible.network.all(Actor)
+    kind = kind_and_title(found[0], Labels(visible))[0] if found else ""
     return schemas.MeetingProposalOut(
         finding_id=found[0].id if found else "",
         finding_ids=[f.id for f in found],
         kind=kind,
         title=title,
         reason_code=kind,
-        hosts=[_entry(known[id], book, True) for id in proposal.hosts if id in known],
+        hosts=[_entry(known[id], visible, True) for id in proposal.hosts if id in known],
         topic_ids=list(proposal.topic_ids),
         region_ids=list(proposal.region_ids),
-        invitees=[_invitee(i, known, book) for i in proposal.invitees if i.actor_id in known],
+        invitees=[_invitee(i, known, visible) for i in proposal.invitees if i.actor_id in known],
     )
 
 
@@ -230,21 +230,23 @@ def _proposal(found: Sequence[Any], title: str) -> schemas.MeetingProposalOut:
 @checked
 def tables(query: schemas.TablesQuery) -> Response:
     """Table groups: organisations that do not work together yet sit together."""
-    snapshot = context.full_book().snapshot
+    snapshot = context.unfiltered().snapshot
     known = snapshot.network.all(Actor)
     guests = [id for id in query.actors.split(",") if id in known]
-    pairs = working_pairs(Relations(Ground(snapshot, DEFAULT)), guests)
+    pairs = working_pairs(Relations(SupplyIndex(snapshot, DEFAULT)), guests)
     groups = table_groups(guests, pairs, query.size)
     beside = sum(len([p for p in pairs if p <= set(group)]) for group in groups)
     return as_json(schemas.TablesOut(tables=[list(g) for g in groups], known_pairs=beside))
 
 
-def _invitee(invitee: Invitee, known: Mapping[str, Actor], book: Book) -> schemas.InviteeOut:
-    entry = _entry(known[invitee.actor_id], book, True)
+def _invitee(
+    invitee: Invitee, known: Mapping[str, Actor], visible: VisibleNetwork
+) -> schemas.InviteeOut:
+    entry = _entry(known[invitee.actor_id], visible, True)
     params: dict[str, str] = {}
     for name, id in sorted(invitee.reason_params.items()):
         params[f"{name}_id"] = id
-        params[name] = _label(name, id, book.network)
+        params[name] = _label(name, id, visible.network)
     return schemas.InviteeOut(
         actor_id=entry.id,
         name=entry.name,

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from services.network.directory.web.api_schemas import NAME, Ids, Line, PageQuery
+from services.network.directory.web.api_schemas import NAME, Ids, PageQuery, ShortText
 
 
 class _Lenient(BaseModel):
@@ -140,21 +140,21 @@ class MeetingIn(_Lenient):
     """Facts about an event. Status ``removed`` deletes them; ``version`` orders them."""
 
     event_id: str = Field(pattern=rf"^{NAME}$")
-    title: Line
-    kind: Line = ""
+    title: ShortText
+    kind: ShortText = ""
     visibility: Literal["public", "members", "closed", "coordinators"] = "public"
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    status: Line = "published"
+    status: ShortText = "published"
     online: bool = False
-    place: Line = ""
+    place: ShortText = ""
     region_ids: Ids = ()
     topic_ids: Ids = ()
     host_actor_ids: Ids = ()
-    finding_ids: Annotated[tuple[Line, ...], Field(max_length=200)] = ()
-    measure_id: Line = ""
-    series: Line = ""
-    origin: Line = ""
+    finding_ids: Annotated[tuple[ShortText, ...], Field(max_length=200)] = ()
+    measure_id: ShortText = ""
+    series: ShortText = ""
+    origin: ShortText = ""
     counts: Counts = Counts()
     version: int = Field(0, ge=0)
 

@@ -10,11 +10,18 @@ from flask import Blueprint
 from services.network.coverage.cells import CoverageState
 from services.network.coverage.web.map_pages import expectation_name
 from services.network.coverage.web.today import coverage
-from services.network.outlook.next_steps import OPEN, Nearness, Step, StepKind, Target, next_steps
+from services.network.outlook.next_steps import (
+    OPEN,
+    Nearness,
+    NextStep,
+    StepKind,
+    Target,
+    next_steps,
+)
 from services.network.reader import context
-from services.network.reader.labels import View, page
+from services.network.reader.labels import Labels, page
 from services.network.records.model import Expectation, Offer, Project
-from services.network.records.visible_network import Book
+from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
 from shared.web.i18n import N_, aufzaehlung
 from shared.web.i18n import gettext as _
@@ -33,38 +40,40 @@ NEAR = {
 """Why somebody may come to a district."""
 
 
-def steps() -> Sequence[Step]:
+def steps() -> Sequence[NextStep]:
     """The steps of today."""
-    book = context.full_book()
-    found: Sequence[Step] = context.once(
-        "next_steps", lambda: next_steps(book.snapshot, limit=MOST)
+    visible = context.unfiltered()
+    found: Sequence[NextStep] = context.per_revision(
+        "next_steps", lambda: next_steps(visible.snapshot, limit=MOST)
     )
     return found
 
 
-def title(step: Step, view: View) -> str:
+def title(step: NextStep, view: Labels) -> str:
     """A step in one line."""
     topics = aufzaehlung(view.topics(step.topic_ids))
     if step.kind is StepKind.MEET:
         return _("Treffen zum Thema %(topics)s", topics=topics)
-    record = view.book.network.find(*step.record) if step.record else None
+    record = view.visible.network.find(*step.record) if step.record else None
     name = record.title if isinstance(record, Offer | Project) else ""
     places = view.regions(step.region_ids)
     return _("„%(name)s“ auch dort anbieten: %(places)s", name=name, places=aufzaehlung(places))
 
 
-def _targets(targets: Sequence[Target], closed: frozenset[str], view: View) -> list[dict[str, Any]]:
+def _targets(
+    targets: Sequence[Target], closed: frozenset[str], view: Labels
+) -> list[dict[str, Any]]:
     """What a step helps: the place, the expectation, who comes, and whether it closes it."""
-    book, found = view.book, []
+    visible, found = view.visible, []
     cells = coverage().by_id
     for target in targets:
-        expectation = book.network.get(Expectation, target.expectation_id)
+        expectation = visible.network.get(Expectation, target.expectation_id)
         if expectation is None:
             continue
         found.append(
             {
                 "path": f"/abdeckung/{target.region_id}/{target.expectation_id}",
-                "place": book.region_name(target.region_id),
+                "place": visible.region_name(target.region_id),
                 "name": expectation_name(expectation, view),
                 "state": cells[target.cell_id].state.value,
                 "houses": view.actors(target.house_ids),
@@ -75,7 +84,7 @@ def _targets(targets: Sequence[Target], closed: frozenset[str], view: View) -> l
     return found
 
 
-def _row(step: Step, view: View) -> dict[str, Any]:
+def _row(step: NextStep, view: Labels) -> dict[str, Any]:
     path = ""
     if step.record:
         path = ("/angebote/" if step.record[0] == "offer" else "/projekte/") + step.record[1]
@@ -94,17 +103,17 @@ def _row(step: Step, view: View) -> dict[str, Any]:
 @requires("admin", "coordinator")
 def plan() -> str:
     """The steps in their order, each with what it closes and whom to ask."""
-    book: Book = context.full_book()
-    view = View(book)
+    visible: VisibleNetwork = context.unfiltered()
+    view = Labels(visible)
     missing = [cell for cell in coverage().cells if cell.state in OPEN]
     found = steps()
     return page(
         "outlook/naechste_schritte.html",
-        book=book,
+        visible=visible,
         rows=[_row(step, view) for step in found],
         missing=len(missing),
         unknown=sum(1 for cell in coverage().cells if cell.state is CoverageState.UNKNOWN),
-        expected=bool(book.snapshot.expectations),
+        expected=bool(visible.snapshot.expectations),
         share=found[-1].share if found else 0.0,
         closed=sum(len(step.closed_ids) for step in found),
     )

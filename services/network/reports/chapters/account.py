@@ -11,14 +11,14 @@ from services.network.reports.chapters.language import (
     sentence,
     shortened,
 )
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.chapters.summary import target_row
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import (
     Block,
     Heading,
+    PaperTable,
     Paragraph,
-    Table,
 )
 from services.network.reports.rows import MeasureRow, Persons
 from shared.clock import berlin_day
@@ -86,7 +86,7 @@ def work(data: ReportData) -> tuple[Block, ...]:
 # --- targets --------------------------------------------------------------------------------
 
 
-def indicators(names: Names, data: ReportData) -> tuple[Block, ...]:
+def indicators(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """Indicators against their targets, and the goals they serve."""
     blocks: list[Block] = []
     if data.indicators:
@@ -103,7 +103,7 @@ def indicators(names: Names, data: ReportData) -> tuple[Block, ...]:
         )
         rows = [(*target_row(row), row.now.source if row.now else "") for row in data.indicators]
         blocks.append(
-            Table(
+            PaperTable(
                 "Kennzahlen und Zielwerte",
                 (
                     "Kennzahl", "Ziel", f"am {german(data.before)}", "Stand", "Ziel erreicht",
@@ -119,7 +119,7 @@ def indicators(names: Names, data: ReportData) -> tuple[Block, ...]:
     return (*blocks, *_goals(names, data))
 
 
-def _goals(names: Names, data: ReportData) -> Iterable[Block]:
+def _goals(names: ReportNames, data: ReportData) -> Iterable[Block]:
     if not data.goals:
         return
     strategy = names.strategy(data.about.strategy_id)
@@ -136,7 +136,7 @@ def _goals(names: Names, data: ReportData) -> Iterable[Block]:
                 f"{goal.measures_done} von {goal.measures}" if goal.measures else "–",
             )
         )
-    yield Table(
+    yield PaperTable(
         "Stand je Ziel",
         ("Ziel", "Stellen abgedeckt", "Zielwerte erreicht", "Vorhaben erledigt"),
         tuple(rows),
@@ -149,7 +149,7 @@ def _goals(names: Names, data: ReportData) -> Iterable[Block]:
 # --- measures -------------------------------------------------------------------------------
 
 
-def measures(names: Names, data: ReportData) -> tuple[Block, ...]:
+def measures(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """What is done about findings, by whom, how far, and how long it took."""
     found = data.measures
     every = sum(found.by_status.values())
@@ -184,7 +184,7 @@ def measures(names: Names, data: ReportData) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(text)]
     if found.rows:
         blocks.append(
-            Table(
+            PaperTable(
                 "Vorhaben zur Lückenschließung",
                 ("Vorhaben", "zuständig", "Stand", "Frist", "Hinweise geschlossen", "Ergebnis"),
                 tuple(_measure(names, row) for row in found.rows),
@@ -213,7 +213,7 @@ def measures(names: Names, data: ReportData) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _measure(names: Names, row: MeasureRow) -> tuple[str, ...]:
+def _measure(names: ReportNames, row: MeasureRow) -> tuple[str, ...]:
     measure = row.measure
     where = names.regions(measure.region_ids)
     state = STATUS[measure.status]
@@ -234,7 +234,7 @@ def _measure(names: Names, row: MeasureRow) -> tuple[str, ...]:
 # --- meetings -------------------------------------------------------------------------------
 
 
-def meetings(names: Names, data: ReportData) -> tuple[Block, ...]:
+def meetings(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """Meetings of the period, their districts and how many took part."""
     number = data.figure("meetings").value
     if not number:
@@ -280,7 +280,7 @@ def meetings(names: Names, data: ReportData) -> tuple[Block, ...]:
     missed = [names.region(d.region_id) for d in data.meetings_by_district if not d.meetings]
     blocks: list[Block] = [
         Paragraph(text),
-        Table(
+        PaperTable(
             "Treffen im Berichtszeitraum",
             ("Tag", "Treffen", "Kreise", "Organi\u00adsationen", "ange\u00admeldet",
              "teil\u00adgenommen"),
@@ -296,7 +296,7 @@ def meetings(names: Names, data: ReportData) -> tuple[Block, ...]:
     ]  # fmt: skip
     if last and districts > 1:
         blocks.append(
-            Table(
+            PaperTable(
                 "Treffen je Kreis",
                 ("Kreis oder kreisfreie Stadt", "Treffen", "zuletzt am"),
                 tuple((names.region(d.region_id), str(d.meetings), german(d.last)) for d in last),

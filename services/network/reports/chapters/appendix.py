@@ -25,13 +25,13 @@ from services.network.records.text_folding import fold
 from services.network.reports.chapters.account import STATUS, persons
 from services.network.reports.chapters.language import amount, german, listed
 from services.network.reports.chapters.method import COUNTING, shown_figures
-from services.network.reports.chapters.names import Names, open_to_all
+from services.network.reports.chapters.names import ReportNames, open_to_all
 from services.network.reports.chapters.outlook import EVIDENCE_KINDS
 from services.network.reports.chapters.people import finding_words
 from services.network.reports.facts import ReportData
-from services.network.reports.paper import Block, Paragraph, Table
+from services.network.reports.paper import Block, PaperTable, Paragraph
 from services.network.reports.participation import persons as printable
-from services.network.reports.rows import Entry, Figure
+from services.network.reports.rows import CountedEntry, ReportFigure
 from shared.clock import berlin_day
 
 _CHOSEN = frozenset({Measure.KIND, Indicator.KIND, Evidence.KIND, Meeting.KIND})
@@ -39,7 +39,7 @@ _CHOSEN = frozenset({Measure.KIND, Indicator.KIND, Evidence.KIND, Meeting.KIND})
 their visibility says who finds them in the directory."""
 
 
-def appendix(names: Names, data: ReportData, report_type: str) -> tuple[Block, ...]:
+def appendix(names: ReportNames, data: ReportData, report_type: str) -> tuple[Block, ...]:
     """The entries behind every number, without those that are for coordinators only."""
     blocks: list[Block] = [
         Paragraph(
@@ -50,7 +50,7 @@ def appendix(names: Names, data: ReportData, report_type: str) -> tuple[Block, .
         )
     ]
     cells = {cell.id: cell for row in data.coverage for cell in row.cells}
-    told: dict[tuple[Entry, ...], str] = {}
+    told: dict[tuple[CountedEntry, ...], str] = {}
     for figure in shown_figures(data, report_type):
         if not figure.entries:
             continue
@@ -68,7 +68,7 @@ def appendix(names: Names, data: ReportData, report_type: str) -> tuple[Block, .
         elif figure.entries[0].kind == "finding":
             by_id = {r.finding.id: r.finding for r in data.released}
             rows = tuple((finding_words(names, by_id[e.id]),) for e in figure.entries)
-            blocks.append(Table(heading, ("Hinweis",), rows, "l", dense=True))
+            blocks.append(PaperTable(heading, ("Hinweis",), rows, "l", dense=True))
         elif figure.entries[0].kind == Region.KIND:
             places = listed(sorted((names.region(e.id) for e in figure.entries), key=fold))
             blocks.append(Paragraph(f"{heading} – {places}.", "small"))
@@ -77,7 +77,7 @@ def appendix(names: Names, data: ReportData, report_type: str) -> tuple[Block, .
     return tuple(blocks)
 
 
-def _cells(names: Names, heading: str, found: list[Cell]) -> Table:
+def _cells(names: ReportNames, heading: str, found: list[Cell]) -> PaperTable:
     rows = sorted(
         (
             (
@@ -90,19 +90,19 @@ def _cells(names: Names, heading: str, found: list[Cell]) -> Table:
         ),
         key=lambda row: (fold(row[0]), row),
     )
-    return Table(
+    return PaperTable(
         heading, ("Kreis", "Soll-Angebot", "Anbieter", "erhoben am"), tuple(rows), "llll",
         (1.4, 2.0, 2.6, 1.0), dense=True,
     )  # fmt: skip
 
 
-def _surveyed(names: Names, cell: Cell) -> str:
+def _surveyed(names: ReportNames, cell: Cell) -> str:
     found = (names.network.find("survey", id) for id in cell.survey_ids)
     days: list[date] = [r.as_of for r in found if r is not None]  # type: ignore[attr-defined]
     return german(max(days, default=None))
 
 
-def _records(names: Names, figure: Figure, heading: str) -> Iterable[Block]:
+def _records(names: ReportNames, figure: ReportFigure, heading: str) -> Iterable[Block]:
     found = [names.network.find(entry.kind, entry.id) for entry in figure.entries]
     records = [record for record in found if record is not None]
     named = [r for r in records if r.KIND in _CHOSEN or open_to_all(r)]
@@ -111,7 +111,7 @@ def _records(names: Names, figure: Figure, heading: str) -> Iterable[Block]:
         yield Paragraph(f"{heading} – die Einträge werden nicht genannt.", "small")
         return
     headers, align, widths = _COLUMNS[figure.entries[0].kind]
-    yield Table(heading, headers, tuple(rows), align, widths, dense=True)
+    yield PaperTable(heading, headers, tuple(rows), align, widths, dense=True)
     hidden = len(found) - len(named)
     if hidden:
         yield Paragraph(f"Dazu {hidden}, die nicht genannt werden.", "small")
@@ -139,7 +139,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], str, tuple[float, ...]]] = {
 """Kind -> headers, alignment and widths of its table."""
 
 
-def _row(names: Names, record: Record) -> tuple[str, ...]:
+def _row(names: ReportNames, record: Record) -> tuple[str, ...]:
     confirmed = german(record.provenance.confirmed)
     match record:
         case Actor():

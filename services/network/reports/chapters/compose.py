@@ -20,7 +20,7 @@ from services.network.reports.chapters.appendix import appendix
 from services.network.reports.chapters.coverage import coverage
 from services.network.reports.chapters.language import german, span
 from services.network.reports.chapters.method import method
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.chapters.summary import summary
 from services.network.reports.drafts import (
     RELEASED,
@@ -70,7 +70,7 @@ def data_of(network: Network, report: Report, history: History = _no_history) ->
 def paper_of(network: Network, report: Report, data: ReportData | None = None) -> Paper:
     """The whole report (``data`` if counted already). The same network and report give the same
     paper."""
-    data, names = data or data_of(network, report), Names(network)
+    data, names = data or data_of(network, report), ReportNames(network)
     previous = previous_report(network, report)
     own = dict(report.chapters)
     make = _makers(names, data, report, previous)
@@ -109,7 +109,7 @@ def paper_of(network: Network, report: Report, data: ReportData | None = None) -
 
 
 def _makers(
-    names: Names, data: ReportData, report: Report, previous: Report | None
+    names: ReportNames, data: ReportData, report: Report, previous: Report | None
 ) -> Mapping[str, Callable[[], tuple[Block, ...]]]:
     """Chapter -> what makes its generated part."""
     return {
@@ -130,7 +130,7 @@ def _makers(
 
 
 def _facts(
-    names: Names, data: ReportData, report: Report, previous: Report | None
+    names: ReportNames, data: ReportData, report: Report, previous: Report | None
 ) -> list[tuple[str, str]]:
     """The head of the first page: what the grant is for, and what the report is about."""
     compared = f", verglichen mit dem {german(data.before)}"

@@ -8,10 +8,17 @@ from services.network.coverage import cartogram
 from services.network.coverage.coverage import CoverageState
 from services.network.records.model import Expectation, Reach, Region, Strategy
 from services.network.reports.chapters.language import german, listed
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.chapters.pictures import district_picture
 from services.network.reports.facts import ReportData
-from services.network.reports.paper import Block, Heading, Items, Paragraph, Picture, Table
+from services.network.reports.paper import (
+    Block,
+    Heading,
+    Items,
+    PaperPicture,
+    PaperTable,
+    Paragraph,
+)
 from services.network.reports.rows import CoverageRow
 
 STATES: Mapping[CoverageState, str] = {
@@ -42,7 +49,7 @@ MATRIX_COLUMNS = 7
 """Expectations in one matrix; more of them make a further one."""
 
 
-def coverage(names: Names, data: ReportData) -> tuple[Block, ...]:
+def coverage(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """Map, cartogram, tables per expectation and per district."""
     if not data.coverage:
         return (
@@ -65,7 +72,7 @@ def coverage(names: Names, data: ReportData) -> tuple[Block, ...]:
     )
 
 
-def _pictures(names: Names, data: ReportData) -> tuple[Block, ...]:
+def _pictures(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     faces = {id: state.value if state else "none" for id, state in data.district_states.items()}
     outside = any(face == "none" for face in faces.values())
     legend = (*LEGEND, OUTSIDE) if outside else LEGEND
@@ -76,12 +83,12 @@ def _pictures(names: Names, data: ReportData) -> tuple[Block, ...]:
         if (region := names.network.get(Region, id)) is not None
     }
     return (
-        Picture(
+        PaperPicture(
             district_picture(cartogram.outline_map(), faces, legend, "karte"),
             alt,
             f"Abdeckung in den Kreisen am {german(data.day)}. {cartogram.ATTRIBUTION}",
         ),
-        Picture(
+        PaperPicture(
             district_picture(cartogram.dorling(populations), faces, legend, "kreise"),
             "Dieselben Angaben als Kreise, deren Fläche der Bevölkerung entspricht. " + alt,
             "Dieselben Angaben nach Bevölkerung: je größer der Kreis, desto mehr Menschen "
@@ -90,7 +97,7 @@ def _pictures(names: Names, data: ReportData) -> tuple[Block, ...]:
     )
 
 
-def _picture_words(names: Names, data: ReportData) -> str:
+def _picture_words(names: ReportNames, data: ReportData) -> str:
     parts = []
     for state in STATES:
         ids = [id for id, found in data.district_states.items() if found is state]
@@ -99,7 +106,7 @@ def _picture_words(names: Names, data: ReportData) -> str:
     return "Karte der Kreise Thüringens nach ungünstigstem Stand. " + "; ".join(parts) + "."
 
 
-def _by_expectation(names: Names, data: ReportData) -> Table:
+def _by_expectation(names: ReportNames, data: ReportData) -> PaperTable:
     rows = []
     for row in data.coverage:
         counts = [row.counts[state] for state in STATES]
@@ -113,7 +120,7 @@ def _by_expectation(names: Names, data: ReportData) -> Table:
         )
     totals = [data.counts[state] for state in STATES]
     rows.append(("Alle", *(str(n) for n in totals), ""))
-    return Table(
+    return PaperTable(
         "Abdeckung je Soll-Angebot: Zahl der Kreise",
         ("Soll-Angebot", *STATES.values(), "besser / schlechter"),
         tuple(rows),
@@ -122,7 +129,7 @@ def _by_expectation(names: Names, data: ReportData) -> Table:
     )
 
 
-def _by_district(names: Names, data: ReportData) -> Table:
+def _by_district(names: ReportNames, data: ReportData) -> PaperTable:
     counts: dict[str, dict[CoverageState, int]] = {
         id: dict.fromkeys(STATES, 0) for id in data.districts
     }
@@ -133,7 +140,7 @@ def _by_district(names: Names, data: ReportData) -> Table:
         (names.region(id), *(str(n) if n else "–" for n in found.values()))
         for id, found in counts.items()
     ]
-    return Table(
+    return PaperTable(
         "Abdeckung je Kreis: Zahl der Soll-Angebote",
         ("Kreis oder kreisfreie Stadt", *STATES.values()),
         tuple(rows),
@@ -142,7 +149,7 @@ def _by_district(names: Names, data: ReportData) -> Table:
     )
 
 
-def _matrix(names: Names, data: ReportData) -> Iterable[Block]:
+def _matrix(names: ReportNames, data: ReportData) -> Iterable[Block]:
     """Districts × expectations; a few columns at a time, so that they fit on paper."""
     rows = data.coverage
     yield Heading("Welcher Kreis hat was?")
@@ -162,8 +169,8 @@ def _matrix(names: Names, data: ReportData) -> Iterable[Block]:
 
 
 def _matrix_part(
-    names: Names, data: ReportData, part: tuple[CoverageRow, ...], caption: str
-) -> Table:
+    names: ReportNames, data: ReportData, part: tuple[CoverageRow, ...], caption: str
+) -> PaperTable:
     states = [{cell.region_id: cell.state for cell in row.cells} for row in part]
     lines = [
         (
@@ -172,7 +179,7 @@ def _matrix_part(
         )
         for id in data.districts
     ]
-    return Table(
+    return PaperTable(
         caption,
         ("Kreis", *(names.expectation(row.expectation) for row in part)),
         tuple(lines),
@@ -182,7 +189,7 @@ def _matrix_part(
     )
 
 
-def _details(names: Names, data: ReportData) -> Iterable[Block]:
+def _details(names: ReportNames, data: ReportData) -> Iterable[Block]:
     for row in data.coverage:
         yield Heading(names.expectation(row.expectation))
         yield Paragraph(_reason(names, row.expectation), "small")
@@ -214,7 +221,7 @@ _REACH = {
 """Which reach suffices, as the end of a sentence."""
 
 
-def _reason(names: Names, expectation: Expectation) -> str:
+def _reason(names: ReportNames, expectation: Expectation) -> str:
     least = expectation.minimum
     many = f"sind mindestens {least}" if least > 1 else "ist mindestens ein"
     parts = [f"Vorgesehen {many} Anbieter je Kreis{_REACH[expectation.reach]}"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from services.network.reports.chapter_keys import figures_of
 from services.network.reports.chapters.language import german, number
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.facts import ReportData
-from services.network.reports.paper import Block, Heading, Items, Paragraph, Table
-from services.network.reports.rows import Figure
+from services.network.reports.paper import Block, Heading, Items, PaperTable, Paragraph
+from services.network.reports.rows import ReportFigure
 
 COUNTING: Mapping[str, tuple[str, str]] = {
     "actors": ("Akteure", "Alle eingetragenen Einrichtungen und Stellen, ohne Personen."),
@@ -140,17 +140,17 @@ RULES: Mapping[str, tuple[str, str]] = {
 """Every number of the rules -> its words and the form of its value."""
 
 
-def shown_figures(data: ReportData, report_type: str) -> tuple[Figure, ...]:
+def shown_figures(data: ReportData, report_type: str) -> tuple[ReportFigure, ...]:
     """The figures that the chapters of this type state."""
     wanted = figures_of(report_type)
     return tuple(figure for figure in data.figures if figure.key in wanted)
 
 
-def method(names: Names, data: ReportData, report_type: str) -> tuple[Block, ...]:
+def method(names: ReportNames, data: ReportData, report_type: str) -> tuple[Block, ...]:
     """Rules, thresholds and what the expectations rest on."""
     shown = shown_figures(data, report_type)
     return (
-        Table(
+        PaperTable(
             "Zählregeln",
             ("Zahl", "Was gezählt wird"),
             tuple(COUNTING[figure.key] for figure in shown),
@@ -208,7 +208,7 @@ def _thresholds(data: ReportData) -> tuple[Block, ...]:
         if rule.unit == "days" and value >= 60:
             told = f"{round(value / 30.44)} Monate ({told})"
         rows.append((words, told))
-    return (Table("Schwellenwerte", ("Regel", "Wert"), tuple(rows), "ll", (3.0, 2.0)),)
+    return (PaperTable("Schwellenwerte", ("Regel", "Wert"), tuple(rows), "ll", (3.0, 2.0)),)
 
 
 def _strategies(data: ReportData) -> tuple[Block, ...]:

@@ -20,7 +20,7 @@ from services.network.records.network import Network
 from services.network.reports.chapters.language import listed
 
 
-class Names:
+class ReportNames:
     """Names of a network's records in German."""
 
     def __init__(self, network: Network) -> None:

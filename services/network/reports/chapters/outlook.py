@@ -8,7 +8,7 @@ from datetime import timedelta
 from services.network.coverage.cells import CoverageState
 from services.network.records.model import Measure
 from services.network.reports.chapters.language import amount, counted, german, sentence, shortened
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.chapters.summary import MOST_PLACES
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Block, Heading, Items, Paragraph, own_text
@@ -26,7 +26,7 @@ EVIDENCE_KINDS: Mapping[str, str] = {
 # --- sources --------------------------------------------------------------------------------
 
 
-def evidence(names: Names, data: ReportData) -> tuple[Block, ...]:
+def evidence(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """What was said, read and observed, each with its source."""
     if not data.evidence:
         return (Paragraph("Für diesen Bericht sind keine weiteren Belege ausgewählt."),)
@@ -42,7 +42,7 @@ def evidence(names: Names, data: ReportData) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _evidence(names: Names, row: EvidenceRow) -> Iterable[Block]:
+def _evidence(names: ReportNames, row: EvidenceRow) -> Iterable[Block]:
     found = row.evidence
     yield Heading(found.title)
     facts = [EVIDENCE_KINDS.get(found.evidence_kind, "Beleg")]
@@ -65,7 +65,7 @@ def _evidence(names: Names, row: EvidenceRow) -> Iterable[Block]:
 # --- what comes ------------------------------------------------------------------------------
 
 
-def outlook(names: Names, data: ReportData) -> tuple[Block, ...]:
+def outlook(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """What is due next, and which targets are still open."""
     coming = [r.measure for r in data.measures.rows if r.measure.status in ("planned", "running")]
     blocks: list[Block] = []
@@ -99,7 +99,7 @@ def _due(measure: Measure) -> str:
     return f"{measure.title} (bis {german(measure.due)})" if measure.due else measure.title
 
 
-def impact(names: Names, data: ReportData) -> tuple[Block, ...]:
+def impact(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """What was reached and stays, and what is open at the end."""
     closed = sorted(
         {f"{names.region(c.region_id)} ({names.topic(c.topic_id)})" for c in data.gaps_closed}

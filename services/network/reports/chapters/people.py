@@ -13,9 +13,9 @@ from services.network.reports.chapters.language import (
     percent,
     signed,
 )
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.facts import ReportData
-from services.network.reports.paper import Block, Heading, Items, Paragraph, Table
+from services.network.reports.paper import Block, Heading, Items, PaperTable, Paragraph
 from services.network.reports.rows import Released
 
 JUDGEMENTS: Mapping[str, str] = {
@@ -33,7 +33,7 @@ ANSWERS: Mapping[str, str] = {
 }
 
 
-def findings(names: Names, data: ReportData) -> tuple[Block, ...]:
+def findings(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """Counts; named are only findings that somebody released, with their verdict."""
     parallels, double = data.figure("parallels").value, data.figure("double_funding").value
     isolated = data.figure("isolated").value
@@ -68,7 +68,7 @@ def findings(names: Names, data: ReportData) -> tuple[Block, ...]:
         )
     if data.released:
         blocks.append(
-            Table(
+            PaperTable(
                 "Freigegebene Hinweise mit Einschätzung",
                 ("Worum es geht", "Einschätzung", "Begründung"),
                 tuple(_released(names, found) for found in data.released),
@@ -80,13 +80,13 @@ def findings(names: Names, data: ReportData) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _released(names: Names, found: Released) -> tuple[str, str, str]:
+def _released(names: ReportNames, found: Released) -> tuple[str, str, str]:
     verdict = found.verdict
     what = finding_words(names, found.finding)
     return what, JUDGEMENTS[verdict.judgement.value], verdict.reason
 
 
-def finding_words(names: Names, finding: Finding) -> str:
+def finding_words(names: ReportNames, finding: Finding) -> str:
     """What a finding is about, for a report."""
     network = names.network
     places = names.regions(finding.region_ids)
@@ -101,7 +101,7 @@ def finding_words(names: Names, finding: Finding) -> str:
     return f"Ohne bekannte Verbindung: {names.actors(finding.actor_ids)}"
 
 
-def _statements(names: Names, released: Iterable[Released]) -> Iterable[Block]:
+def _statements(names: ReportNames, released: Iterable[Released]) -> Iterable[Block]:
     """What the sides said about the released findings, in their own words."""
     items = tuple(_statement(names, question) for found in released for question in found.answers)
     if items:
@@ -109,7 +109,7 @@ def _statements(names: Names, released: Iterable[Released]) -> Iterable[Block]:
         yield Items(items)
 
 
-def _statement(names: Names, question: Question) -> str:
+def _statement(names: ReportNames, question: Question) -> str:
     who = names.actor(question.actor_id) or "Eine Seite"
     # One house can be asked about several of its entries: the reader must know about which.
     entry = names.network.find(question.entry_kind, question.entry_id)
@@ -125,7 +125,7 @@ def _statement(names: Names, question: Question) -> str:
     return " ".join(parts)
 
 
-def network_figures(names: Names, data: ReportData) -> tuple[Block, ...]:
+def network_figures(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """How many actors, projects, offers, cooperations; now and before."""
     words = {
         "actors": "Akteure",
@@ -150,7 +150,7 @@ def network_figures(names: Names, data: ReportData) -> tuple[Block, ...]:
         key=lambda pair: (-pair[1], pair[0]),
     )
     return (
-        Table(
+        PaperTable(
             "Umfang des Netzwerks",
             ("Was", f"am {german(data.before)}", f"am {german(data.day)}", "Veränderung"),
             tuple(rows),
@@ -162,7 +162,7 @@ def network_figures(names: Names, data: ReportData) -> tuple[Block, ...]:
             "beide Tage.",
             "small",
         ),
-        Table(
+        PaperTable(
             "Akteure nach Art",
             ("Art", "Zahl"),
             tuple((name, str(number)) for name, number in kinds),
@@ -172,7 +172,7 @@ def network_figures(names: Names, data: ReportData) -> tuple[Block, ...]:
     )
 
 
-def data_age(names: Names, data: ReportData) -> tuple[Block, ...]:
+def data_age(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     """How fresh the entries of each district are."""
     rows = tuple(
         (
@@ -193,7 +193,7 @@ def data_age(names: Names, data: ReportData) -> tuple[Block, ...]:
         )
         if entries
         else Paragraph("Zu den Kreisen liegen keine Einträge vor."),
-        Table(
+        PaperTable(
             "Alter der Angaben je Kreis",
             ("Kreis oder kreisfreie Stadt", "Einträge", "davon aktuell", "mittlere Bestätigung",
              "älteste Bestätigung"),

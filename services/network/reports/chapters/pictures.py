@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from services.network.coverage.cartogram import Area, Label, Picture
+from services.network.coverage.cartogram import Area, DistrictPicture, MapLabel
 
 FONT = "Libertinus Serif, Georgia, Times New Roman, serif"
 INK = "#131525"
@@ -27,7 +27,7 @@ _LEGEND_ROW = 34.0
 
 
 def district_picture(
-    picture: Picture, faces: Mapping[str, str], legend: Iterable[tuple[str, str]], mark: str
+    picture: DistrictPicture, faces: Mapping[str, str], legend: Iterable[tuple[str, str]], mark: str
 ) -> str:
     """The districts in the patterns of their states, with a legend below.
 
@@ -74,12 +74,12 @@ def _shape(area: Area, face: str, mark: str) -> str:
     if face in ("unknown", "none"):
         border = 'stroke="#9097a6" stroke-width="1.2"'
     if area.radius:
-        circle = f'<circle cx="{area.x:.1f}" cy="{area.y:.1f}" r="{area.radius:.1f}"'
-        return _filled(circle, face, border, mark)
+        subgroup = f'<circle cx="{area.x:.1f}" cy="{area.y:.1f}" r="{area.radius:.1f}"'
+        return _filled(subgroup, face, border, mark)
     return _filled(f'<path d="{area.path}" fill-rule="evenodd"', face, border, mark)
 
 
-def _label(label: Label) -> str:
+def _label(label: MapLabel) -> str:
     """Lines of text on a light ground, so that they can be read on every pattern."""
     parts = []
     if label.line_to:

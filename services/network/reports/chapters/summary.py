@@ -17,16 +17,16 @@ from services.network.reports.chapters.language import (
     shortened,
     signed,
 )
-from services.network.reports.chapters.names import Names
+from services.network.reports.chapters.names import ReportNames
 from services.network.reports.facts import ReportData
 from services.network.reports.figures import WEAK
 from services.network.reports.paper import (
     Block,
     Heading,
     Items,
-    Numbers,
+    KeyFigures,
+    PaperTable,
     Paragraph,
-    Table,
 )
 from services.network.reports.rows import IndicatorRow
 
@@ -46,7 +46,7 @@ COMPARED: tuple[tuple[str, str], ...] = (
 
 
 def summary(
-    names: Names, data: ReportData, report: Report, previous: Report | None
+    names: ReportNames, data: ReportData, report: Report, previous: Report | None
 ) -> tuple[Block, ...]:
     """Where things stand, target and actual, what changed, where most is missing."""
     return (
@@ -113,7 +113,7 @@ def _standing(data: ReportData, report: Report) -> Iterable[Block]:
             (str(weak), "schwach besetzte Stellen",
              change_words(data.figure("weak").change, data.before)),
         )  # fmt: skip
-    yield Numbers(tuple(items[:6]))
+    yield KeyFigures(tuple(items[:6]))
 
 
 def _targets(data: ReportData) -> Iterable[Block]:
@@ -121,7 +121,7 @@ def _targets(data: ReportData) -> Iterable[Block]:
     if not rows:
         return
     more = len(data.indicators) - len(rows)
-    yield Table(
+    yield PaperTable(
         "Ziel und Stand",
         ("Kennzahl", "Ziel", f"am {german(data.before)}", "Stand", "Ziel erreicht"),
         tuple(rows),
@@ -159,7 +159,7 @@ def met_words(row: IndicatorRow) -> str:
     return "nein" if row.share is None else f"zu {int(row.share * 100)} %"
 
 
-def _changes(names: Names, data: ReportData, previous: Report | None) -> Iterable[Block]:
+def _changes(names: ReportNames, data: ReportData, previous: Report | None) -> Iterable[Block]:
     closed, new, still = (
         len(cells) for cells in (data.gaps_closed, data.gaps_new, data.gaps_still)
     )
@@ -202,7 +202,7 @@ def _compared(data: ReportData, previous: Report | None) -> Iterable[Block]:
     headers = ["Was", f"am {german(data.before)}", f"am {german(data.day)}", "Veränderung"]
     if printed:
         headers.insert(1, "im letzten Bericht")
-    yield Table(
+    yield PaperTable(
         f"Vergleich mit „{previous.title}“",
         tuple(headers),
         tuple(rows),
@@ -224,13 +224,13 @@ def _same_scope(data: ReportData, previous: Report) -> bool:
     )
 
 
-def _places(names: Names, data: ReportData) -> list[str]:
+def _places(names: ReportNames, data: ReportData) -> list[str]:
     return sorted(
         {f"{names.region(c.region_id)} ({names.topic(c.topic_id)})" for c in data.gaps_closed}
     )
 
 
-def _heaviest(names: Names, data: ReportData, *, brief: bool) -> Iterable[Block]:
+def _heaviest(names: ReportNames, data: ReportData, *, brief: bool) -> Iterable[Block]:
     """The three districts where most is missing; ``brief`` leaves room for a comparison."""
     gaps: dict[str, list[str]] = {}
     weight: dict[str, float] = {}

@@ -15,11 +15,11 @@ from services.network.reports.paper import (
     Chapter,
     Heading,
     Items,
-    Numbers,
+    KeyFigures,
     Paper,
+    PaperPicture,
+    PaperTable,
     Paragraph,
-    Picture,
-    Table,
 )
 
 Rasterise = Callable[[str], bytes]
@@ -169,14 +169,14 @@ class _Writer:
                 style = "List Number" if block.numbered else "List Bullet"
                 for item in block.items:
                     self.doc.add_paragraph(writable(item), style=style)
-            case Numbers():
+            case KeyFigures():
                 rows = tuple((words, value, change) for value, words, change in block.items)
                 headers = ("Kennzahl", "Wert", "Vergleich")
                 widths = (2.2, 0.9, 2.4)
-                self._table(Table("Kennzahlen", headers, rows, "lrl", widths))
-            case Table():
+                self._table(PaperTable("Kennzahlen", headers, rows, "lrl", widths))
+            case PaperTable():
                 self._table(block)
-            case Picture():
+            case PaperPicture():
                 self._picture(block)
 
     def _paragraph(self, block: Paragraph) -> None:
@@ -189,7 +189,7 @@ class _Writer:
             run.font.size = Pt(9)
             run.font.color.rgb = RGBColor.from_string(_SOFT)
 
-    def _picture(self, block: Picture) -> None:
+    def _picture(self, block: PaperPicture) -> None:
         from docx.shared import Cm
 
         self.doc.add_paragraph(writable(block.caption), style="Caption")
@@ -200,7 +200,7 @@ class _Writer:
         about.set("title", writable(block.caption))
         about.set("name", f"Bild {self.pictures}")
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: PaperTable) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Cm, Pt
 
@@ -239,7 +239,7 @@ class _Writer:
         below.add_run(" ").font.size = Pt(4)
 
 
-def _widths(block: Table, points: float) -> list[float]:
+def _widths(block: PaperTable, points: float) -> list[float]:
     """Widths of the columns in cm: as the table asks, but none narrower than its longest short
     word, so that no date and no head breaks in the middle."""
     count = len(block.headers)

@@ -21,7 +21,7 @@ PICTURE_PPI = 180.0
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class ReportFiles:
+class ReportFolder:
     """A folder of files named by their SHA-256. The folder is made when needed."""
 
     def __init__(self, folder: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.network.exchange.record_building import writable
-from services.network.reports.paper import Items, Numbers, Paper, Paragraph, Table
+from services.network.reports.paper import Items, KeyFigures, Paper, PaperTable, Paragraph
 
 LONGEST_CELL = 32_767
 _NUMBER = re.compile(r"[\u2212-]?\d{1,3}(?:\.\d{3})*(?:,\d+)?|[\u2212-]?\d+(?:,\d+)?")
@@ -53,10 +53,10 @@ def write_xlsx(paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def _tables(paper: Paper) -> Iterable[Table]:
+def _tables(paper: Paper) -> Iterable[PaperTable]:
     for chapter in paper.chapters:
         for block in chapter.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, PaperTable):
                 yield block
 
 
@@ -90,7 +90,7 @@ def _overview(page: Any, paper: Paper, forms: dict[str, Any]) -> None:
 
 def _block(page: Any, block: Any, row: int, forms: dict[str, Any]) -> int:
     """Key figures and sentences of the first page; its tables have sheets of their own."""
-    if isinstance(block, Numbers):
+    if isinstance(block, KeyFigures):
         for at, title in enumerate(("Kennzahl", "Wert", "Vergleich")):
             page.write_string(row, at, title, forms["head"])
         for value, words, change in block.items:
@@ -108,7 +108,7 @@ def _block(page: Any, block: Any, row: int, forms: dict[str, Any]) -> int:
     return row
 
 
-def _table(page: Any, table: Table, forms: dict[str, Any]) -> None:
+def _table(page: Any, table: PaperTable, forms: dict[str, Any]) -> None:
     page.write_string(0, 0, writable(table.caption), forms["title"])
     page.freeze_panes(2, 1)
     widths = (

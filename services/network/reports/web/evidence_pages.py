@@ -7,12 +7,13 @@ from datetime import date
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from services.network.directory.web.record_forms import FormValues
 from services.network.exchange.indicator_table import read_day
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Evidence, Provenance, Region, Topic, Visibility
 from services.network.records.validity import problems_of
-from services.network.reports.web.source_steps import Source, Values
+from services.network.reports.web.source_steps import SourceKind
 from services.network.reports.words import EVIDENCE_KINDS
 from shared.accounts import requires
 from shared.errors import Invalid, Problem
@@ -40,7 +41,7 @@ def overview() -> str:
 @requires("admin", "coordinator")
 def new() -> str:
     """An empty form."""
-    values: Values = dict.fromkeys(_TEXTS, "")
+    values: FormValues = dict.fromkeys(_TEXTS, "")
     values.update({name: [] for name in _LISTS}, evidence_kind="interview")
     return _form(None, values, 0)
 
@@ -73,17 +74,17 @@ def delete(id: str) -> Response | tuple[str, int]:
     return _source().delete(id)
 
 
-def _source() -> Source[Evidence]:
-    return Source(Evidence, "/berichte/belege", _form, _values_of, _typed, _read)
+def _source() -> SourceKind[Evidence]:
+    return SourceKind(Evidence, "/berichte/belege", _form, _values_of, _typed, _read)
 
 
-def _typed() -> Values:
-    values: Values = {name: request.form.get(name, "").strip() for name in _TEXTS}
+def _typed() -> FormValues:
+    values: FormValues = {name: request.form.get(name, "").strip() for name in _TEXTS}
     values.update({name: request.form.getlist(name)[:500] for name in _LISTS})
     return values
 
 
-def _values_of(record: Evidence) -> Values:
+def _values_of(record: Evidence) -> FormValues:
     count = record.participants
     return {
         "title": record.title,
@@ -97,7 +98,7 @@ def _values_of(record: Evidence) -> Values:
     }
 
 
-def _read(values: Values, before: Evidence | None, id: str) -> Evidence:
+def _read(values: FormValues, before: Evidence | None, id: str) -> Evidence:
     """The source that the form describes. Raises Invalid."""
     problems: list[Problem] = []
     network = context.network()
@@ -139,12 +140,12 @@ def _read(values: Values, before: Evidence | None, id: str) -> Evidence:
 
 def _form(
     record: Evidence | None,
-    values: Values,
+    values: FormValues,
     at: int,
     problems: tuple[Problem, ...] = (),
     notice: str = "",
 ) -> str:
-    book = context.full_book()
+    visible = context.unfiltered()
     return page(
         "reports/beleg.html",
         record=record,
@@ -154,6 +155,6 @@ def _form(
         version=at,
         new_id="" if record else posted_id(),
         kinds=[(key, _(word)) for key, word in EVIDENCE_KINDS.items()],
-        regions=book.region_choices(),
-        topics=book.topic_tree(context.lang()),
+        regions=visible.region_choices(),
+        topics=visible.topic_tree(context.lang()),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 
+from services.network.directory.web.record_forms import FormValues
 from services.network.reader import context
 from services.network.records.model import Evidence, Indicator, Region, Report, Strategy, Topic
 from services.network.records.network import Network
@@ -20,12 +21,10 @@ LINES = {"title": 200, "programme": 200, "reference": 120, "grant_start": 40, "g
 _NAMES = (*LINES, "report_type", "day", "first", "last", "purpose", "strategy_id")
 _LISTS = ("region_ids", "topic_ids", "strategy_goals", "evidence_ids", "indicator_ids")
 
-Values = dict[str, Any]
 
-
-def blank(today: date) -> Values:
+def blank(today: date) -> FormValues:
     """A new report's form: this year until today."""
-    values: Values = dict.fromkeys(_NAMES, "")
+    values: FormValues = dict.fromkeys(_NAMES, "")
     values.update({name: [] for name in _LISTS})
     values.update(
         report_type="annual",
@@ -36,7 +35,7 @@ def blank(today: date) -> Values:
     return values
 
 
-def values_of(report: Report) -> Values:
+def values_of(report: Report) -> FormValues:
     """What the form of a draft shows before anybody typed."""
     first, last = bounds(report)
     grant = report.grant_period
@@ -62,9 +61,9 @@ def _side(side: Any) -> str:
     return side.earliest.strftime("%d.%m.%Y") if side.exact else str(side.text)
 
 
-def typed() -> Values:
+def typed() -> FormValues:
     """What was sent."""
-    values: Values = {name: request.form.get(name, "").strip() for name in _NAMES}
+    values: FormValues = {name: request.form.get(name, "").strip() for name in _NAMES}
     values.update({name: request.form.getlist(name)[:500] for name in _LISTS})
     return values
 
@@ -119,7 +118,7 @@ def regions_in_order(network: Network) -> Sequence[str]:
 
 def choices(report: Report | None = None) -> dict[str, Any]:
     """What there is to choose on the form; goals, sources and indicators of a draft only."""
-    network, book = context.network(), context.full_book()
+    network, visible = context.network(), context.unfiltered()
     strategies = sorted(network.all(Strategy).values(), key=lambda s: s.title.casefold())
     chosen = network.get(Strategy, report.strategy_id) if report else None
     evidence = sorted(
@@ -127,8 +126,8 @@ def choices(report: Report | None = None) -> dict[str, Any]:
     )
     indicators = sorted(network.all(Indicator).values(), key=lambda i: (i.name.casefold(), i.id))
     return {
-        "districts": book.district_choices(),
-        "topics": book.topic_tree(context.lang()),
+        "districts": visible.district_choices(),
+        "topics": visible.topic_tree(context.lang()),
         "strategies": [(s.id, shorten(s.title)) for s in strategies],
         "goals": list(chosen.goals) if chosen else [],
         "evidence": evidence,
@@ -141,7 +140,9 @@ def shorten(text: str, most: int = 90) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def known_ids(values: Values, name: str, cls: type[Evidence] | type[Indicator]) -> tuple[str, ...]:
+def known_ids(
+    values: FormValues, name: str, cls: type[Evidence] | type[Indicator]
+) -> tuple[str, ...]:
     """The chosen records of a kind that exist, each once, in their order on the form."""
     there = context.network().all(cls)
     return tuple(dict.fromkeys(id for id in values[name] if id in there))

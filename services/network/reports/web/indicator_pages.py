@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from services.network.directory.web.record_forms import FormValues
 from services.network.exchange.indicator_table import (
     HEADERS,
     IndicatorTable,
@@ -24,7 +25,7 @@ from services.network.records.validity import problems_of
 from services.network.reports.chapters.language import german, number
 from services.network.reports.progress import indicators as against_targets
 from services.network.reports.web.forms import shorten
-from services.network.reports.web.source_steps import Source, Values
+from services.network.reports.web.source_steps import SourceKind
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, TooLarge
 from shared.web.i18n import gettext
@@ -87,18 +88,18 @@ def delete(id: str) -> Response | tuple[str, int]:
     return _source().delete(id)
 
 
-def _source() -> Source[Indicator]:
-    return Source(Indicator, "/berichte/kennzahlen", _form, _values_of, _typed, _read)
+def _source() -> SourceKind[Indicator]:
+    return SourceKind(Indicator, "/berichte/kennzahlen", _form, _values_of, _typed, _read)
 
 
 # --- form -----------------------------------------------------------------------------------
 
 
-def _blank() -> Values:
+def _blank() -> FormValues:
     return {**dict.fromkeys(_TEXTS, ""), "less_is_better": False, "readings": []}
 
 
-def _values_of(record: Indicator) -> Values:
+def _values_of(record: Indicator) -> FormValues:
     target = record.target
     return {
         "name": record.name,
@@ -111,9 +112,9 @@ def _values_of(record: Indicator) -> Values:
     }
 
 
-def _typed() -> Values:
+def _typed() -> FormValues:
     form = request.form
-    values: Values = {name: form.get(name, "").strip() for name in _TEXTS}
+    values: FormValues = {name: form.get(name, "").strip() for name in _TEXTS}
     values["less_is_better"] = "less_is_better" in form
     columns = [form.getlist(name)[:MOST_READINGS] for name in ("day", "value", "source")]
     count = max(map(len, columns))
@@ -123,7 +124,7 @@ def _typed() -> Values:
     return values
 
 
-def _read(values: Values, before: Indicator | None, id: str) -> Indicator:
+def _read(values: FormValues, before: Indicator | None, id: str) -> Indicator:
     """The indicator that the form describes. Raises Invalid."""
     problems: list[Problem] = []
     target = read_number(values["target"]) if values["target"] else None
@@ -185,7 +186,7 @@ def _goals() -> list[tuple[str, str]]:
 
 def _form(
     record: Indicator | None,
-    values: Values,
+    values: FormValues,
     at: int,
     problems: tuple[Problem, ...] = (),
     notice: str = "",
@@ -243,7 +244,7 @@ def take_table() -> Response | tuple[str, int] | str:
     changes = ChangeSet(tuple(network.put(i) for i in found.indicators), "Kennzahlen eingelesen")
     if changes:
         try:
-            context.parts().current.apply(changes, author(), context.parts().clock())
+            context.parts().live.apply(changes, author(), context.parts().clock())
         except Conflict:
             context.forget_network()
             return _import_page(pasted, notice=text_of("conflict.source")), 409

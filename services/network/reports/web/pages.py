@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from services.network.directory.web.record_forms import FormValues
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Evidence, Indicator, Report
@@ -18,7 +19,7 @@ from services.network.reports.chapter_keys import CHAPTERS, chapters_of
 from services.network.reports.drafts import RELEASED, bounds, comments_of, find_report
 from services.network.reports.paper import Chapter, Items, Paragraph
 from services.network.reports.web import forms as report_forms
-from services.network.reports.web.forms import Values, head, known_ids
+from services.network.reports.web.forms import head, known_ids
 from services.network.reports.web.release_pages import FILES, paper_now
 from services.network.reports.words import CHAPTER_HINTS, CHAPTER_TITLES, TYPES
 from shared.accounts import author, requires
@@ -148,7 +149,7 @@ def delete(id: str) -> Response:
     return redirect_to("/berichte", geloescht=1)
 
 
-def _form(values: Values, problems: tuple[Problem, ...] = ()) -> str:
+def _form(values: FormValues, problems: tuple[Problem, ...] = ()) -> str:
     return page(
         "reports/neu.html",
         values=values,
@@ -161,7 +162,7 @@ def _form(values: Values, problems: tuple[Problem, ...] = ()) -> str:
 
 def _draft(
     report: Report,
-    values: Values,
+    values: FormValues,
     texts: Mapping[str, str],
     problems: tuple[Problem, ...] = (),
     notice: str = "",

@@ -42,7 +42,9 @@ _SHEET = Path(__file__).parents[2] / "static" / "bericht.css"
 
 def paper_now(report: Report) -> Paper:
     """The report as it would be printed now; computed once per revision."""
-    paper: Paper = context.once("report_paper", lambda: _paper(report, _data(report)), report.id)
+    paper: Paper = context.per_revision(
+        "report_paper", lambda: _paper(report, _data(report)), report.id
+    )
     return paper
 
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from werkzeug.wrappers import Response
 
+from services.network.directory.web.record_forms import FormValues
 from services.network.reader import context
 from services.network.records import save as register
 from services.network.records.model import Evidence, Indicator
@@ -18,7 +19,6 @@ from shared.web.problems import text_of
 from shared.web.urls import redirect_to
 
 R = TypeVar("R", Evidence, Indicator)
-Values = dict[str, Any]
 
 
 class Form(Protocol):
@@ -27,7 +27,7 @@ class Form(Protocol):
     def __call__(
         self,
         record: Any,
-        values: Values,
+        values: FormValues,
         at: int,
         problems: tuple[Problem, ...] = (),
         notice: str = "",
@@ -35,7 +35,7 @@ class Form(Protocol):
 
 
 @dataclass(frozen=True)
-class Source(Generic[R]):
+class SourceKind(Generic[R]):
     """One kind of record that reports rest on, with its list at ``place``.
 
     ``values_of`` fills the form from a record, ``typed`` takes what was sent, ``read`` makes the
@@ -46,9 +46,9 @@ class Source(Generic[R]):
     cls: type[R]
     place: str
     form: Form
-    values_of: Callable[[R], Values]
-    typed: Callable[[], Values]
-    read: Callable[[Values, R | None, str], R]
+    values_of: Callable[[R], FormValues]
+    typed: Callable[[], FormValues]
+    read: Callable[[FormValues, R | None, str], R]
 
     def show(self, id: str, problems: tuple[Problem, ...] = ()) -> str:
         """The form of a stored record. Raises NotFound."""

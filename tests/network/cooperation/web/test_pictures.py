@@ -20,7 +20,7 @@ from services.network.cooperation.files.interactive_map import (
 from services.network.cooperation.map_layout import Box, arrange
 from services.network.coverage import cartogram
 
-PICTURES: dict[str, Callable[[], cartogram.Picture]] = {
+PICTURES: dict[str, Callable[[], cartogram.DistrictPicture]] = {
     "outlines": cartogram.outline_map,
     "circles": lambda: cartogram.dorling({f"160{n}": float(n * n) for n in range(51, 78)}),
 }

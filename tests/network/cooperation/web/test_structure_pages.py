@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.network.cooperation.analysis import shape
+from services.network.cooperation.analysis import structural_analysis
 from services.network.cooperation.comparison import structure_change
 from services.network.cooperation.suggestions import suggested_partners
 from services.network.meetings.invitees import meeting_proposal
@@ -33,7 +33,7 @@ PATHS = [
 
 
 def snapshot(app):
-    return app.extensions["ikoe"].current.network().on(NOW.date())
+    return app.extensions["ikoe"].live.network().on(NOW.date())
 
 
 def words(response) -> str:
@@ -64,7 +64,7 @@ def test_pages_speak_english_as_well_and_show_no_ids(practice, coordinator, path
 
 
 def test_the_overview_counts_what_the_structure_counts(practice, coordinator):
-    found = shape(snapshot(practice))
+    found = structural_analysis(snapshot(practice))
     page = words(coordinator.get("/karte/struktur"))
     assert f"Häuser, die mit anderen arbeiten {found.linked}" in page
     assert f"Verbindungen zwischen ihnen {len(found.structure.edges)}" in page
@@ -76,7 +76,10 @@ def test_the_overview_counts_what_the_structure_counts(practice, coordinator):
 
 
 def test_every_key_actor_stands_with_what_depends_on_it(practice, coordinator):
-    found, page = shape(snapshot(practice)), words(coordinator.get("/karte/struktur/schluessel"))
+    found, page = (
+        structural_analysis(snapshot(practice)),
+        words(coordinator.get("/karte/struktur/schluessel")),
+    )
     actors = snapshot(practice).network.all(Actor)
     assert found.structure.key_actors
     for key in found.structure.key_actors:
@@ -89,7 +92,7 @@ def test_every_key_actor_stands_with_what_depends_on_it(practice, coordinator):
 
 
 def test_communities_name_all_members_and_an_equal_table(practice, coordinator):
-    found = shape(snapshot(practice))
+    found = structural_analysis(snapshot(practice))
     page = words(coordinator.get("/karte/struktur/gemeinschaften"))
     actors = snapshot(practice).network.all(Actor)
     assert all(actors[house].name in page for c in found.communities for house in c.house_ids)
@@ -100,7 +103,7 @@ def test_communities_name_all_members_and_an_equal_table(practice, coordinator):
 
 def test_districts_stand_with_density_and_reach(practice, coordinator):
     page = words(coordinator.get("/karte/struktur/kreise"))
-    (erfurt,) = (c for c in shape(snapshot(practice)).by_district if c.id == "16051")
+    (erfurt,) = (c for c in structural_analysis(snapshot(practice)).by_district if c.id == "16051")
     density, reach = round((erfurt.density or 0) * 100), round((erfurt.reach or 0) * 100)
     assert row(
         "Erfurt",
@@ -118,13 +121,15 @@ def test_the_matrix_shows_every_tie_once_above_the_diagonal(practice, coordinato
     ]
     assert all(cells[a][b] == cells[b][a] for a in range(len(cells)) for b in range(len(cells)))
     upper = sum(cells[a][b] for a in range(len(cells)) for b in range(a, len(cells)))
-    assert upper == len(shape(snapshot(practice)).structure.edges)
+    assert upper == len(structural_analysis(snapshot(practice)).structure.edges)
 
 
 def test_change_is_that_between_two_days(practice, coordinator):
     then = NOW.date() - timedelta(days=365)
     network = snapshot(practice).network
-    change = structure_change(shape(network.on(then)), shape(network.on(NOW.date())))
+    change = structure_change(
+        structural_analysis(network.on(then)), structural_analysis(network.on(NOW.date()))
+    )
     page = words(coordinator.get("/karte/struktur/veraenderung"))
     ties = next(f for f in change.figures if f.name == "ties")
     assert ties.before is not None
@@ -218,7 +223,7 @@ def test_a_new_cooperation_ends_the_suggestion(site):
     best = suggested_partners(snapshot(site))[0]
     path = f"/karte/struktur/vorschlaege?paar={best.id}"
     assert best.id in chief.get(path).get_data(as_text=True)
-    network = parts.current.network()
+    network = parts.live.network()
     sample = next(iter(network.all(Cooperation).values()))
     together = Cooperation(
         id="together",
@@ -226,7 +231,7 @@ def test_a_new_cooperation_ends_the_suggestion(site):
         provenance=sample.provenance,
         period=sample.period,
     )
-    parts.current.apply(ChangeSet((network.put(together),)), "Test", NOW)
+    parts.live.apply(ChangeSet((network.put(together),)), "Test", NOW)
     assert "Diesen Vorschlag gibt es nicht mehr" in words(chief.get(path))
 
 
@@ -249,9 +254,9 @@ def test_steps_stand_in_their_order_with_what_they_close(practice, coordinator):
 
 def test_without_expectations_the_steps_say_what_is_missing_first(site):
     parts = site.extensions["ikoe"]
-    network = parts.current.network()
+    network = parts.live.network()
     gone = [network.remove(e) for e in network.all(Expectation).values()]
-    parts.current.apply(ChangeSet(tuple(gone)), "Test", NOW)
+    parts.live.apply(ChangeSet(tuple(gone)), "Test", NOW)
     page = words(log_in(site, "coordinator").get("/hinweise/naechste-schritte"))
     assert "Noch keine Soll-Angebote" in page
 
@@ -296,11 +301,11 @@ def test_a_suggestion_that_was_set_aside_comes_back_when_more_speaks_for_it(site
     parts, chief = site.extensions["ikoe"], log_in(site, "coordinator")
     best = suggested_partners(snapshot(site))[0]
     post_form(chief, VORSCHLAEGE, form_of(chief, best.id))
-    network = parts.current.network()
+    network = parts.live.network()
     sample = next(iter(network.all(Cooperation).values()))
     stranger = next(
         house
-        for house in shape(snapshot(site)).structure.components[0]
+        for house in structural_analysis(snapshot(site)).structure.components[0]
         if house not in (*best.partner_ids, *best.house_ids)
     )
     ties = [
@@ -311,7 +316,7 @@ def test_a_suggestion_that_was_set_aside_comes_back_when_more_speaks_for_it(site
         )
         for house in best.house_ids
     ]
-    parts.current.apply(ChangeSet(tuple(ties)), "Test", NOW)
+    parts.live.apply(ChangeSet(tuple(ties)), "Test", NOW)
     assert best.id in chief.get(f"{VORSCHLAEGE}?paar={best.id}").get_data(as_text=True)
     assert "1 Vorschlag" not in words(chief.get(f"{VORSCHLAEGE}?stand=ausgeblendet"))
 

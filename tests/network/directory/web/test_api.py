@@ -38,7 +38,7 @@ def app(tmp_path) -> Flask:
 
 
 def fill(app: Flask, *records: Any) -> None:
-    app.extensions["ikoe"].current.apply(new(*records), "Test", AT)
+    app.extensions["ikoe"].live.apply(new(*records), "Test", AT)
 
 
 BASE = (
@@ -264,7 +264,7 @@ def test_a_finding_becomes_a_meeting_with_reasons_in_words(tmp_path):
     parts = app.extensions["ikoe"]
     install.prepare(parts, "practice")
     client = app.test_client()
-    found = findings(parts.current.snapshot(DAY))
+    found = findings(parts.live.snapshot(DAY))
     assert found.all
     for finding in (found.gaps[0], found.parallels[0], found.isolated[0]):
         answer = client.get(f"/api/network/findings/{finding.id}/meeting", headers=SERVICE)
@@ -307,7 +307,7 @@ def test_facts_about_a_meeting_are_taken_once(app):
     put = {"json": FACTS, "headers": SERVICE}
     assert client.put("/api/network/meetings/m1", **put).get_json() == {"changed": True}
     assert client.put("/api/network/meetings/m1", **put).get_json() == {"changed": False}
-    kept = app.extensions["ikoe"].current.network().get(Meeting, "m1")
+    kept = app.extensions["ikoe"].live.network().get(Meeting, "m1")
     assert (kept.topic_ids, kept.registered, kept.facts_version) == (("t1",), 3, 2)
     assert kept.provenance.visibility == Visibility.COORDINATORS
     history = app.extensions["ikoe"].store.history("meeting", "m1")

@@ -75,7 +75,7 @@ def test_what_the_api_does_not_show_stays_when_it_writes(app):
     read = client.get("/api/network/records/projects/pr1").get_json()
     read["period"] = {"start": "Frühjahr 2021", "end": ""}
     assert put(client, "projects/pr1", read, If_Match='"1"').status_code == 200
-    kept = app.extensions["ikoe"].current.network().records["project"]["pr1"]
+    kept = app.extensions["ikoe"].live.network().records["project"]["pr1"]
     assert kept == project(
         "pr1",
         fundings=funding,
@@ -91,7 +91,7 @@ def test_every_kind_goes_out_and_in_again_unchanged(app):
         read = client.get(f"/api/network/records/{path}").get_json()
         same = put(client, path, read, If_Match='"1"')
         assert (same.status_code, same.get_json()["version"]) == (200, 1), path
-    assert app.extensions["ikoe"].current.network().revision == 1
+    assert app.extensions["ikoe"].live.network().revision == 1
 
 
 def test_wrong_fields_are_named_all_at_once(app):
@@ -131,12 +131,12 @@ def test_only_coordinators_write(app, role, status):
         headers={"Sec-Fetch-Site": "cross-site", "If-None-Match": "*"},
     )
     assert foreign.status_code == 403
-    assert app.extensions["ikoe"].current.network().revision == 0
+    assert app.extensions["ikoe"].live.network().revision == 0
 
 
 def test_an_objection_to_letters_stays_when_a_program_says_nothing_about_it(app):
     fill(app, *BASE, actor("a9", "Amt", invitable=False, askable=False))
-    client, store = log_in(app), app.extensions["ikoe"].current
+    client, store = log_in(app), app.extensions["ikoe"].live
     assert put(client, "actors/a9", {"name": "Amt Süd"}, If_Match='"1"').status_code == 200
     kept = store.network().records["actor"]["a9"]
     assert (kept.name, kept.invitable, kept.askable) == ("Amt Süd", False, False)
@@ -149,7 +149,7 @@ def test_an_objection_to_letters_stays_when_a_program_says_nothing_about_it(app)
 def test_an_entry_kept_from_the_public_stays_so_when_a_program_says_nothing_about_it(app):
     hidden = actor("a9", "Amt", provenance=Provenance(visibility=Visibility.COORDINATORS))
     fill(app, *BASE, hidden)
-    client, store = log_in(app), app.extensions["ikoe"].current
+    client, store = log_in(app), app.extensions["ikoe"].live
     assert put(client, "actors/a9", {"name": "Amt Süd"}, If_Match='"1"').status_code == 200
     kept = store.network().records["actor"]["a9"]
     assert (kept.name, kept.provenance.visibility) == ("Amt Süd", Visibility.COORDINATORS)

@@ -154,8 +154,8 @@ def test_the_history_names_who_changed_what(client):
 
 
 def test_confirming_makes_an_old_entry_count_again(site, client):
-    book = network(site).on(NOW.date())
-    old = next(o for o in network(site).all(Offer).values() if not book.is_fresh(o))
+    visible = network(site).on(NOW.date())
+    old = next(o for o in network(site).all(Offer).values() if not visible.is_fresh(o))
     path = f"/angebote/{old.id}"
     shown = {
         "zurueck": "veraltet",
@@ -167,8 +167,8 @@ def test_confirming_makes_an_old_entry_count_again(site, client):
 
 
 def test_nobody_confirms_what_was_changed_since_they_read_it(site, client):
-    book = network(site).on(NOW.date())
-    old = next(o for o in network(site).all(Offer).values() if not book.is_fresh(o))
+    visible = network(site).on(NOW.date())
+    old = next(o for o in network(site).all(Offer).values() if not visible.is_fresh(o))
     changed = replace(old, title="Ganz anders")
     parts = site.extensions["ikoe"]
     register.save_record(parts, changed, network(site).version("offer", old.id), "Alex")
@@ -259,8 +259,8 @@ def test_visitors_change_nothing(site):
 
 def open_gap(app):
     """The weightiest gap that nobody has judged yet."""
-    book = network(app).on(NOW.date())
-    return next(g for g in findings(book).gaps if g.id not in book.verdicts)
+    visible = network(app).on(NOW.date())
+    return next(g for g in findings(visible).gaps if g.id not in visible.verdicts)
 
 
 def count_open(client) -> int:
@@ -304,8 +304,8 @@ def test_an_incomplete_judgement_is_not_stored(site, client, fields, sentence):
 
 
 def test_a_finding_that_was_judged_in_loaded_data_can_be_judged_anew(site, client):
-    book = network(site).on(NOW.date())
-    finding = next(f for f in findings(book).all if f.id in book.verdicts)
+    visible = network(site).on(NOW.date())
+    finding = next(f for f in findings(visible).all if f.id in visible.verdicts)
     response = judge(client, finding, judgement="data_error", reason="neu angesehen")
     assert response.status_code == 303
     verdict = network(site).on(NOW.date()).verdicts[finding.id]

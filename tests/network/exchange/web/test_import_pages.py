@@ -34,7 +34,7 @@ def text_of(response) -> str:
 
 
 def network(site):
-    return site.extensions["ikoe"].current.network()
+    return site.extensions["ikoe"].live.network()
 
 
 def digest(response) -> str:

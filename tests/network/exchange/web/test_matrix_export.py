@@ -58,11 +58,11 @@ def test_every_cell_of_the_file_has_the_state_and_numbers_of_the_page(site, quer
     total = dict(row[:2] for row in written[blank:])["Zusammen"]
     (all_of_it,) = re.findall(r"(\d+) von (\d+) abgedeckt ·", page)
     assert re.findall(r"(\d+) von (\d+) abgedeckt", total) == [all_of_it]
-    book = openpyxl.load_workbook(
+    visible = openpyxl.load_workbook(
         io.BytesIO(client.get(f"/einfuhr/ausgabe/matrix.xlsx?{query}").data)
     )
     assert [
-        [c or "" for c in row] for row in book.worksheets[0].iter_rows(values_only=True)
+        [c or "" for c in row] for row in visible.worksheets[0].iter_rows(values_only=True)
     ] == written
 
 

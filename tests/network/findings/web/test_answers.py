@@ -109,12 +109,12 @@ def test_an_answer_is_given_once(site, client):
 def test_of_two_answers_in_the_same_moment_one_is_kept(site, client, monkeypatch):
     _, (question, _) = asked(site, client)
     parts = site.extensions["ikoe"]
-    stale = parts.current.network()
+    stale = parts.live.network()
     token = token_of(question)
-    ask.answer(parts, SECRET, question.id, token, ask.Answer("yes", "Erste"))
-    monkeypatch.setattr(parts.current, "network", lambda: stale, raising=False)
+    ask.answer(parts, SECRET, question.id, token, ask.SideAnswer("yes", "Erste"))
+    monkeypatch.setattr(parts.live, "network", lambda: stale, raising=False)
     with pytest.raises(Conflict):
-        ask.answer(parts, SECRET, question.id, token, ask.Answer("no", "Zweite"))
+        ask.answer(parts, SECRET, question.id, token, ask.SideAnswer("no", "Zweite"))
     monkeypatch.undo()
     assert network(site).get(Question, question.id).answered_by == "Erste"
 

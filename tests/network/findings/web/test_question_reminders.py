@@ -137,11 +137,11 @@ def test_never_means_never_and_nothing_is_sent_before_the_set_up(site, client):
 def test_of_two_workers_one_reminds(site, client):
     asked(site, client)
     behind = at(site, 14)
-    network_before = behind.current.network()
+    network_before = behind.live.network()
     assert remind(site, 14) == 2
 
     class Late:
-        store = behind.current.store
+        store = behind.live.store
 
         def network(self):
             return network_before
@@ -153,7 +153,7 @@ def test_of_two_workers_one_reminds(site, client):
             return findings(snapshot)
 
         def apply(self, *given):
-            return behind.current.apply(*given)
+            return behind.live.apply(*given)
 
     assert reminders.remind(replace(behind, current=Late()), POST, 14) == 0
     assert len(sent(site)) == 2

@@ -89,7 +89,7 @@ def test_asking_fails_as_a_whole_or_not_at_all(site, monkeypatch):
 
     monkeypatch.setattr(letters, "letter", letter)
     with monkeypatch.context() as patch:
-        patch.setattr(type(parts.current), "apply", lambda *_: None)
+        patch.setattr(type(parts.live), "apply", lambda *_: None)
         ask.ask_sides(parts, POST, finding, "Kim Beispiel")
     write(site, made[1])
     with pytest.raises(Conflict):

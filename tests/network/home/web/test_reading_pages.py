@@ -10,7 +10,6 @@ import pytest
 from services.network.findings.findings import CoverageState, findings
 from services.network.records.model import Actor, Offer, Project, Visibility
 from services.network.records.network import ChangeSet
-from services.network.records.visibility import visible
 from tests.network.conftest import NOW
 from tests.shared.helpers import log_in
 
@@ -49,7 +48,7 @@ COORDINATION = [
 
 
 def network(app):
-    return app.extensions["ikoe"].current.network()
+    return app.extensions["ikoe"].live.network()
 
 
 def text(response) -> str:
@@ -134,13 +133,13 @@ def test_a_search_without_a_hit_helps_on(visitor):
 
 
 def test_filters_by_district_find_what_is_there(practice, visitor):
-    book = network(practice).on(NOW.date())
+    visible = network(practice).on(NOW.date())
     response = visitor.get("/angebote?kreis=16053")
     expected = sum(
         1
         for offer in visible(network(practice), "public").all(Offer).values()
         if any(
-            "16053" in book.districts_of(r)
+            "16053" in visible.districts_of(r)
             for r in (*offer.on_site_region_ids, *offer.reachable_region_ids)
         )
     )
@@ -163,7 +162,7 @@ def test_what_is_not_public_exists_nowhere_for_visitors(site):
             visibility=Visibility.COORDINATORS
         ),
     )
-    parts.current.apply(ChangeSet((network(site).put(actor),)), "Test", NOW)
+    parts.live.apply(ChangeSet((network(site).put(actor),)), "Test", NOW)
     visitor, coordinator = site.test_client(), log_in(site)
     for path in ("/akteure?q=Verborgen", "/karte"):
         # The word that was searched for stands on the page, the name does not.

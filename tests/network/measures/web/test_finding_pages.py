@@ -74,7 +74,7 @@ def test_a_finding_that_joins_later_is_a_step_of_its_own_and_counts_from_that_da
         topic_ids=(one.cell.topic_id, two.cell.topic_id),
     )  # fmt: skip
     parts = site.extensions["ikoe"]
-    parts.current.apply(ChangeSet((network(site).put(wide),)), "Kim", NOW)
+    parts.live.apply(ChangeSet((network(site).put(wide),)), "Kim", NOW)
     page = text(client.get(f"/vorhaben/{id}"))
     title = f"{place_of(site, two)}:"
     assert "1. November 2026 Vorhaben begonnen 1 Hinweis" in page
@@ -93,7 +93,7 @@ def test_the_title_of_a_gap_with_a_format_has_one_colon_after_the_place(site, cl
     format_, group = (min(network(site).records[k].values(), key=lambda r: r.id)
                       for k in ("format", "target_group"))  # fmt: skip
     changed = replace(expectation, format_id=format_.id, target_group_id=group.id)
-    site.extensions["ikoe"].current.apply(ChangeSet((network(site).put(changed),)), "Kim", NOW)
+    site.extensions["ikoe"].live.apply(ChangeSet((network(site).put(changed),)), "Kim", NOW)
     title = re.search(r"<h1[^>]*>(.*?)</h1>", html(client.get(f"/hinweise/{gap.id}")), re.DOTALL)
     assert title
     topic = network(site).find("topic", gap.cell.topic_id).label

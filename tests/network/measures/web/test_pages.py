@@ -154,7 +154,7 @@ def test_an_offer_that_is_entered_closes_the_gap_and_its_end_opens_it_again(site
     id = make(client, findings=[gap.id], begun="2026-11-01")
     parts = site.extensions["ikoe"]
     offer = closing_offer(gap)
-    parts.current.apply(ChangeSet((network(site).put(offer),)), "Kim", NOW)
+    parts.live.apply(ChangeSet((network(site).put(offer),)), "Kim", NOW)
     page = text(client.get(f"/vorhaben/{id}"))
     # The offer runs since 2024 but was entered today: nobody could know before.
     assert "Lücke geschlossen" in page
@@ -162,7 +162,7 @@ def test_an_offer_that_is_entered_closes_the_gap_and_its_end_opens_it_again(site
     ended = dataclasses.replace(
         offer, period=Period(PartialDate.parse("2026-11-03"), PartialDate.parse("2026-11-20"))
     )
-    parts.current.apply(ChangeSet((network(site).put(ended),)), "Kim", NOW)
+    parts.live.apply(ChangeSet((network(site).put(ended),)), "Kim", NOW)
     version = network(site).version("measure", id)
     page = text(client.get(f"/vorhaben/{id}"))
     assert "Lücke geschlossen" not in page

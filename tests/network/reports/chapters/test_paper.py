@@ -14,12 +14,12 @@ from services.network.reports.chapter_keys import CHAPTERS_OF, FIGURES_OF, TYPES
 from services.network.reports.chapters.compose import data_of, paper_of
 from services.network.reports.chapters.language import number, percent
 from services.network.reports.chapters.method import COUNTING
-from services.network.reports.paper import Items, Paragraph, Table, own_text
+from services.network.reports.paper import Items, PaperTable, Paragraph, own_text
 from tests.network.reports.conftest import DAY, REPORT
 
 
 def tables_of(paper):
-    return {b.caption: b for c in paper.chapters for b in c.blocks if isinstance(b, Table)}
+    return {b.caption: b for c in paper.chapters for b in c.blocks if isinstance(b, PaperTable)}
 
 
 def test_plain_text_becomes_paragraphs_and_lists():
@@ -176,7 +176,7 @@ def test_without_a_report_of_the_type_any_released_one_counts(practice):
 def test_target_and_actual_stand_on_the_first_page(practice):
     report = dataclasses.replace(REPORT, indicator_ids=("uebung-kennzahl-2", "uebung-kennzahl-4"))
     paper = paper_of(practice, report)
-    table = next(b for b in paper.chapters[0].blocks if isinstance(b, Table))
+    table = next(b for b in paper.chapters[0].blocks if isinstance(b, PaperTable))
     assert table.rows == (
         ("Geschulte Beschäftigte (Personen)", "400", "140", "431", "ja"),
         ("Wartezeit auf einen Beratungstermin (Tage)", "höchstens 14", "31", "16", "nein"),

@@ -19,7 +19,7 @@ from services.network.records.period import Period
 from services.network.reports.chapter_keys import TYPES
 from services.network.reports.chapters.compose import paper_of
 from services.network.reports.files import typesetter
-from services.network.reports.files.store import ReportFiles, picture, typeset
+from services.network.reports.files.store import ReportFolder, picture, typeset
 from shared.errors import NotFound, Unavailable
 from tests.network.reports.conftest import REPORT
 
@@ -118,7 +118,7 @@ def test_only_the_fonts_that_the_typesetter_brings_are_used(tmp_path: Path, pdf)
 
 
 def test_a_file_is_kept_once_and_read_only(tmp_path: Path):
-    files = ReportFiles(tmp_path / "reports")
+    files = ReportFolder(tmp_path / "reports")
     first, second = files.put(b"inhalt"), files.put(b"inhalt")
     assert first == second
     assert files.get(first) == b"inhalt"
@@ -130,11 +130,11 @@ def test_a_file_is_kept_once_and_read_only(tmp_path: Path):
 @pytest.mark.parametrize("digest", ["", "../x", "0" * 64, "zz"])
 def test_unknown_files_are_not_found(tmp_path: Path, digest):
     with pytest.raises(NotFound):
-        ReportFiles(tmp_path).get(digest)
+        ReportFolder(tmp_path).get(digest)
 
 
 def test_a_file_that_was_changed_is_no_frozen_file(tmp_path: Path):
-    files = ReportFiles(tmp_path)
+    files = ReportFolder(tmp_path)
     digest = files.put(b"inhalt")
     path = tmp_path / digest[:2] / digest
     path.chmod(0o600)

@@ -14,8 +14,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from services.network.reports.chapters.compose import paper_of
-from services.network.reports.files.store import ReportFiles
-from services.network.reports.paper import Items, Paragraph, Picture, Table
+from services.network.reports.files.store import ReportFolder
+from services.network.reports.paper import Items, PaperPicture, PaperTable, Paragraph
 from tests.network.reports.conftest import REPORT
 
 
@@ -33,7 +33,7 @@ def paper(practice):
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    return ReportFiles(tmp_path_factory.mktemp("reports"))
+    return ReportFolder(tmp_path_factory.mktemp("reports"))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_word_has_the_headings_of_the_paper(document, paper):
 
 
 def test_every_table_of_word_has_a_head_a_name_and_all_its_cells(document, paper):
-    tables = [b for c in paper.chapters for b in c.blocks if isinstance(b, Table)]
+    tables = [b for c in paper.chapters for b in c.blocks if isinstance(b, PaperTable)]
     numbers = sum(b.type == "numbers" for c in paper.chapters for b in c.blocks)
     assert len(document.tables) == len(tables) + numbers
     by_caption = {}
@@ -86,7 +86,7 @@ def test_every_table_of_word_has_a_head_a_name_and_all_its_cells(document, paper
 
 
 def test_pictures_of_word_are_told_in_words(document, paper):
-    pictures = [b for c in paper.chapters for b in c.blocks if isinstance(b, Picture)]
+    pictures = [b for c in paper.chapters for b in c.blocks if isinstance(b, PaperPicture)]
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert told == [picture.alt for picture in pictures]
     assert len(told) == 2
@@ -121,7 +121,7 @@ def test_word_holds_nothing_that_runs_or_leads_outside(word):
 
 def test_excel_has_a_sheet_per_table_with_numbers_as_numbers(files, paper):
     book = openpyxl.load_workbook(io.BytesIO(files.xlsx(paper)))
-    tables = [b for c in paper.chapters for b in c.blocks if isinstance(b, Table)]
+    tables = [b for c in paper.chapters for b in c.blocks if isinstance(b, PaperTable)]
     assert len(book.sheetnames) == len(tables) + 1
     assert len(set(book.sheetnames)) == len(book.sheetnames)
     sheet = book[book.sheetnames[1]]
@@ -140,7 +140,7 @@ def test_days_and_shares_and_changes_of_excel_can_be_sorted_and_computed(files, 
             dataclasses.replace(
                 paper.chapters[0],
                 blocks=(
-                    Table(
+                    PaperTable(
                         "Werte",
                         ("Tag", "Anteil", "Mehr", "kein Tag"),
                         (("05.11.2026", "60 %", "+16", "31.02.2026"),),
@@ -168,7 +168,7 @@ def test_no_cell_of_excel_is_a_formula(files, paper):
                 paper.chapters[0],
                 blocks=(
                     Paragraph("=1+1"), Items(("+2",)),
-                    Table("=3", ("@a", "-b"), (("=4", "-5"), ("\u22126,5", "1.234"))),
+                    PaperTable("=3", ("@a", "-b"), (("=4", "-5"), ("\u22126,5", "1.234"))),
                 ),
             ),
         ),

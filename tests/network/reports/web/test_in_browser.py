@@ -93,7 +93,7 @@ def test_a_reviewer_with_the_link_writes_and_the_coordinator_reads(desk, served,
     entry = desk.locator("li", has_text="Bitte die Orte nennen.")
     entry.get_by_role("button", name="Als erledigt markieren").click()
     entry.get_by_role("button", name="Wieder öffnen").wait_for()
-    found = site.extensions["ikoe"].current.network().all(Comment).values()
+    found = site.extensions["ikoe"].live.network().all(Comment).values()
     assert [c.done for c in found if c.author == "Alex Probe"] == [True]
     desk.get_by_role("button", name="Link zurückziehen").click()
     reader.goto(link)

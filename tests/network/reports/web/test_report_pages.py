@@ -33,7 +33,7 @@ def draft(client) -> str:
 
 
 def report(site) -> Report:
-    reports: dict[str, Report] = site.extensions["ikoe"].current.network().all(Report)
+    reports: dict[str, Report] = site.extensions["ikoe"].live.network().all(Report)
     (found,) = (r for id, r in reports.items() if id != PRACTICE_DRAFT)
     return found
 
@@ -163,7 +163,7 @@ def test_a_form_sent_again_with_other_words_keeps_them_beside_the_draft(site):
 
 
 def test_a_statement_says_about_which_entry_a_side_spoke(site):
-    network = site.extensions["ikoe"].current.network()
+    network = site.extensions["ikoe"].live.network()
     asked = network.get(Question, "uebung-frage-4b")
     entry = network.find(asked.entry_kind, asked.entry_id)
     page = text_of(log_in(site).get(f"/berichte/{PRACTICE_DRAFT}/vorschau"))

@@ -28,7 +28,7 @@ def parts_of(site):
 
 
 def network(site):
-    return parts_of(site).current.network()
+    return parts_of(site).live.network()
 
 
 def version(site):

@@ -26,7 +26,7 @@ SOURCE = {
 
 
 def network(site):
-    return site.extensions["ikoe"].current.network()
+    return site.extensions["ikoe"].live.network()
 
 
 def named(site, cls, title):
