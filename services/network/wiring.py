@@ -9,7 +9,9 @@ import httpx
 
 from services.network import datasets
 from services.network.config import Settings
+from services.network.cooperation.links import Relations
 from services.network.coverage.coverage import Coverage
+from services.network.coverage.supply import SupplyIndex
 from services.network.exchange.export_table import GraphFiles
 from services.network.exchange.files import graph_files, tables
 from services.network.exchange.files.uploads import UploadFolder
@@ -42,6 +44,14 @@ class Wiring:
     uploads: Uploads
     graphs: GraphFiles
     report_files: ReportFiles
+
+    def supply_index_on(self, snapshot: Snapshot) -> SupplyIndex:
+        """The supply of a snapshot by district: one index for everything that is computed of it."""
+        return self.findings.on(snapshot).coverage.evidence.supply_index
+
+    def relations_on(self, snapshot: Snapshot) -> Relations:
+        """Who works with whom in a snapshot: one answer for everything that asks."""
+        return self.findings.on(snapshot).parallels.relations
 
     def coverage_on(self, snapshot: Snapshot) -> Coverage:
         """The coverage of a snapshot, computed once with the findings that rest on it."""

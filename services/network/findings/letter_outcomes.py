@@ -110,9 +110,7 @@ class OutcomeReader:
     def _put(self, network: Network, question: Question) -> bool:
         """False if somebody changed the question in this moment."""
         try:
-            self._parts.live.apply(
-                ChangeSet((network.put(question),)), AUTHOR, self._parts.clock()
-            )
+            self._parts.live.apply(ChangeSet((network.put(question),)), AUTHOR, self._parts.clock())
         except Conflict:
             return False
         return True
