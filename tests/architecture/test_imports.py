@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ("network", "events", "notify")
+SERVICES = ("network",)
 
 # One named pure library per module, and what each layer may use of shared/.
 DOMAIN = {
