@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.web.i18n import N_, gettext
+from shared.marking import N_
+from shared.web.i18n import gettext
 from shared.web.problems import register_texts
 
 KINDS: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.notify.records.state import State
-from shared.web.i18n import N_
+from shared.marking import N_
 from shared.web.problems import register_texts
 
 STATES: Mapping[State, str] = {

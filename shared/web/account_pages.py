@@ -1,4 +1,7 @@
-"""Pages under ``/konto``: log in, log out, change the password."""
+"""Pages under ``/konto``: log in, log out, change the password.
+
+One generic error, limits, our ``next`` guard.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from shared.accounts import passwords
 from shared.accounts.access import current_account, current_role, requires
-from shared.accounts.web import accounts_of, begin_session, end_session
+from shared.accounts.session import accounts_of, begin_session, end_session
 from shared.errors import Problem, TooMany, Unauthenticated
-from shared.web.i18n import N_, gettext
+from shared.marking import N_
+from shared.web.i18n import gettext
 from shared.web.problems import register_texts
 from shared.web.urls import redirect_to, safe_next
 
