@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import httpx
 from flask import Flask
 
-from services.events.adapters.network_directory import HttpDirectory
-from services.events.adapters.sql_store import SqlEvents
 from services.events.config import Settings
-from services.events.usecases.parts import Parts as UseCaseParts
+from services.events.records.services import Parts as UseCaseParts
+from services.events.stores.network_directory import HttpDirectory
+from services.events.stores.sql_store import SqlEvents
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.config import load
@@ -93,7 +93,7 @@ def create_app(
     clock: Clock = utc_now,
 ) -> Flask:
     """The web application of the events service."""
-    from services.events.web.install import make_app
+    from services.events.reader.request import make_app
 
     return make_app(wire(settings, database=database, network=network, notify=notify, clock=clock))
 

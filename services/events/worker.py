@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from services.events import upkeep
 from services.events.app import Parts, wire
 from services.events.config import Settings
 from services.events.datasets import DATA_SETS
-from services.events.usecases import registering, upkeep
+from services.events.registration import registering
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped

@@ -7,9 +7,12 @@ import dramatiq
 from flask import Flask
 
 from services.notify.config import Settings
-from services.notify.ports import Mailer
-from services.notify.web import api, desk_pages, texts, unsubscribe_pages
-from services.notify.web.frame import Frame
+from services.notify.desk.web import pages as desk_pages
+from services.notify.intake.web import api
+from services.notify.reader import words as texts
+from services.notify.reader.frame import Frame
+from services.notify.records.ports import Mailer
+from services.notify.unsubscribe.web import pages as unsubscribe_pages
 from services.notify.wiring import Parts, wire
 from shared import logs
 from shared.accounts import Accounts

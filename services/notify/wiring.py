@@ -9,21 +9,21 @@ from urllib.parse import unquote, urlsplit
 
 import dramatiq
 
-from services.notify.adapters import sql_delivery_log
-from services.notify.adapters.bell import DramatiqBell, make_broker
-from services.notify.adapters.folder_mailer import FolderMailer
-from services.notify.adapters.letter_templates import LetterTemplates
-from services.notify.adapters.seal import Seal
-from services.notify.adapters.smtp_mailer import Server, SmtpMailer
-from services.notify.adapters.sql_delivery_log import SqlDeliveryLog
-from services.notify.adapters.sql_desk import SqlDesk
 from services.notify.config import Settings
-from services.notify.ports import Mailer
-from services.notify.usecases.accept import Accept
-from services.notify.usecases.compose import Composer
-from services.notify.usecases.deliver import Deliver
-from services.notify.usecases.desk import Desk, Invitations
-from services.notify.usecases.sweep import Sweep
+from services.notify.delivery.deliver import Deliver
+from services.notify.delivery.sweep import Sweep
+from services.notify.delivery.transport.bell import DramatiqBell, make_broker
+from services.notify.delivery.transport.folder_mailer import FolderMailer
+from services.notify.delivery.transport.smtp_mailer import Server, SmtpMailer
+from services.notify.desk.desk import Desk, Invitations
+from services.notify.intake.accept import Accept
+from services.notify.letters.compose import Composer
+from services.notify.letters.files.letter_templates import LetterTemplates
+from services.notify.records.ports import Mailer
+from services.notify.stores import sql_delivery_log
+from services.notify.stores.seal import Seal
+from services.notify.stores.sql_delivery_log import SqlDeliveryLog
+from services.notify.stores.sql_desk import SqlDesk
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
 from shared.sql import Database

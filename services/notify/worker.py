@@ -11,9 +11,9 @@ import sys
 import dramatiq
 from dramatiq.middleware import Middleware
 
-from services.notify import actors
 from services.notify.config import Settings
-from services.notify.usecases.sweep import EVERY_SECONDS
+from services.notify.delivery.sweep import EVERY_SECONDS
+from services.notify.delivery.transport import actors
 from services.notify.wiring import Parts, wire
 from shared import logs
 from shared.config import load

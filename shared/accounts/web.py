@@ -1,36 +1,31 @@
-"""The session of all services, and the pages under ``/konto``.
+"""The session of all services: who is logged in, and until when.
 
-Flask-Security keeps session, user and roles; the pages are our own (its own ones are not
-registered): one generic error, limits, our ``next`` guard.
+Flask-Security keeps session, user and roles; its pages are not registered, ours lie in
+``shared.web.account_pages``.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, current_app, g, session
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from sqlalchemy.orm import scoped_session, sessionmaker
 
+from shared.accounts.access import current_account
 from shared.accounts.model import Account, RoleRow
 from shared.accounts.passwords import ARGON2
 from shared.accounts.service import Accounts, expired
+from shared.accounts.session import accounts_of, end_session
 from shared.errors import Unavailable
 
 SEEN_EVERY = 60
 """Seconds; the cookie is written again at most this often."""
 
 
-def accounts_of(app: Flask) -> Accounts:
-    """The accounts that were installed into an app."""
-    return cast(Accounts, app.extensions["ikoe.accounts"])
-
-
-def install(
-    app: Flask, accounts: Accounts, *, https: bool = False, login_pages: bool = False
-) -> None:
-    """Read the login of every request; with ``login_pages`` also serve ``/konto``.
+def install(app: Flask, accounts: Accounts, *, https: bool = False) -> None:
+    """Read the login of every request.
 
     SECRET_KEY and SERVICE_TOKEN must be in ``app.config`` before.
     """
@@ -73,10 +68,6 @@ def install(
 
     app.teardown_appcontext(remove)
     app.before_request(_end_old_session)
-    if login_pages:
-        from shared.accounts import pages
-
-        app.register_blueprint(pages.blueprint)
 
 
 def _load(uniquifier: str) -> Account | None:
@@ -91,27 +82,7 @@ def _load(uniquifier: str) -> Account | None:
         raise
 
 
-def begin_session(account: Account) -> None:
-    """Log in: nothing of an earlier session survives."""
-    from flask_security import login_user
-
-    session.clear()
-    login_user(account, remember=False, authn_via=["password"])
-    now = accounts_of(current_app).clock().timestamp()
-    session["since"] = session["seen"] = int(now)
-
-
-def end_session() -> None:
-    """Log out in this browser; the cookie goes away."""
-    from flask_security import logout_user
-
-    logout_user()
-    session.clear()
-
-
 def _end_old_session() -> None:
-    from shared.accounts.access import current_account
-
     if current_account() is None:
         return
     now = accounts_of(current_app).clock()

@@ -9,7 +9,7 @@ import structlog
 from flask import current_app, g
 
 from shared.errors import IkoeError
-from shared.web.i18n import N_
+from shared.marking import N_
 
 _log = structlog.get_logger(__name__)
 

@@ -21,14 +21,11 @@ from flask import Flask, has_app_context, has_request_context, request
 from flask_babel import Babel
 
 from shared.clock import BERLIN
+from shared.marking import N_ as N_
+from shared.web.chrome import current_chrome
 
 LANGUAGES = ("de", "en")
 TRANSLATIONS = Path(__file__).parent / "translations"
-
-
-def N_(text: str) -> str:
-    """Mark a German text for the catalogue; it is translated where it is shown."""
-    return text
 
 
 def gettext(text: str, **params: Any) -> str:
@@ -148,9 +145,6 @@ def gendered(text: str) -> str:
 
 
 def _gender_form() -> str:
-    # Here, not above: the frame is made of texts, too.
-    from shared.web.chrome import current_chrome
-
     return current_chrome().gender_form if has_app_context() else ":"
 
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, g, request
 from shared.accounts import Accounts, current_account, current_role, is_coordinator
 from shared.accounts import web as accounts_web
 from shared.config import CommonSettings
-from shared.web import assets, chrome, forms, health, i18n, problems, security
+from shared.web import account_pages, assets, chrome, forms, health, i18n, problems, security
 from shared.web.chrome import Chrome
 from shared.web.urls import absolute_url, kept_language, url
 
@@ -39,7 +39,9 @@ def install(
     app.extensions["ikoe.chrome"] = chrome
     accounts.prepare()
     app.before_request(_begin)
-    accounts_web.install(app, accounts, https=settings.https, login_pages=service == "network")
+    accounts_web.install(app, accounts, https=settings.https)
+    if service == "network":
+        app.register_blueprint(account_pages.blueprint)
     i18n.install(app, [Path(app.root_path) / "translations"])
     _templates(app)
     assets.install(app, service)

@@ -18,8 +18,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared import errors
 from shared.errors import IkoeError, Problem
+from shared.marking import N_
 from shared.web.forms import BadForm
-from shared.web.i18n import N_, gettext, zahl
+from shared.web.i18n import gettext, zahl
 
 _log = structlog.get_logger(__name__)
 

@@ -11,13 +11,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.events.adapters import tables
-from services.events.adapters.sql_store import SqlEvents
-from services.events.domain.event import Event, EventKind, EventStatus, Host
-from services.events.domain.registration import LIVE, Application, Registration
-from services.events.ports import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
-from services.events.usecases import letters, planning, registering
-from services.events.usecases.parts import Parts
+from services.events.letters import writing as letters
+from services.events.planning import planning
+from services.events.records.directory import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
+from services.events.records.event import Event, EventKind, EventStatus, Host
+from services.events.records.registration import LIVE, Application, Registration
+from services.events.records.services import Parts
+from services.events.registration import registering
+from services.events.stores import tables
+from services.events.stores.sql_store import SqlEvents
 from shared import tokens
 from shared.errors import NotFound, Unavailable
 from shared.notices import Notice, Withdrawal

@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from services.events.adapters.sql_store import SqlEvents
-from services.events.usecases.parts import Parts
+from services.events.records.services import Parts
+from services.events.stores.sql_store import SqlEvents
 from shared.sql import Database
 from tests.events.builders import NOW, FixedDirectory, World
+
+# Fixtures of the pages, for the tests of every room.
+from tests.events.pages import app, coordinator, desk, network, visitor
+
+__all__ = ["app", "coordinator", "desk", "network", "visitor"]
 
 STORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 

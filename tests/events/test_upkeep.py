@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from services.events import upkeep
 from services.events.datasets import DATA_SETS
-from services.events.domain.event import EventStatus
-from services.events.usecases import planning, upkeep
+from services.events.planning import planning
+from services.events.records.event import EventStatus
 from shared.errors import Conflict, Unavailable
 from shared.notices import DeliveryState, NoticeKind, Outcome, OutcomePage
 from tests.events.builders import ACTORS, NOW, START, event, in_parallel

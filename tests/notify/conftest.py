@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.notify.adapters.sql_desk import SqlDesk
-from services.notify.domain.state import Result
+from services.notify.records.state import Result
+from services.notify.stores.sql_desk import SqlDesk
 from services.notify.wiring import Parts, wire
 from shared.sql import Database
 from tests.notify.builders import QuietBell, Time, settings

@@ -14,9 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.notify.adapters.tables import deliveries
 from services.notify.app import create_app
-from services.notify.domain.state import State
+from services.notify.records.state import State
+from services.notify.stores.tables import deliveries
 from shared.clock import utc_now
 from shared.notices import NoticeKind
 from tests.notify.builders import SECRET, TOKEN, notice, settings

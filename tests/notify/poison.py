@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import dramatiq
 
-from services.notify import actors, worker
+from services.notify import worker
 from services.notify.config import Settings
+from services.notify.delivery.transport import actors
 from services.notify.wiring import wire
 from shared.config import load
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.notify.adapters.folder_mailer import FolderMailer
-from services.notify.adapters.smtp_mailer import SmtpMailer
 from services.notify.config import Settings
-from services.notify.domain.state import Result
+from services.notify.delivery.transport.folder_mailer import FolderMailer
+from services.notify.delivery.transport.smtp_mailer import SmtpMailer
+from services.notify.records.state import Result
 from services.notify.wiring import make_mailer
 from shared.config import load
 from shared.errors import Misconfigured

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from shared.accounts import Accounts, Role
-from shared.accounts.web import accounts_of
+from shared.accounts.session import accounts_of
 from shared.web.forms import _serializer
 
 SECRET = "only-for-tests-0123456789-abcdefghij"

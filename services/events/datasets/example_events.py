@@ -11,16 +11,16 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from services.events.domain.event import (
+from services.events.records.event import (
     Event,
     EventKind,
     EventStatus,
     ProgrammeItem,
     wall_clock,
 )
-from services.events.domain.invitation import Invitation
-from services.events.domain.registration import Registration
-from services.events.usecases.parts import Parts
+from services.events.records.invitation import Invitation
+from services.events.records.registration import Registration
+from services.events.records.services import Parts
 
 _NAMES = uuid.UUID("0d3f5c1e-6a0b-4f57-9d65-2f0f6b8c1a21")
 _MADE = datetime(2021, 9, 1, 8, 0, tzinfo=UTC)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from services.events.domain.event import (
+from services.events.records.directory import ActorCard
+from services.events.records.event import (
     Event,
     EventKind,
     EventStatus,
@@ -20,10 +21,9 @@ from services.events.domain.event import (
     ProgrammeItem,
     wall_clock,
 )
-from services.events.domain.invitation import Invitation
-from services.events.domain.registration import Registration, RegistrationState
-from services.events.ports import ActorCard
-from services.events.usecases.parts import Parts
+from services.events.records.invitation import Invitation
+from services.events.records.registration import Registration, RegistrationState
+from services.events.records.services import Parts
 from shared.clock import berlin_day
 
 _NAMES = uuid.UUID("5b7e0c62-3f0e-4f0a-8f57-6f9a8b1f8d10")

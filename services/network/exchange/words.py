@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.network.exchange.plan import ImportPlan, Message, RowState
-from shared.web.i18n import N_, gettext, ngettext
+from shared.marking import N_
+from shared.web.i18n import gettext, ngettext
 from shared.web.problems import problem_text, register_texts
 
 LISTS: Mapping[str, str] = {

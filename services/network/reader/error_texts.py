@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.web.i18n import N_
+from shared.marking import N_
 from shared.web.problems import register_texts
 
 register_texts(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.web.i18n import N_, gettext, ngettext
+from shared.marking import N_
+from shared.web.i18n import gettext, ngettext
 from shared.web.problems import register_texts
 
 COVERAGE: Mapping[str, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.web.i18n import N_
+from shared.marking import N_
 from shared.web.problems import register_texts
 
 TYPES: Mapping[str, str] = {

@@ -24,7 +24,8 @@ from services.network.records.network import Snapshot
 from services.network.records.period import exact_day
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
-from shared.web.i18n import N_, datum
+from shared.marking import N_
+from shared.web.i18n import datum
 from shared.web.i18n import gettext as _
 
 blueprint = Blueprint("network_structure", __name__)

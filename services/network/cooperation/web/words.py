@@ -22,8 +22,9 @@ from services.network.reader import words as texts
 from services.network.reader.labels import Labels
 from services.network.records.model import Actor, OrgType
 from services.network.records.visible_network import VisibleNetwork
-from shared.web.i18n import N_, ngettext, prozent, zahl
+from shared.marking import N_
 from shared.web.i18n import gettext as _
+from shared.web.i18n import ngettext, prozent, zahl
 
 FIGURES: Mapping[str, str] = {
     "linked": N_("Häuser, die mit anderen arbeiten"),

@@ -30,7 +30,7 @@ from services.network.records.model import (
 from services.network.records.sheet import Sheet
 from services.network.records.visible_network import VisibleNetwork
 from shared.errors import NotFound
-from shared.web.i18n import N_
+from shared.marking import N_
 from shared.web.i18n import gettext as _
 
 blueprint = Blueprint("network_matrix", __name__)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.web.i18n import N_
+from shared.marking import N_
 
 FieldKind = Literal[
     "text", "area", "email", "url", "one", "many", "actor", "actors", "yes", "date_part", "words",

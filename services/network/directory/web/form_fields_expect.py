@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.network.directory.web.form_fields import ORIGIN, Field, Section
-from shared.web.i18n import N_
+from shared.marking import N_
 
 EXPECT_FORMS: Mapping[str, tuple[Section, ...]] = {
     "expectation": (

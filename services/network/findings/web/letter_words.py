@@ -13,7 +13,8 @@ from services.network.findings.reminder_rules import LetterState, letter_day, ma
 from services.network.findings.web.today import findings
 from services.network.reader import context
 from services.network.records.model import Actor, Question
-from shared.web.i18n import N_, datum
+from shared.marking import N_
+from shared.web.i18n import datum
 from shared.web.i18n import gettext as _
 
 LANGUAGES: Mapping[str, str] = {"de": N_("Deutsch"), "en": N_("Englisch")}

@@ -19,7 +19,7 @@ from services.network.records.model import Question
 from services.network.records.offers import Entry
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
-from shared.web.i18n import N_
+from shared.marking import N_
 from shared.web.i18n import gettext as _
 from shared.web.posted import posted_version
 from shared.web.urls import url

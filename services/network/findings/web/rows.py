@@ -17,7 +17,7 @@ from services.network.parallels.parallels import Parallel
 from services.network.reader import context
 from services.network.reader.labels import Labels
 from services.network.records.model import Question, Verdict
-from shared.web.i18n import N_
+from shared.marking import N_
 
 KINDS = ("coverage", "parallel", "isolated")
 

@@ -14,7 +14,8 @@ from services.network.reader import words as texts
 from services.network.reader.labels import Labels, euro, period_words
 from services.network.records.model import Expectation, Offer, Project, Survey
 from services.network.records.rules import DEFAULT
-from shared.web.i18n import N_, aufzaehlung, datum, ngettext, prozent
+from shared.marking import N_
+from shared.web.i18n import aufzaehlung, datum, ngettext, prozent
 from shared.web.i18n import gettext as _
 
 LOOKED_FOR = {

@@ -34,7 +34,8 @@ from services.network.records.model import (
 from services.network.records.period import exact_day
 from services.network.records.visible_network import VisibleNetwork
 from shared.errors import Invalid, Problem
-from shared.web.i18n import N_, datum
+from shared.marking import N_
+from shared.web.i18n import datum
 from shared.web.i18n import gettext as _
 
 RESULTS: Mapping[str, tuple[str, type[Record]]] = {

@@ -9,8 +9,9 @@ from typing import Any
 from services.network.measures.measures import FindingLife, MeasureLife
 from services.network.measures.timeline import TimelineStep
 from services.network.records.model import Measure, Meeting
-from shared.web.i18n import N_, ngettext
+from shared.marking import N_
 from shared.web.i18n import gettext as _
+from shared.web.i18n import ngettext
 from shared.web.problems import register_texts
 
 STATUS: Mapping[str, tuple[str, str]] = {

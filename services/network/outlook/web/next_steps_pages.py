@@ -23,7 +23,8 @@ from services.network.reader.labels import Labels, page
 from services.network.records.model import Expectation, Offer, Project
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
-from shared.web.i18n import N_, aufzaehlung
+from shared.marking import N_
+from shared.web.i18n import aufzaehlung
 from shared.web.i18n import gettext as _
 
 blueprint = Blueprint("network_next_steps", __name__)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from shared.accounts.web import accounts_of
+from shared.accounts.session import accounts_of
 from tests.network.coverage.web.test_expecting_pages import states
 
 PASSWORD = "ein langes Testpasswort"

@@ -11,8 +11,8 @@ import pytest
 from services.network.findings import letters
 from services.network.findings import questions as ask
 from services.network.records.model import Actor, Offer, Person, Question, Visibility
-from services.notify.adapters.letter_templates import LetterTemplates
-from services.notify.usecases.compose import Composer
+from services.notify.letters.compose import Composer
+from services.notify.letters.files.letter_templates import LetterTemplates
 from shared import tokens
 from shared.errors import Conflict
 from shared.notices import Notice, Withdrawal

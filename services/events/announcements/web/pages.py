@@ -1,0 +1,107 @@
+"""Lists of events, the page of one event, and the short list for start pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+
+from services.events.reader import views
+from services.events.reader.request import parts
+from services.events.records.event import Event, EventStatus
+from shared.accounts import is_coordinator
+from shared.web import absolute_url, form_id
+
+blueprint = Blueprint("events_list", __name__)
+
+CANCELLED_STAYS = timedelta(days=14)
+SHORT = 4
+
+
+def _chosen(region: str, topic: str) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    words = views.vocabulary()
+    return (
+        words.below("region", region) if region else None,
+        words.below("topic", topic) if topic else None,
+    )
+
+
+def _coming(region: str = "", topic: str = "", past: bool = False) -> list[Event]:
+    now = views.now()
+    with parts().store.read() as session:
+        events = session.events(ends_before=now)[::-1] if past else session.events(ends_after=now)
+    districts, topics = _chosen(region, topic)
+    return [e for e in events if views.listed(e) and e.belongs_to(districts, topics)]
+
+
+@blueprint.get("/termine")
+def index() -> str:
+    """Coming events, filtered by region and topic; past ones on request."""
+    region, topic = request.args.get("region", ""), request.args.get("thema", "")
+    past = request.args.get("wann") == "vergangen"
+    events = views.views(_coming(region, topic, past))
+    names = dict(views.region_options())
+    return render_template(
+        "events/announcements/termine.html",
+        events=[v for v in events if v.event.status is not EventStatus.DRAFT],
+        drafts=[v for v in events if v.event.status is EventStatus.DRAFT],
+        region=region,
+        topic=topic,
+        past=past,
+        region_name=names.get(region, ""),
+        regions=views.region_options(),
+        topics=views.topic_options(),
+        coordinating=is_coordinator(),
+    )
+
+
+@blueprint.get("/termine/kurz")
+def short() -> str:
+    """The next events as a part of another page."""
+    events = [e for e in _coming(request.args.get("region", "")) if e.status != "cancelled"]
+    return render_template(
+        "events/announcements/_kurz.html",
+        events=views.views(events[:SHORT]),
+        more=len(events) > SHORT,
+        region=request.args.get("region", ""),
+        coordinating=is_coordinator(),
+    )
+
+
+@blueprint.get("/termine/<uuid:event_id>")
+def event(event_id: object) -> str:
+    """One event with its programme and the form to sign up."""
+    found = views.find(str(event_id))
+    return render_event(found, {}, ())
+
+
+def render_event(found: Event, values: dict[str, str], problems: object) -> str:
+    """The page of an event, with what somebody typed into its form before."""
+    return render_template(
+        "events/announcements/termin.html",
+        v=views.views([found])[0],
+        event=found,
+        values=values,
+        problems=problems,
+        form_number=values.get("form_number") or form_id(),
+        coordinating=is_coordinator(),
+        feed=absolute_url(f"/termine/{found.id}.ics"),
+    )
+
+
+@blueprint.get("/kalender")
+def calendar() -> str:
+    """How to subscribe, with the address for a region and a topic."""
+    region, topic = request.args.get("region", ""), request.args.get("thema", "")
+    query = {key: value for key, value in (("region", region), ("thema", topic)) if value}
+    address = absolute_url("/calendar.ics" + (f"?{urlencode(query)}" if query else ""))
+    return render_template(
+        "events/calendar/kalender.html",
+        region=region,
+        topic=topic,
+        regions=views.region_options(),
+        topics=views.topic_options(),
+        address=address,
+        webcal="webcal://" + address.split("://", 1)[1],
+    )

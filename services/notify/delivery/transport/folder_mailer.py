@@ -1,0 +1,46 @@
+"""A folder as mailbox: every letter is a file ``<id>.eml`` that any mail programme opens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from services.notify.records.state import Result
+
+
+class FolderMailer:
+    """Writes letters in one piece and durably; a letter sent twice is one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(
+        self,
+        delivery_id: str,
+        sender: str,
+        recipient: str,
+        message: bytes,
+        may_start: Callable[[], bool],
+    ) -> Result | None:
+        """See ``ports.Mailer``."""
+        if not may_start():
+            return None
+        final = self._folder / f"{delivery_id}.eml"
+        draft = self._folder / f".{delivery_id}.{os.getpid()}.draft"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with draft.open("wb") as file:
+                file.write(message)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, final)
+            # The name is in the folder, so the folder must reach the disk too.
+            handle = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            return Result("later", "mail.folder", error.strerror or type(error).__name__)
+        return Result("sent")

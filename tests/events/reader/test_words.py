@@ -1,0 +1,26 @@
+"""Every code that the service raises has a sentence of its own, and its places are filled."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from services.events import app as events_app
+from services.events.reader import words as texts
+from shared.web import problems
+
+SOURCES = Path(events_app.__file__).parent
+RAISED = re.compile(r'(?:Problem|Refused|NotFound|TooMany)\(\s*"([a-z_.]+)"')
+# Never shown: the pages turn them into "this link is invalid" or "not found".
+INNER = {"not_found.invitation", "not_found.registration"}
+
+
+def test_every_code_has_a_sentence():
+    codes = {c for file in SOURCES.rglob("*.py") for c in RAISED.findall(file.read_text("utf-8"))}
+    assert "event.end_before_start" in codes
+    assert sorted(codes - set(problems._TEXTS) - INNER) == []
+
+
+def test_the_places_of_sentences_are_written_as_the_frame_fills_them():
+    assert [code for code, text in problems._TEXTS.items() if "%(" in text] == []
+    assert texts.REASONS[""] != ""

@@ -1,0 +1,140 @@
+"""Rules of registrations: clean texts, holds, order of the waiting list."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.events.records import registration as rules
+from services.events.records.event import EventStatus
+from services.events.records.invitation import Answer, Invitation, InvitationState, answer
+from services.events.records.registration import Admission, Application, RegistrationState
+from shared.errors import Invalid, Refused
+from tests.events.builders import NOW, START, event, registration
+
+
+@pytest.mark.parametrize(
+    ("before_start", "held"),
+    [
+        (timedelta(days=30), timedelta(hours=48)),
+        (timedelta(hours=96), timedelta(hours=48)),
+        (timedelta(hours=10), timedelta(hours=5)),
+        (timedelta(minutes=50), timedelta(minutes=30)),
+        (timedelta(minutes=1), timedelta(minutes=30)),
+    ],
+)
+def test_a_seat_is_held_two_days_or_half_of_what_is_left(before_start, held):
+    assert rules.hold_until(NOW, NOW + before_start) == NOW + held
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("  Kim \t\r\n Beispiel ", "Kim Beispiel"),
+        ("Kim\u202eleipsieB", "KimleipsieB"),
+        ("Zoë\u200b Müller\x00", "Zoë Müller"),
+        ("Kim\nBcc: opfer@example.org", "Kim Bcc: opfer@example.org"),
+    ],
+)
+def test_names_lose_control_and_bidirectional_characters(text, clean):
+    assert rules.clean(text) == clean
+
+
+@given(st.text())
+def test_a_clean_name_is_one_line_of_visible_characters_and_stays_as_it_is(text):
+    clean = rules.clean(text)
+    assert clean.isprintable()
+    assert rules.clean(clean) == clean
+
+
+def test_everything_wrong_with_a_form_is_said_at_once():
+    with pytest.raises(Invalid) as caught:
+        rules.check(Application(" ", "x", "o" * 121, seats=0, booked_by="http://spam.example"))
+    assert [(p.code, p.field) for p in caught.value.problems] == [
+        ("field.no_link", "booked_by"),
+        ("field.required", "name"),
+        ("field.too_long", "organisation"),
+        ("registration.seats", "seats"),
+    ]
+
+
+@pytest.mark.parametrize("seats", [-1, 0, rules.LARGEST_GROUP + 1, 10**9])
+def test_a_group_has_a_sensible_size(seats):
+    with pytest.raises(Invalid) as caught:
+        rules.check(Application("Kim", "k@x.example", seats=seats))
+    assert [p.field for p in caught.value.problems] == ["seats"]
+
+
+def test_the_same_person_is_recognised_and_letters_are_counted_per_mailbox():
+    assert rules.email_key(" Kim.B+x@Beispiel.Example ") == "kim.b+x@beispiel.example"
+    assert rules.limit_key("K.i.m+ikoe@GoogleMail.com") == "kim@googlemail.com"
+    assert rules.limit_key("k.im+ikoe@beispiel.example") == "k.im@beispiel.example"
+
+
+@pytest.mark.parametrize(
+    ("one", "now", "code"),
+    [
+        ({"status": EventStatus.CANCELLED}, NOW, "registration.cancelled"),
+        ({}, START, "registration.past"),
+        ({"registration": False}, NOW, "registration.closed"),
+    ],
+)
+def test_nobody_is_admitted_to_what_is_over_closed_or_called_off(one, now, code):
+    with pytest.raises(Refused) as caught:
+        rules.admit(event(**one), now, False)
+    assert caught.value.code == code
+
+
+def test_who_comes_while_others_wait_queues_behind_them():
+    assert rules.admit(event(), NOW, False) is Admission.SEAT
+    assert rules.admit(event(), NOW, True) is Admission.WAIT
+    assert rules.admit(event(waiting_list=False), NOW, True) is Admission.SEAT
+
+
+def waits(name: str, minutes: int, seats: int = 1) -> rules.Registration:
+    since = NOW + timedelta(minutes=minutes)
+    state = RegistrationState.WAITING
+    return registration(id=name, name=name, seats=seats, state=state, waiting_since=since)
+
+
+def test_the_line_is_strictly_first_come_first_served():
+    early, late = waits("b", 1, seats=3), waits("a", 2)
+    assert rules.next_in_line([late, early], 3) is early
+    assert rules.next_in_line([late, early], 2) is None
+    assert rules.next_in_line([late, early], None) is early
+    assert rules.next_in_line([], 5) is None
+
+
+@pytest.mark.parametrize(
+    ("states", "invited", "mail", "expected"),
+    [
+        ([], InvitationState.PROPOSED, "", Answer.PROPOSED),
+        ([], InvitationState.INVITED, "sent", Answer.OPEN),
+        ([], InvitationState.INVITED, "failed", Answer.UNDELIVERABLE),
+        ([], InvitationState.DECLINED, "sent", Answer.DECLINED),
+        ([RegistrationState.CANCELLED], InvitationState.INVITED, "sent", Answer.DECLINED),
+        ([RegistrationState.WAITING], InvitationState.INVITED, "sent", Answer.WAITING),
+        (
+            [RegistrationState.CANCELLED, RegistrationState.CONFIRMED],
+            InvitationState.DECLINED,
+            "failed",
+            Answer.ACCEPTED,
+        ),
+    ],
+)
+def test_what_an_invited_organisation_answered(states, invited, mail, expected):
+    one = Invitation(
+        id="i",
+        event_id="e",
+        actor_id="a",
+        name="Büro",
+        email="KIM@beispiel.example",
+        state=invited,
+        mail_state=mail,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    assert answer(one, [registration(state=s) for s in states]) is expected
