@@ -18,6 +18,7 @@ from services.network.meetings.web import api as service_api
 from services.network.reader.site_frame import chrome_of
 from services.network.records.revision_cache import RevisionCache
 from services.network.records.store_port import NetworkStore
+from services.network.sentences import SENTENCES
 from services.network.wiring import Wiring, wire
 from shared import logs, web
 from shared.clock import Clock, utc_now
@@ -47,6 +48,7 @@ def create_app(
         accounts=parts.accounts,
         checks={"store": _check(parts)},
         chrome=chrome_of(parts.live),
+        sentences=SENTENCES,
     )
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)

@@ -37,7 +37,6 @@ def create_app(
     parts = wire(settings, database=database, broker=broker, mailer=mailer, clock=clock)
     app = openapi_app(__name__, service="notify", title="Postausgang")
     app.extensions["ikoe"] = parts
-    texts.register()
     install(
         app,
         service="notify",
@@ -47,6 +46,7 @@ def create_app(
         # and whoever hands a notice over must still be served.
         checks={"store": parts.deliveries.check},
         chrome=Frame(parts),
+        sentences=texts.SENTENCES,
     )
     app.register_api(api.blueprint)
     app.register_blueprint(desk_pages.blueprint)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, current_app
 
 from services.events.planning.planning import centre_or_blank
-from services.events.reader.words import ORIGINS, word
+from services.events.reader.words import ORIGINS, SENTENCES, word
 from shared import web
 from shared.web import Chrome
 from shared.web.chrome import GenderForm
@@ -51,6 +51,7 @@ def make_app(wired: Parts) -> Flask:
         accounts=wired.accounts,
         checks={"store": wired.store.database.check, "network": wired.directory.check},
         chrome=chrome,
+        sentences=SENTENCES,
     )
     app.register_blueprint(pages_list.blueprint)
     app.register_blueprint(pages_sign_up.blueprint)

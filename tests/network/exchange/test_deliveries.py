@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from services.network.exchange.words import message_words, place_words
+from services.network.exchange.web.words import message_words, place_words
+from services.network.import_file import SENTENCES
 from services.network.records.model import Actor, Delivery, Evidence, Offer, Provenance
 from tests.network.exchange.conftest import DAY, csv_bytes, network_of, plan_of, xlsx_bytes
 
@@ -15,7 +16,7 @@ HEADERS = "Durchführung;Durchgeführt am;Durchgeführt in;Gehört zum Angebot;T
 
 def lines(network, *rows, **options):
     plan = plan_of(network, csv_bytes(*rows), today=DAY, **options)
-    return [f"{place_words(m)}: {message_words(m)}" for m in plan.messages]
+    return [f"{place_words(m)}: {message_words(m, SENTENCES)}" for m in plan.messages]
 
 
 def test_a_delivery_is_read_with_all_its_columns(network):
@@ -86,8 +87,6 @@ def test_a_delivery_is_read_with_all_its_columns(network):
     ],
 )
 def test_what_is_wrong_is_said_in_words(network, row, expected):
-    import services.network.reader.words  # noqa: F401 - brings the sentences of record checks
-
     assert lines(network, HEADERS, row) == [expected]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.network.exchange.words import message_words, place_words
+from services.network.exchange.web.words import message_words, place_words
+from services.network.import_file import SENTENCES
 from tests.network.exchange.conftest import csv_bytes, plan_of, xlsx_bytes
 
 ACTORS = "Name;Art;Landkreis;PLZ;E-Mail;Einladungen erlaubt;Stand"
@@ -12,7 +13,7 @@ ACTORS = "Name;Art;Landkreis;PLZ;E-Mail;Einladungen erlaubt;Stand"
 
 def lines(network, *rows, **options):
     plan = plan_of(network, csv_bytes(*rows), **options)
-    return [f"{place_words(m)}: {message_words(m)}" for m in plan.messages]
+    return [f"{place_words(m)}: {message_words(m, SENTENCES)}" for m in plan.messages]
 
 
 @pytest.mark.parametrize(
@@ -67,8 +68,6 @@ def lines(network, *rows, **options):
     ],
 )
 def test_says_where_what_and_what_to_do(network, row, expected):
-    import services.network.reader.words  # noqa: F401 - brings the sentences of record checks
-
     assert lines(network, ACTORS, row) == [expected]
 
 
@@ -138,8 +137,6 @@ def test_a_namesake_is_skipped_unless_chosen_otherwise(network):
 
 
 def test_a_cooperation_needs_two_partners(network):
-    import services.network.reader.words  # noqa: F401
-
     assert lines(network, "Kooperation;Partner", "Runder Tisch;BHJ") == [
         "Zeile 2, Spalte „Partner“: Eine Kooperation braucht mindestens zwei Akteure."
     ]

@@ -10,7 +10,8 @@ import pytest
 from services.network.exchange.export_table import sheet_of
 from services.network.exchange.files import tables
 from services.network.exchange.plan import RowState
-from services.network.exchange.words import message_words, place_words
+from services.network.exchange.web.words import message_words, place_words
+from services.network.import_file import SENTENCES
 from services.network.records.model import Expectation, Indicator, Reading, Strategy
 from tests.network.exchange.conftest import csv_bytes, network_of, plan_of, xlsx_bytes
 
@@ -49,7 +50,7 @@ def record_of(plan) -> Any:
 
 
 def lines(plan) -> list[str]:
-    return [f"{place_words(m)}: {message_words(m)}" for m in plan.messages]
+    return [f"{place_words(m)}: {message_words(m, SENTENCES)}" for m in plan.messages]
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from services.network.records.model import Measure, Meeting
 from shared.marking import N_
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext
-from shared.web.problems import register_texts
 
 STATUS: Mapping[str, tuple[str, str]] = {
     "planned": (N_("geplant"), "info"),
@@ -134,23 +133,3 @@ def due_words(measure: Measure, day: date) -> str:
     if days == 0:
         return _("heute fällig")
     return ngettext("in %(num)s Tag fällig", "in %(num)s Tagen fällig", days)
-
-
-register_texts(
-    {
-        "form.unknown_result": N_(
-            "„{value}“ gibt es nicht. Bitte wählen Sie einen Eintrag aus der Liste."
-        ),
-        "form.ambiguous_result": N_(
-            "„{value}“ gibt es mehrfach. Bitte ändern Sie einen der Titel, damit klar ist, was "
-            "gemeint ist."
-        ),
-        "form.remind_days": N_("Bitte eine Zahl von 0 bis 365."),
-        "form.due_before_begun": N_("Die Frist liegt vor dem Beginn."),
-        "form.participants": N_("Bitte eine Zahl ab 0 oder nichts."),
-        "conflict.measure": N_(
-            "Jemand anders hat das Vorhaben inzwischen geändert. Bitte prüfen Sie und senden Sie "
-            "noch einmal."
-        ),
-    }
-)

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from services.network.exchange.words import message_words
+from services.network.exchange.web.words import message_words
+from services.network.import_file import SENTENCES
 from services.network.records.model import Delivery, Strategy
 from tests.network.exchange.conftest import network_of, plan_of
 
@@ -119,4 +120,4 @@ def test_a_day_is_the_same_day_however_it_was_written(given, epoch):
 def test_a_slip_is_named_with_what_to_do(day, number, said):
     content = book_bytes("Durchführungen", HEAD, ("A", day, "Jena", number))
     (message,) = plan_of(network_of(), content).messages
-    assert message_words(message) == said
+    assert message_words(message, SENTENCES) == said
