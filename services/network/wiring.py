@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import httpx
 
 from services.network import datasets
 from services.network.config import Settings
+from services.network.cooperation.known_structures import KnownStructures
 from services.network.cooperation.links import Relations
+from services.network.cooperation.structure import Isolated
 from services.network.coverage.coverage import Coverage
 from services.network.coverage.supply import SupplyIndex
 from services.network.exchange.export_table import GraphFiles
@@ -44,6 +46,7 @@ class Wiring:
     uploads: Uploads
     graphs: GraphFiles
     report_files: ReportFiles
+    structures: KnownStructures = field(default_factory=KnownStructures)
 
     def supply_index_on(self, snapshot: Snapshot) -> SupplyIndex:
         """The supply of a snapshot by district: one index for everything that is computed of it."""
@@ -52,6 +55,10 @@ class Wiring:
     def relations_on(self, snapshot: Snapshot) -> Relations:
         """Who works with whom in a snapshot: one answer for everything that asks."""
         return self.findings.on(snapshot).parallels.relations
+
+    def isolated_on(self, snapshot: Snapshot) -> tuple[Isolated, ...]:
+        """Who is linked with nobody in a snapshot, computed once with the other findings."""
+        return self.findings.on(snapshot).isolated
 
     def coverage_on(self, snapshot: Snapshot) -> Coverage:
         """The coverage of a snapshot, computed once with the findings that rest on it."""
