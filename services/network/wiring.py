@@ -20,11 +20,12 @@ from services.network.exchange.files.uploads import UploadFolder
 from services.network.exchange.import_table import TableFiles, Uploads
 from services.network.findings.live_findings import LiveFindings
 from services.network.records.live_network import LiveNetwork
-from services.network.records.network import Snapshot
+from services.network.records.network import Network, Snapshot
 from services.network.records.services import DataSets
 from services.network.records.store_port import NetworkStore
 from services.network.reports.drafts import ReportFiles
 from services.network.reports.files.store import ReportFolder
+from services.network.search.index import LiveSearch, SearchIndex
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
@@ -38,6 +39,7 @@ class Wiring:
     store: NetworkStore
     live: LiveNetwork
     findings: LiveFindings
+    search: LiveSearch
     accounts: Accounts
     clock: Clock
     notify: httpx.Client
@@ -47,6 +49,10 @@ class Wiring:
     graphs: GraphFiles
     report_files: ReportFiles
     structures: KnownStructures = field(default_factory=KnownStructures)
+
+    def search_index_on(self, network: Network) -> SearchIndex:
+        """The search index of a network: one for everything that looks records up in it."""
+        return self.search.on(network)
 
     def supply_index_on(self, snapshot: Snapshot) -> SupplyIndex:
         """The supply of a snapshot by district: one index for everything that is computed of it."""
@@ -99,6 +105,7 @@ def wire(
         store=store,
         live=live,
         findings=LiveFindings(live),
+        search=LiveSearch(live),
         accounts=Accounts(settings.accounts_url, clock),
         clock=clock,
         notify=notify

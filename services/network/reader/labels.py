@@ -26,7 +26,7 @@ from services.network.records.model import (
 )
 from services.network.records.period import PartialDate, Period
 from services.network.records.visible_network import VisibleNetwork
-from services.network.search.index import SearchQuery
+from services.network.search.directory import SearchQuery
 from shared.web import cached_page
 from shared.web.i18n import datum, zahl
 from shared.web.i18n import gettext as _
