@@ -35,7 +35,7 @@ from services.network.home import setup as install
 from services.notify import app as notify
 from services.notify import worker as notify_worker
 from services.notify.config import Settings as NotifySettings
-from shared import logs
+from shared import collector, logs
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured, Unavailable
 from shared.web.health import checks_of, together
@@ -208,6 +208,8 @@ def _why_not(error: Exception, port: str, data_dir: Path) -> str:
 def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | None = None) -> int:
     """Start the product as the environment says and serve it until Ctrl-C."""
     from waitress.server import create_server
+
+    collector.calm()
 
     logs.configure("json" if environ.get("LOG_FORMAT") == "json" else "text")
     port = environ.get("PORT", "8080")

@@ -20,7 +20,7 @@ from services.network.records.revision_cache import RevisionCache
 from services.network.records.store_port import NetworkStore
 from services.network.sentences import SENTENCES
 from services.network.wiring import Wiring, wire
-from shared import logs, web
+from shared import collector, logs, web
 from shared.clock import Clock, utc_now
 from shared.config import load
 from shared.starting import refused_in_words
@@ -82,6 +82,7 @@ def from_environment() -> Flask:
     """
     with refused_in_words("NETWORK_STORE_URL"):
         settings = load(Settings)
+        collector.calm()
         logs.configure(settings.log_format)
         app = create_app(settings)
         parts: Wiring = app.extensions["ikoe"]

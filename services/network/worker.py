@@ -12,7 +12,7 @@ from services.network.measures.reminders import remind
 from services.network.records.references import dangling
 from services.network.stores.notice_outbox import NoticeOutbox
 from services.network.wiring import Wiring, wire
-from shared import logs
+from shared import collector, logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
 from shared.outcomes import HttpOutcomes
@@ -26,6 +26,9 @@ RELAY_SECONDS = 2.0
 
 AUDIT_SECONDS = 24 * 3600.0
 """How often the whole network is looked through for references that lead nowhere."""
+
+NAMED_MISSING = 5
+"""So many references that lead nowhere are named in the log; their number tells the rest."""
 
 REMINDER_SECONDS = 300.0
 """How often measures and questions are looked through for whom to remind; letters come by the
@@ -64,10 +67,14 @@ def loops(parts: Wiring) -> list[Loop]:
 
 
 def audit(parts: Wiring) -> int:
-    """Log every reference that leads nowhere; returns how many there are."""
+    """Log how many references lead nowhere, and a few of them, in one line; returns how many.
+
+    One line whatever their number: tens of thousands of lines kept the first page waiting.
+    """
     found = dangling(parts.live.network())
-    for problem in found:
-        log.warning("reference_missing", field=problem.field, **problem.params)
+    if found:
+        few = [f"{p.params['kind']} {p.params['id']}.{p.field}" for p in found[:NAMED_MISSING]]
+        log.warning("references_missing", count=len(found), first=few)
     return len(found)
 
 
@@ -75,6 +82,7 @@ def main() -> None:
     """Run the loops as the environment says until SIGTERM."""
     with refused_in_words("NETWORK_STORE_URL"):
         settings = load(Settings)
+        collector.calm()
         logs.configure(settings.log_format)
         parts = wire(settings)
     try:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template
@@ -37,6 +38,23 @@ class ProblemDocument(BaseModel):
     error_id: str = ""
 
 
+_PROBLEM_CONTENT = {
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+}
+
+
+def problem_responses(*statuses: int) -> dict[Any, Any]:
+    """What an operation answers with a problem document, for ``responses=``.
+
+    As data and not as the model: flask-openapi3 3 would describe the model anew for every status
+    of every operation, a fifth of the time that a start takes to import.
+    """
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": _PROBLEM_CONTENT}
+        for status in statuses
+    }
+
+
 class _Json(DefaultJSONProvider):
     """Flask's JSON; a body nested thousands deep is wrong input like any other."""
 
@@ -56,12 +74,12 @@ class Api(OpenAPI):
     def generate_spec_json(self) -> None:
         """As ever, but a 422 is one problem document, not a list of pydantic's."""
         super().generate_spec_json()  # type: ignore[no-untyped-call]
-        content = {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
-        }
         for path in self.spec_json["paths"].values():
             for operation in path.values():
-                operation["responses"]["422"] = {"description": "Problem", "content": content}
+                operation["responses"]["422"] = {
+                    "description": "Problem",
+                    "content": _PROBLEM_CONTENT,
+                }
 
 
 def openapi_app(import_name: str, service: str, title: str, description: str = "") -> Api:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import structlog.testing
 
 from services.network.config import Settings
 from services.network.records.model import OutgoingNotice
@@ -101,7 +102,11 @@ def test_references_that_lead_nowhere_are_found(parts):
     assert audit(parts) == 0
     # As two people at once could leave it; the use cases refuse each of these changes.
     parts.live.apply(ChangeSet((Remove("actor", "a1", 1),)), "Kim", AT)
-    assert audit(parts) == 1
+    with structlog.testing.capture_logs() as lines:
+        assert audit(parts) == 1
+    assert [(line["event"], line["count"], line["first"]) for line in lines] == [
+        ("references_missing", 1, ["offer o1.actor_id"])
+    ]
 
 
 def test_the_loops_of_the_worker_carry_notices(tmp_path, target):

@@ -29,8 +29,6 @@ from services.network.records.period import PartialDate, Period
 
 ORIGIN = "example"
 CONFIRMED = date(2021, 9, 30)
-EXAMPLE_CENTRE = "Thüringer Zentrum für Interkulturelle Öffnung (Beispiel)"
-EXAMPLE_OPERATOR = "beispiel-thuezikoe"
 
 _SEATS = {"thuezikoe": "16053", "fh-erfurt": "16051", "uni-jena": "16053"}
 # The pages name the town (in the address or in the name), not the key.

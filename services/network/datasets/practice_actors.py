@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from services.network.datasets.centres import PRACTICE_OPERATOR
 from services.network.datasets.practice_names import (
     CENTRAL,
     FUNDERS,
@@ -31,7 +32,7 @@ from services.network.records.model import (
 
 ORIGIN = "practice"
 SOURCE = "Übungsdaten, frei erfunden"
-OPERATOR = "uebung-zentrum"
+OPERATOR = PRACTICE_OPERATOR
 
 
 @dataclass

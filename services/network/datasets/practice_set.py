@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from services.network.datasets.practice_actors import OPERATOR, World, people_the
+from services.network.datasets.practice_actors import World, people_the
 from services.network.datasets.practice_links import link
 from services.network.datasets.practice_measures import act, close_gaps
 from services.network.datasets.practice_names import PLACES
@@ -24,8 +24,6 @@ from services.network.findings.findings import Findings, findings
 from services.network.records.model import Judgement, Record, Topic, Verdict, Visibility
 from services.network.records.network import Network
 
-PRACTICE_CENTRE = "Übungszentrum für Interkulturelle Öffnung"
-PRACTICE_OPERATOR = OPERATOR
 SEED = 7
 ALONE = 10
 """Organisations that work without any known link."""

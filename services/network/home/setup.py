@@ -115,6 +115,9 @@ def prepare(parts: Services, data: str, settings: Installation | None = None) ->
     """
     if data not in DATA_SETS:
         raise Invalid(Problem("form.data_set", "data"))
+    # The one record is asked for, not the whole network: most starts end here.
+    if parts.live.store.get(Installation.KIND, "installation") is not None:
+        return False
     try:
         set_up(parts, settings or defaults(parts.datasets, data), data, AUTHOR)
     except Refused:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from services.network.records.network import ChangeSet, Network, Snapshot
 from services.network.records.store_port import NetworkStore
+from shared import collector
 
 KEPT_DAYS = 4
 """Snapshots that are kept: today's, the one over midnight, and a few that reports ask for."""
@@ -38,7 +39,8 @@ class LiveNetwork:
         with self._lock:
             known = self._network
             if known is None:
-                self._network = self.store.load()
+                with collector.paused():
+                    self._network = self.store.load()
             else:
                 changes = self.store.changes(known.revision)
                 self._changed.extend((c.revision, c.kind, c.id) for c in changes)

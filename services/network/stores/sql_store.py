@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from services.network.records.model import OutgoingNotice, Record
@@ -196,8 +195,7 @@ class SqlStore:
         return found
 
     def _upsert(self) -> Any:
-        insert = sqlite.insert if self._db.dialect == "sqlite" else postgresql.insert
-        statement: Any = insert(_record)
+        statement = self._db.insert_into(_record)
         return statement.on_conflict_do_update(
             index_elements=[_record.c.kind, _record.c.id],
             set_={

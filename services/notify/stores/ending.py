@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 from services.notify.records.state import Standing, State
@@ -34,11 +33,6 @@ def in_chunks(items: Collection[str]) -> Sequence[list[str]]:
     return [whole[i : i + _CHUNK] for i in range(0, len(whole), _CHUNK)]
 
 
-def insert_into(database: Database, table: sa.Table) -> Any:
-    """An INSERT that knows ON CONFLICT in the database's own dialect."""
-    return (sqlite if database.dialect == "sqlite" else postgresql).insert(table)
-
-
 def inserted(connection: Connection, insert: Any) -> bool:
     """Insert a row with an ``id`` unless it is there; whether it was not.
 
@@ -55,7 +49,7 @@ def lock_subject(
 
     Returns the latest version and the version up to which it is withdrawn (-1: none).
     """
-    insert = insert_into(database, subjects).values(
+    insert = database.insert_into(subjects).values(
         subject_key=key, latest_version=version, withdrawn_upto=withdrawn
     )
 

@@ -20,7 +20,6 @@ from services.notify.stores.ending import (
     end_older,
     fold,
     in_chunks,
-    insert_into,
     inserted,
     lock_subject,
     note,
@@ -83,7 +82,7 @@ class SqlDeliveryLog(SqlWishes):
             latest, withdrawn = lock_subject(
                 self._database, connection, notice.subject_key, version=notice.subject_version
             )
-            insert = insert_into(self._database, notices).values(
+            insert = self._database.insert_into(notices).values(
                 id=str(notice.id),
                 kind=notice.kind.value,
                 subject_key=notice.subject_key,
@@ -127,7 +126,7 @@ class SqlDeliveryLog(SqlWishes):
         """See the port."""
         with self._database.write() as connection:
             lock_subject(self._database, connection, subject_key, withdrawn=upto_version)
-            insert = insert_into(self._database, withdrawals).values(
+            insert = self._database.insert_into(withdrawals).values(
                 id=id, subject_key=subject_key, upto_version=upto_version, received_at=now
             )
             if not inserted(connection, insert):
@@ -143,7 +142,7 @@ class SqlDeliveryLog(SqlWishes):
             "dataset": notice.sender.dataset,
             "seen_at": notice.created_at,
         }
-        insert = insert_into(self._database, centres).values(id="centre", **facts)
+        insert = self._database.insert_into(centres).values(id="centre", **facts)
         connection.execute(
             insert.on_conflict_do_update(
                 index_elements=[centres.c.id],

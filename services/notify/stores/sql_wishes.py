@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.notify.records.ports import Hold
 from services.notify.records.state import State
-from services.notify.stores.ending import end, in_chunks, insert_into
+from services.notify.stores.ending import end, in_chunks
 from services.notify.stores.tables import deliveries, holds, notices, suppressions
 from shared.sql import Database
 
@@ -24,7 +24,7 @@ class SqlWishes:
 
     def hold(self, reason: str, detail: str, now: datetime, until: datetime) -> None:
         """See the port."""
-        insert = insert_into(self._database, holds).values(
+        insert = self._database.insert_into(holds).values(
             name="mail", reason=reason, detail=detail[:400], since=now, until=until
         )
         with self._database.write() as connection:
@@ -49,7 +49,7 @@ class SqlWishes:
 
     def suppress(self, address_hash: str, kinds: Collection[str], now: datetime) -> None:
         """See the port."""
-        insert = insert_into(self._database, suppressions).values(
+        insert = self._database.insert_into(suppressions).values(
             address_hash=address_hash, created_at=now
         )
         with self._database.write() as connection:

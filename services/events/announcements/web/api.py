@@ -12,14 +12,14 @@ from services.events.reader import views
 from services.events.reader.request import parts
 from services.events.records.event import Event, EventStatus
 from shared.web import absolute_url
-from shared.web.apidocs import ProblemDocument
+from shared.web.apidocs import problem_responses
 
 _EVENTS = Tag(name="Termine", description="Öffentliche Veranstaltungen")
 blueprint = APIBlueprint(
     "events_api",
     __name__,
     url_prefix="/api/events",
-    abp_responses={404: ProblemDocument, 422: ProblemDocument, 503: ProblemDocument},
+    abp_responses=problem_responses(404, 422, 503),
 )
 
 

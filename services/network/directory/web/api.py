@@ -23,18 +23,17 @@ from services.network.records.model import (
 from services.network.records.save import remove_record, save_record
 from shared.accounts import author, requires
 from shared.errors import Conflict, NotFound
-from shared.web.apidocs import ProblemDocument
+from shared.web.apidocs import problem_responses
 from shared.web.problems import answer
 
 _READ = Tag(name="Lesen", description="Was alle sehen dürfen (angemeldet: entsprechend mehr)")
 _WRITE = Tag(name="Schreiben", description="Für die Koordination")
 
-_PROBLEM = ProblemDocument
 blueprint = APIBlueprint(
     "network_api",
     __name__,
     url_prefix="/api/network",
-    abp_responses={404: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
+    abp_responses=problem_responses(404, 422, 503),
 )
 
 R = TypeVar("R", bound=Record)
@@ -146,10 +145,7 @@ def one_cooperation(path: schemas.RecordPath) -> Response:
 
 _WRITE_ANSWERS: dict[Any, Any] = {
     200: schemas.Saved,
-    401: _PROBLEM,
-    403: _PROBLEM,
-    412: _PROBLEM,
-    428: _PROBLEM,
+    **problem_responses(401, 403, 412, 428),
 }
 
 

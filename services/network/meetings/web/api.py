@@ -40,7 +40,7 @@ from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires_service_token
 from shared.accounts.access import is_service
 from shared.errors import Invalid, NotFound, Problem
-from shared.web.apidocs import ProblemDocument
+from shared.web.apidocs import problem_responses
 from shared.web.i18n import gettext
 
 _SERVICES = Tag(name="Dienste", description="Zwischen den Diensten, mit Dienst-Kennwort")
@@ -52,12 +52,7 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/api/network",
     abp_security=[{"service": []}],
-    abp_responses={
-        401: ProblemDocument,
-        404: ProblemDocument,
-        422: ProblemDocument,
-        503: ProblemDocument,
-    },
+    abp_responses=problem_responses(401, 404, 422, 503),
 )
 
 

@@ -6,14 +6,12 @@ broker may lose a message or run it twice; the delivery log makes both harmless.
 
 from __future__ import annotations
 
+from typing import Any
+
 import dramatiq
-import redis
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import BrokerError
 from dramatiq.middleware import AgeLimit, Middleware, Retries
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from services.notify.records.ports import Due
 from shared.errors import Misconfigured, Unavailable
@@ -43,6 +41,12 @@ def make_broker(url: str, *, timeout: float = 1.0) -> dramatiq.Broker:
     if url == "memory://":
         broker = StubBroker(middleware=middleware)
     elif url.startswith(("redis://", "rediss://", "unix://")):
+        # Imported here: the embedded start rings without Redis and need not load it.
+        import redis
+        from dramatiq.brokers.redis import RedisBroker
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
         # redis-py retries by itself and then blocks for a minute; one try, one second.
         client = redis.Redis.from_url(
             url,
@@ -70,6 +74,11 @@ class DramatiqBell:
 
     def __init__(self, broker: dramatiq.Broker) -> None:
         self._broker = broker
+        self._away: tuple[type[Exception], ...] = (BrokerError, OSError)
+        if not isinstance(broker, StubBroker):
+            from redis import RedisError
+
+            self._away = (RedisError, *self._away)
 
     def ring(self, due: Due) -> None:
         """See the port."""
@@ -83,17 +92,16 @@ class DramatiqBell:
         )
         try:
             self._broker.enqueue(message)
-        except (redis.RedisError, BrokerError, OSError) as error:
+        except self._away as error:
             raise Unavailable("unavailable.broker") from error
 
     def waiting(self) -> int:
         """See the port."""
-        if isinstance(self._broker, RedisBroker):
-            names = [f"{self._broker.namespace}:{queue}" for queue in QUEUES]
-            try:
-                return sum(int(self._broker.client.llen(name)) for name in names)
-            except (redis.RedisError, OSError) as error:
-                raise Unavailable("unavailable.broker") from error
         if isinstance(self._broker, StubBroker):
             return sum(self._broker.queues[queue].qsize() for queue in QUEUES)
-        return 0
+        broker: Any = self._broker
+        names = [f"{broker.namespace}:{queue}" for queue in QUEUES]
+        try:
+            return sum(int(broker.client.llen(name)) for name in names)
+        except self._away as error:
+            raise Unavailable("unavailable.broker") from error

@@ -353,3 +353,17 @@ def test_the_description_names_every_route_of_the_api(app):
     described = set(told["paths"])
     assert routes - described == {"/api/network/openapi.json", "/api/network/docs"}
     assert app.test_client().get("/api/network/docs").status_code == 200
+
+
+def test_every_refusal_is_described_as_a_problem_document(app):
+    spec = app.test_client().get("/api/network/openapi.json").json
+    kinds = {
+        kind
+        for path in spec["paths"].values()
+        for operation in path.values()
+        for status, response in operation["responses"].items()
+        if status.startswith(("4", "5"))
+        for kind in response["content"]
+    }
+    assert kinds == {"application/problem+json"}
+    assert "ProblemDocument" in spec["components"]["schemas"]
