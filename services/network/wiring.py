@@ -19,6 +19,8 @@ from services.network.exchange.files import graph_files, tables
 from services.network.exchange.files.uploads import UploadFolder
 from services.network.exchange.import_table import TableFiles, Uploads
 from services.network.findings.live_findings import LiveFindings
+from services.network.outlook.forecast import Forecast
+from services.network.outlook.live_forecast import LiveForecast
 from services.network.records.live_network import LiveNetwork
 from services.network.records.network import Network, Snapshot
 from services.network.records.services import DataSets
@@ -40,6 +42,7 @@ class Wiring:
     live: LiveNetwork
     findings: LiveFindings
     search: LiveSearch
+    forecasts: LiveForecast
     accounts: Accounts
     clock: Clock
     notify: httpx.Client
@@ -69,6 +72,10 @@ class Wiring:
     def coverage_on(self, snapshot: Snapshot) -> Coverage:
         """The coverage of a snapshot, computed once with the findings that rest on it."""
         return self.findings.on(snapshot).coverage
+
+    def forecast_on(self, snapshot: Snapshot, open_ends: bool) -> Forecast:
+        """What gets worse after a snapshot's day; ``open_ends`` as in ``outlook.forecast``."""
+        return self.forecasts.on(self.coverage_on(snapshot).evidence, open_ends)
 
 
 def open_store(url: str) -> NetworkStore:
@@ -106,6 +113,7 @@ def wire(
         live=live,
         findings=LiveFindings(live),
         search=LiveSearch(live),
+        forecasts=LiveForecast(),
         accounts=Accounts(settings.accounts_url, clock),
         clock=clock,
         notify=notify

@@ -9,17 +9,28 @@ and what is planned counts from its start. So a gap that a planned offer fills i
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
+from typing import Any
 
-from services.network.coverage.cells import RANK, STANDING, CoverageState
-from services.network.coverage.evidence import CellEvidence, Reaching, state_of
+from services.network.coverage.evidence import CellEvidence
 from services.network.coverage.supply import Supply, SupplyIndex, provider_of
+from services.network.outlook.cell_line import Break, CellLine, Ending, Span
 from services.network.outlook.what_if import Split, WhatIf, Worse, what_if
-from services.network.records.model import Expectation, Offer, Project, Reach
+from services.network.records.model import (
+    Delivery,
+    Expectation,
+    Offer,
+    Project,
+    Record,
+    Region,
+    Survey,
+    Topic,
+)
 from services.network.records.network import Snapshot
 from services.network.records.rules import DEFAULT, Rules
 
@@ -31,73 +42,25 @@ __all__ = [
     "WhatIf",
     "Worse",
     "forecast",
+    "forecast_on",
     "months_after",
     "what_if",
 ]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Ending:
-    """An offer or project (``kind``) whose end takes supply from a cell.
-
-    ``last`` is its last day. ``stated`` is False if no end was entered: then ``last`` is the
-    last day on which its confirmation is fresh, and a new confirmation moves it. ``imprecise``
-    marks a period that was given only roughly.
-    """
-
-    last: date
-    kind: str
-    id: str
-    actor_id: str
-    house_id: str
-    stated: bool
-    imprecise: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A cell that gets worse: on ``day`` it is ``after`` what it was ``before`` until then.
-
-    ``endings`` are the ends since the cell's state last changed of supply that its house does
-    not replace, by day. ``cell_id`` is the id of the cell in the coverage. ``weight`` as there.
-    """
-
-    day: date
-    cell_id: str
-    expectation_id: str
-    region_id: str
-    topic_id: str
-    before: CoverageState
-    after: CoverageState
-    endings: tuple[Ending, ...]
-    weight: float
-
-    @property
-    def month(self) -> date:
-        """The first day of the month in which it happens."""
-        return self.day.replace(day=1)
-
-    @property
-    def stated(self) -> bool:
-        """Whether every end behind it was entered; otherwise a confirmation may prevent it."""
-        return all(ending.stated for ending in self.endings)
-
-    @property
-    def empties(self) -> bool:
-        """Whether nobody is left who supplies the cell (surveyed: a gap; else unknown)."""
-        return STANDING[self.after] == 0
 
 
 @dataclass(frozen=True)
 class Forecast:
     """What gets worse after ``day`` up to and including ``until``, by day, then cell.
 
-    A cell comes once for every step down (covered, thin, gap: twice).
+    A cell comes once for every step down (covered, thin, gap: twice). ``basis`` and ``parts``
+    (expectation id -> what it comes to) let a later forecast take over what has not changed.
     """
 
     day: date
     until: date
     breaks: tuple[Break, ...]
+    basis: _Basis | None = field(default=None, compare=False, repr=False)
+    parts: Mapping[str, _Part] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def by_month(self) -> Mapping[date, tuple[Break, ...]]:
@@ -134,138 +97,154 @@ def forecast(
     Without ``open_ends``, what has no stated end is taken to be confirmed again and again, so
     that only ends that somebody entered break anything.
     """
+    evidence = CellEvidence(SupplyIndex(snapshot, rules))
+    return forecast_on(evidence, months, open_ends=open_ends)
+
+
+def forecast_on(
+    evidence: CellEvidence,
+    months: int = 24,
+    *,
+    open_ends: bool = True,
+    before: Forecast | None = None,
+) -> Forecast:
+    """As ``forecast``, over the evidence of a day's coverage.
+
+    ``before`` is an earlier forecast: expectations whose supply is the same as then, among the
+    same places, houses, surveys and deliveries, are taken over from it.
+    """
+    snapshot = evidence.supply_index.snapshot
     until = months_after(snapshot.day, months)
-    supply_index = _Coming(snapshot, rules, until, open_ends)
-    evidence = CellEvidence(supply_index)
-    breaks: list[Break] = []
+    basis = _Basis.of(evidence, until, open_ends)
+    known = before.parts if before is not None and before.basis == basis else {}
+    coming = CellEvidence(_Planned(evidence.supply_index, until))
+    parts: dict[str, _Part] = {}
     for expectation in snapshot.expectations:
-        reaching = evidence.reaching(expectation)
-        for district in supply_index.districts(expectation.region_ids):
-            found = [one for one in reaching.get(district, ()) if one.supply.fresh]
-            if found:
-                surveyed = bool(evidence.survey_ids(expectation.topic_id, district))
-                line = _Line(supply_index, expectation, district, found, surveyed)
-                breaks += line.breaks()
+        rests_on = _rests_on(expectation, evidence, coming)
+        part = known.get(expectation.id)
+        if part is None or part.rests_on != rests_on:
+            lines = _lines(expectation, evidence, coming, basis)
+            part = _Part(rests_on, tuple(b for line in lines for b in line.breaks()))
+        parts[expectation.id] = part
+    breaks = [b for part in parts.values() for b in part.breaks]
     breaks.sort(key=lambda b: (b.day, b.expectation_id, b.region_id))
-    return Forecast(snapshot.day, until, tuple(breaks))
+    return Forecast(snapshot.day, until, tuple(breaks), basis, parts)
 
 
-class _Coming(SupplyIndex):
-    """The supply index of a day with all supply that runs on the day or starts by ``until``."""
+@dataclass(frozen=True)
+class _Basis:
+    """What every cell rests on besides its own supply: two forecasts with equal ones differ
+    only where the supply of an expectation does."""
 
-    def __init__(self, snapshot: Snapshot, rules: Rules, until: date, open_ends: bool) -> None:
-        super().__init__(snapshot, rules)
+    day: date
+    until: date
+    open_ends: bool
+    rules: Rules
+    regions: tuple[Record, ...]
+    topics: tuple[Record, ...]
+    houses: Mapping[str, str]
+    surveys: tuple[tuple[Survey, frozenset[str]], ...]
+    by_offer: Mapping[str, tuple[Delivery, ...]]
+    by_house: Mapping[str, tuple[Delivery, ...]]
+    continued: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, evidence: CellEvidence, until: date, open_ends: bool) -> _Basis:
+        supply_index, deliveries = evidence.supply_index, evidence.deliveries
+        snapshot = supply_index.snapshot
+        return cls(
+            snapshot.day,
+            until,
+            open_ends,
+            supply_index.rules,
+            tuple(snapshot.network.all(Region).values()),
+            tuple(snapshot.network.all(Topic).values()),
+            supply_index.houses,
+            evidence.surveys,
+            deliveries.by_offer,
+            deliveries.by_house,
+            snapshot.continued,
+        )
+
+    def last_day(self, supply: Supply) -> date:
+        """The last day of fresh supply: the stated one, or that on which it is still confirmed."""
+        if supply.until is not None:
+            return supply.until
+        if not self.open_ends or supply.confirmed is None:
+            return date.max
+        return supply.confirmed + timedelta(days=self.rules.freshness_days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one expectation comes to, and what that rests on."""
+
+    rests_on: tuple[Any, ...]
+    breaks: tuple[Break, ...]
+
+
+def _rests_on(
+    expectation: Expectation, evidence: CellEvidence, coming: CellEvidence
+) -> tuple[Any, ...]:
+    """The expectation, all supply on its topic, and from which Land that is."""
+    found: list[Any] = [expectation]
+    for index in (evidence.supply_index, coming.supply_index):
+        supplies = index.supplies_of(expectation.topic_id)
+        found += (supplies, tuple(index.seat_land(supply.actor_id) for supply in supplies))
+    return tuple(found)
+
+
+def _lines(
+    expectation: Expectation, evidence: CellEvidence, coming: CellEvidence, basis: _Basis
+) -> Iterator[CellLine]:
+    """The cells of an expectation that anything reaches or will reach."""
+    planned = coming.supply_index
+    assert isinstance(planned, _Planned)
+    running, later = evidence.reaching(expectation), coming.reaching(expectation)
+    for district in planned.districts(expectation.region_ids):
+        spans = [
+            Span(one.supply, one.reach, date.min, basis.last_day(one.supply))
+            for one in running.get(district, ())
+            if one.supply.fresh
+        ]
+        begins = [
+            Span(
+                one.supply,
+                one.reach,
+                planned.first_days[one.supply.kind, one.supply.id],
+                basis.last_day(one.supply),
+            )
+            for one in later.get(district, ())
+            if one.supply.fresh
+        ]
+        if spans or begins:
+            yield CellLine(evidence, expectation, district, spans, begins, basis.until)
+
+
+class _Planned(SupplyIndex):
+    """The supply that is none on the day of another index but starts by ``until``."""
+
+    def __init__(self, today: SupplyIndex, until: date) -> None:
+        super().__init__(today.snapshot, today.rules, today.houses)
+        self.take_over(today)
         self.until = until
-        self.open_ends = open_ends
-        self.spans: dict[tuple[str, str], tuple[date, date, bool]] = {}
-        """(kind, id) -> first day, last day, whether that was stated."""
+        self.first_days: dict[tuple[str, str], date] = {}
+        """(kind, id) of each -> the day that it starts on."""
 
     @cached_property
     def supplies(self) -> tuple[Supply, ...]:
-        """All supply of the day, and what is planned to start in time."""
+        """All of it, by kind and id."""
         network, day = self.snapshot.network, self.snapshot.day
+        records: Iterable[Offer | Project] = chain(
+            network.all(Offer).values(), network.all(Project).values()
+        )
         found = []
-        records: list[Offer | Project] = [
-            *network.all(Offer).values(),
-            *network.all(Project).values(),
-        ]
         for record in records:
-            actor_id = provider_of(record)
-            period = record.period
-            if actor_id and period.first <= self.until and day <= period.last:
-                stated = period.end is not None
-                last = self.last_day(record) if stated or self.open_ends else date.max
-                self.spans[record.KIND, record.id] = (period.first, last, stated)
+            start = record.period.start
+            # Nearly everything has begun: that is asked first.
+            if start is None or not day < start.earliest <= self.until:
+                continue
+            if (actor_id := provider_of(record)) and day <= record.period.last:
+                self.first_days[record.KIND, record.id] = start.earliest
                 found.append(self._supply(record, actor_id))
         return tuple(sorted(found, key=lambda s: (s.kind, s.id)))
-
-
-class _Line:
-    """One cell as time passes."""
-
-    def __init__(
-        self,
-        supply_index: _Coming,
-        expectation: Expectation,
-        district: str,
-        found: list[Reaching],
-        surveyed: bool,
-    ) -> None:
-        self.supply_index = supply_index
-        self.expectation = expectation
-        self.district = district
-        self.surveyed = surveyed
-        self.spans = [
-            (one.supply, one.reach, *supply_index.spans[one.supply.kind, one.supply.id])
-            for one in found
-        ]
-
-    def breaks(self) -> list[Break]:
-        """Each step down within the window."""
-        today, until = self.supply_index.snapshot.day, self.supply_index.until
-        turns = {first for _, _, first, _, _ in self.spans if today < first <= until}
-        turns |= {
-            last + timedelta(days=1) for _, _, _, last, _ in self.spans if today <= last < until
-        }
-        breaks: list[Break] = []
-        before, since = self.state(today), today
-        for day in sorted(turns):
-            after = self.state(day)
-            if after is before:
-                continue
-            if STANDING[after] < STANDING[before]:
-                breaks.append(self.broken(day, before, after, self.endings(since, day)))
-            before, since = after, day
-        return breaks
-
-    def reaches(self, day: date) -> dict[str, Reach]:
-        """House -> its widest reach on a day."""
-        found: dict[str, Reach] = {}
-        for supply, reach, first, last, _ in self.spans:
-            if first <= day <= last:
-                known = found.get(supply.house_id, reach)
-                found[supply.house_id] = max(known, reach, key=RANK.__getitem__)
-        return found
-
-    def state(self, day: date) -> CoverageState:
-        """The cell's state on a day."""
-        reaches = self.reaches(day).values()
-        enough = sum(RANK[reach] >= RANK[self.expectation.reach] for reach in reaches)
-        return state_of(reaches, enough, max(1, self.expectation.minimum), self.surveyed)
-
-    def endings(self, since: date, day: date) -> tuple[Ending, ...]:
-        """What ended from ``since`` to the day before ``day`` without its house replacing it."""
-        left = self.reaches(day)
-        return tuple(
-            sorted(
-                Ending(
-                    last,
-                    supply.kind,
-                    supply.id,
-                    supply.actor_id,
-                    supply.house_id,
-                    stated,
-                    supply.imprecise,
-                )
-                for supply, reach, first, last, stated in self.spans
-                if since <= last < day and first <= last
-                if supply.house_id not in left or RANK[left[supply.house_id]] < RANK[reach]
-            )
-        )
-
-    def broken(
-        self, day: date, before: CoverageState, after: CoverageState, endings: tuple[Ending, ...]
-    ) -> Break:
-        """One step down."""
-        expectation = self.expectation
-        return Break(
-            day,
-            self.supply_index.snapshot.cell_id(expectation.id, self.district),
-            expectation.id,
-            self.district,
-            expectation.topic_id,
-            before,
-            after,
-            endings,
-            self.supply_index.population_share[self.district] * expectation.weight,
-        )

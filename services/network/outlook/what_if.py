@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from services.network.cooperation.links import Joining, Relations
 from services.network.coverage.cells import STANDING, CoverageState
-from services.network.coverage.coverage import coverage_on
+from services.network.coverage.counting import STATES
+from services.network.coverage.coverage import Coverage, coverage_on
 from services.network.coverage.supply import Supply, SupplyIndex, provider_of
 from services.network.records.model import Actor, Cooperation, Offer, Project
 from services.network.records.network import Snapshot
@@ -79,11 +82,18 @@ def what_if(snapshot: Snapshot, ended: frozenset[RecordKey], rules: Rules = DEFA
 
     Ids that the network does not know change nothing.
     """
+    supply_index = SupplyIndex(snapshot, rules)
+    return what_if_on(coverage_on(supply_index), Relations(supply_index), ended)
+
+
+def what_if_on(today: Coverage, relations: Relations, ended: frozenset[RecordKey]) -> WhatIf:
+    """As ``what_if``, over the coverage of a day and who works with whom then."""
+    supply_index = today.evidence.supply_index
+    snapshot = supply_index.snapshot
     entries = _closure(snapshot, ended)
     gone = frozenset(id for kind, id in ended if kind == Actor.KIND)
-    supply_index = SupplyIndex(snapshot, rules)
-    left = _Without(snapshot, rules, entries)
-    relations, remaining = Relations(supply_index), _Remaining(left, entries, gone)
+    left = _Without(supply_index, entries)
+    remaining = _Remaining(left, entries, gone)
     lapsed = {g.link.id for g in relations.groups if g.link.kind == Cooperation.KIND} - {
         g.link.id for g in remaining.groups if g.link.kind == Cooperation.KIND
     }
@@ -95,7 +105,7 @@ def what_if(snapshot: Snapshot, ended: frozenset[RecordKey], rules: Rules = DEFA
     return WhatIf(
         ended,
         tuple(sorted(entries)),
-        _worse(supply_index, left),
+        _worse(today, coverage_on(left)),
         _splits(houses, staying, relations, remaining),
         tuple(sorted(lapsed)),
         tuple(sorted(lost)),
@@ -119,15 +129,16 @@ def _closure(snapshot: Snapshot, ended: frozenset[RecordKey]) -> frozenset[Recor
 class _Without(SupplyIndex):
     """A supply index in which some offers and projects supply nothing."""
 
-    def __init__(self, snapshot: Snapshot, rules: Rules, entries: frozenset[RecordKey]) -> None:
-        super().__init__(snapshot, rules)
+    def __init__(self, today: SupplyIndex, entries: frozenset[RecordKey]) -> None:
+        super().__init__(today.snapshot, today.rules, today.houses)
+        self.take_over(today)
+        self.today = today
         self.entries = entries
 
     @cached_property
     def supplies(self) -> tuple[Supply, ...]:
         """All supply of the day but that of the entries that are assumed to end."""
-        kept = super().supplies
-        return tuple(s for s in kept if (s.kind, s.id) not in self.entries)
+        return tuple(s for s in self.today.supplies if (s.kind, s.id) not in self.entries)
 
 
 class _Remaining(Relations):
@@ -157,8 +168,12 @@ class _Remaining(Relations):
         }
 
 
-def _worse(supply_index: SupplyIndex, left: SupplyIndex) -> tuple[Worse, ...]:
-    before, after = coverage_on(supply_index).cells, coverage_on(left).cells
+def _worse(before: Coverage, after: Coverage) -> tuple[Worse, ...]:
+    """The cells that get worse: the states of all are compared, and only these looked at."""
+    standing = np.array([STANDING[state] for state in STATES])
+    stood, stands = (standing[c.provider_counts.states.ravel()] for c in (before, after))
+    numbers = before.numbers
+    worse = numbers[stands[numbers] < stood[numbers]].tolist()
     found = [
         Worse(
             was.id,
@@ -170,8 +185,7 @@ def _worse(supply_index: SupplyIndex, left: SupplyIndex) -> tuple[Worse, ...]:
             tuple(p.house_id for p in now.providers),
             was.weight,
         )
-        for was, now in zip(before, after, strict=True)
-        if STANDING[now.state] < STANDING[was.state]
+        for was, now in ((before.cell(number), after.cell(number)) for number in worse)
     ]
     return tuple(
         sorted(found, key=lambda w: (STANDING[w.after], -w.weight, w.expectation_id, w.region_id))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from services.network.coverage.cells import Cell
 from services.network.coverage.coverage import coverage, coverage_after
 from services.network.coverage.matrix import Axis, Filters, matrix
-from services.network.outlook.forecast import forecast, months_after, what_if
+from services.network.outlook.forecast import forecast, forecast_on, months_after, what_if
 from services.network.outlook.next_steps import StepKind, next_steps
 from services.network.records.model import Actor, Expectation, Offer, Project, Region, Topic
 from services.network.records.rules import DEFAULT
@@ -80,6 +80,27 @@ def test_after_any_other_edit_everything_is_computed_anew(seed):
     kept = [r for r in records if r.id != "a0"]
     later = network_of(*kept).on(DAY)
     assert coverage_after(found, later, {("actor", "a0")}) == coverage(later)
+
+
+@some
+@given(SEEDS)
+def test_a_forecast_that_takes_over_an_earlier_one_is_the_one_computed_anew(seed):
+    pick = Random(seed)
+    records, others = random_records(seed), random_records(seed + 1)
+    found = coverage(network_of(*records).on(DAY))
+    before = forecast_on(found.evidence)
+    for _ in range(3):
+        was, other = pick.choice(records), pick.choice(others)
+        touched = {(was.KIND, was.id), (other.KIND, other.id)}
+        kept = [r for r in records if (r.KIND, r.id) not in touched]
+        records = [*kept, other] if pick.random() < 0.8 else kept
+        later = network_of(*records).on(DAY)
+        found = coverage_after(found, later, touched)
+        anew = forecast(later)
+        before = forecast_on(found.evidence, before=before)
+        assert before == anew
+        # Also where all else was computed anew, so that only equal facts tell what to keep.
+        assert forecast_on(coverage(later).evidence, before=before) == anew
 
 
 @few

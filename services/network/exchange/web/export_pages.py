@@ -16,7 +16,7 @@ from services.network.exchange.export_table import (
 from services.network.exchange.web import wired
 from services.network.exchange.web.import_pages import FILES, XLSX
 from services.network.findings.web import table as finding_sheet
-from services.network.outlook.forecast import forecast
+from services.network.outlook.web.today import forecast
 from services.network.reader import context
 from services.network.reader import words as texts
 from shared.accounts import requires
@@ -43,7 +43,7 @@ def table(name: str, form: str) -> Response:
         sheets = [coverage_sheet(network, found, words)]
     elif name == "vorschau":
         words = {key: _(word) for key, word in texts.COVERAGE.items()}
-        sheets = [forecast_sheet(network, forecast(context.unfiltered().snapshot), words)]
+        sheets = [forecast_sheet(network, forecast(), words)]
     elif name == "alles" and form == "xlsx":
         names = names_in(context.search_index())
         sheets = [sheet_of(network, kind, names) for kind in FILES.values()]

@@ -62,23 +62,6 @@ def test_filters_narrow_and_unknown_values_are_left_out(practice, visitor):
     assert visitor.get("/abdeckung/matrix/zelle?zeile=gibtsnicht").status_code == 404
 
 
-def test_the_forecast_lists_every_break_of_the_coming_months(practice, coordinator):
-    found = forecast(snapshot(practice))
-    assert found.breaks
-    page = text(coordinator.get("/abdeckung/vorschau"))
-    total = len(found.breaks)
-    assert f"{total} Verschlechterung" in page
-    assert "November 2026" in page
-    assert "November 2028" in page
-    stated = len(forecast(snapshot(practice), open_ends=False).breaks)
-    narrowed = text(coordinator.get("/abdeckung/vorschau?enden=bekannt"))
-    assert (f"{stated} Verschlechterung" in narrowed) == bool(stated)
-    only = sum(1 for b in found.breaks if b.empties)
-    assert (
-        f"{only} Verschlechterung" in text(coordinator.get("/abdeckung/vorschau?was=leer"))
-    ) == (only > 0)
-
-
 def test_what_if_names_what_empties_who_splits_off_and_what_lapses(practice, coordinator):
     now = snapshot(practice)
     actors = network(practice).all(Actor)
