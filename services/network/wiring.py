@@ -9,6 +9,7 @@ import httpx
 
 from services.network import datasets
 from services.network.config import Settings
+from services.network.cooperation.joined_actors import LatestJoinedActors
 from services.network.cooperation.known_structures import KnownStructures
 from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import Isolated
@@ -52,6 +53,7 @@ class Wiring:
     graphs: GraphFiles
     report_files: ReportFiles
     structures: KnownStructures = field(default_factory=KnownStructures)
+    joined: LatestJoinedActors = field(default_factory=LatestJoinedActors)
 
     def search_index_on(self, network: Network) -> SearchIndex:
         """The search index of a network: one for everything that looks records up in it."""

@@ -138,8 +138,8 @@ class ActorPairs:
 
     @classmethod
     def of(cls, groups: Groups, actor_ids: Iterable[str]) -> ActorPairs:
-        """The pairs within these groups."""
-        ids = tuple(sorted(actor_ids))
+        """The pairs within these groups, of actors that come sorted."""
+        ids = tuple(actor_ids)
         sizes, members = _members(groups, {id: number for number, id in enumerate(ids)})
         keys = [np.zeros(0, np.int64)]
         for numbers, table in _tables(sizes, members):
@@ -154,6 +154,26 @@ class ActorPairs:
         pairs, group = np.divmod(found, max(1, len(groups)))
         one, other = np.divmod(pairs, max(1, len(ids)))
         return cls(ids, one, other, group)
+
+    def without(self, groups: Sequence[int]) -> ActorPairs:
+        """The pairs of all other groups."""
+        kept = ~np.isin(self.group, groups)
+        return ActorPairs(self.ids, self.one[kept], self.other[kept], self.group[kept])
+
+    def joined(self, more: ActorPairs, first: int) -> ActorPairs:
+        """These pairs and those of further groups of the same actors, numbered from ``first``."""
+        if not len(more.one):
+            return self
+        columns = (
+            np.concatenate((self.one, more.one)),
+            np.concatenate((self.other, more.other)),
+            np.concatenate((self.group, more.group + first)),
+        )
+        one, other, group = columns
+        pair = one * len(self.ids) + other
+        # Nearly all of it is in order already: a stable sort runs through.
+        order = np.argsort(pair * (int(group.max()) + 1) + group, kind="stable")
+        return ActorPairs(self.ids, *(column[order] for column in columns))
 
     def degrees(self, chosen: Collection[str]) -> dict[str, int]:
         """With how many of the chosen each of them works."""

@@ -9,7 +9,7 @@ cooperation; membership in a network alone is a bridge, not a cooperation.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -17,7 +17,7 @@ from itertools import chain
 import numpy as np
 
 from services.network.cooperation.graph import Graph
-from services.network.cooperation.link_index import ActorPairs, HouseLinks, ends_of
+from services.network.cooperation.link_index import HouseLinks, ends_of
 from services.network.coverage.supply import SupplyIndex
 from services.network.records.differences import Edits
 from services.network.records.model import (
@@ -68,8 +68,8 @@ class Relations:
         """Everything that makes actors work together on the day, sorted by record."""
         actors = self.supply_index.snapshot.network.all(Actor)
         found = (
-            WorkingGroup(_link(record), tuple(sorted({id for id in named if id in actors})))
-            for record, named in self._together()
+            WorkingGroup(link_of(record), tuple(sorted({id for id in named if id in actors})))
+            for record, named in self.joining()
         )
         return tuple(
             sorted(
@@ -78,7 +78,7 @@ class Relations:
             )
         )
 
-    def _together(self) -> Iterator[tuple[Joining, tuple[str, ...]]]:
+    def joining(self) -> Iterator[tuple[Joining, tuple[str, ...]]]:
         """Each record with the actors that it makes work together, as ``named_by``."""
         network = self.supply_index.snapshot.network
         actors = network.all(Actor)
@@ -139,27 +139,6 @@ class Relations:
         return actor is not None and actor.org_type_id in self.supply_index.rules.consortium_types
 
     @cached_property
-    def _joined(self) -> tuple[tuple[Joining, ...], ActorPairs]:
-        """Each record that makes actors work together, and their pairs by its number."""
-        together = tuple(self._together())
-        actors = self.supply_index.snapshot.network.all(Actor)
-        pairs = ActorPairs.of([named for _, named in together], actors)
-        return tuple(record for record, _ in together), pairs
-
-    def degrees(self, actor_ids: Collection[str]) -> Mapping[str, int]:
-        """With how many of these actors each of them works."""
-        return self._joined[1].degrees(actor_ids)
-
-    def edges(self, actor_ids: Collection[str]) -> Mapping[tuple[str, str], tuple[Link, ...]]:
-        """Pair of these actors (smaller id first, sorted) -> why they count as working together,
-        sorted."""
-        records, pairs = self._joined
-        return {
-            pair: tuple(sorted(_link(records[number]) for number in numbers))
-            for pair, numbers in pairs.among(actor_ids).items()
-        }
-
-    @cached_property
     def house_numbers(self) -> dict[str, int]:
         """House -> its number; grows while the columns of the sides are made."""
         houses = map(self.supply_index.house, self.supply_index.snapshot.network.all(Actor))
@@ -174,7 +153,7 @@ class Relations:
     @cached_property
     def links(self) -> HouseLinks:
         """Which houses work together, as numbers."""
-        named = [named for _, named in self._together()]
+        named = [named for _, named in self.joining()]
         return HouseLinks.of(named, self.actor_numbers, self.house_numbers)
 
     @cached_property
@@ -265,7 +244,8 @@ def touched_houses(before: Relations, after: Relations, edits: Edits) -> set[str
     return {after.supply_index.house(id) for id in actors if id}
 
 
-def _link(record: Joining) -> Link:
+def link_of(record: Joining) -> Link:
+    """What a record that joins actors says about them."""
     if isinstance(record, Cooperation):
         return Link(record.KIND, record.id, record.intensity)
     kind = "consortium" if isinstance(record, Actor) else record.KIND

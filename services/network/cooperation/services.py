@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from services.network.cooperation.joined_actors import LatestJoinedActors
 from services.network.cooperation.known_structures import KnownStructures
 from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import Isolated
@@ -17,6 +18,11 @@ class CooperationServices(CoverageServices, Protocol):
     @property
     def structures(self) -> KnownStructures:
         """The structures that this process knows."""
+        ...
+
+    @property
+    def joined(self) -> LatestJoinedActors:
+        """The actors that this process last found to work together."""
         ...
 
     def relations_on(self, snapshot: Snapshot) -> Relations:

@@ -33,10 +33,7 @@ def changed(mapping: Mapping[K, V], changes: Mapping[K, V]) -> Mapping[K, V]:
 
     The given mapping stays as it is; it must not be changed afterwards by anybody else.
     """
-    if isinstance(mapping, Overlay):
-        base, over = mapping.base, mapping.over
-    else:
-        base, over = mapping, {}
+    base, over = _layers(mapping)
     if len(base) > SMALL and len(over) + len(changes) <= LAYERED:
         over = {**over, **changes}
         for key, value in changes.items():
@@ -50,6 +47,22 @@ def changed(mapping: Mapping[K, V], changes: Mapping[K, V]) -> Mapping[K, V]:
         else:
             whole[key] = value
     return whole
+
+
+def differing(before: Mapping[K, V], after: Mapping[K, V]) -> set[K]:
+    """The keys whose values are not the very same object in both (or are missing in one)."""
+    if before is after:
+        return set()
+    old, new = _layers(before), _layers(after)
+    keys = old[1].keys() | new[1].keys()
+    if old[0] is not new[0]:
+        keys |= old[0].keys() | new[0].keys()
+    return {key for key in keys if before.get(key) is not after.get(key)}
+
+
+def _layers(mapping: Mapping[K, V]) -> tuple[Mapping[K, V], Mapping[K, V]]:
+    """The large dictionary and what lies on top of it."""
+    return (mapping.base, mapping.over) if isinstance(mapping, Overlay) else (mapping, {})
 
 
 def _copy(mapping: Mapping[K, V]) -> dict[K, V]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.network.cooperation.articulation import ArticulationPoints
 from services.network.cooperation.betweenness import sampled_betweenness
 from services.network.cooperation.graph import Graph
+from services.network.cooperation.joined_actors import JoinedActors
 from services.network.cooperation.links import Link, Relations
 from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import isolated, structure
@@ -130,7 +131,7 @@ def test_links_carry_why_and_how_strongly():
         cooperation("c", "a", "b", intensity=3),
         steering_group("s", "b", "a"),
     )
-    edges = Relations(SupplyIndex(network.on(DAY), DEFAULT)).edges("ab")
+    edges = JoinedActors.of(Relations(SupplyIndex(network.on(DAY), DEFAULT))).edges("ab")
     assert edges == {("a", "b"): (Link("cooperation", "c", 3), Link("steering_group", "s", 3))}
 
 

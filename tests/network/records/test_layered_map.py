@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.network.records import layered_map as overlay
-from services.network.records.layered_map import GONE, Overlay, changed
+from services.network.records.layered_map import GONE, Overlay, changed, differing
 
 CHANGES = st.lists(
     st.dictionaries(st.integers(0, 30), st.integers(0, 5) | st.just(GONE), max_size=6), max_size=8
@@ -44,6 +44,9 @@ def test_changes_one_after_another_are_those_of_a_dictionary(base, steps):
                 with pytest.raises(KeyError):
                     layered[key]
     assert all(value == then for value, then in seen)
+    for before, then in seen:
+        keys = {key for key in {*then, *plain} if then.get(key) is not plain.get(key)}
+        assert differing(before, layered) == differing(layered, before) == keys
 
 
 def test_a_large_mapping_is_shared_until_there_are_many_changes():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from services.network.cooperation.joined_actors import JoinedActors
 from services.network.cooperation.links import Link, Relations
 from services.network.cooperation.structure import Structure
 from services.network.records.model import Cooperation, Project, SteeringGroup, Tie
@@ -29,12 +30,12 @@ class Together:
 
 
 def together(
-    visible: VisibleNetwork, relations: Relations, shown: Collection[str]
+    visible: VisibleNetwork, joined: JoinedActors, shown: Collection[str]
 ) -> tuple[Together, ...]:
     """All edges between the actors that are shown, sorted."""
     found = {
         pair: Together(*pair, float(max(link.weight for link in links)), links)
-        for pair, links in relations.edges(shown).items()
+        for pair, links in joined.edges(shown).items()
     }
     for tie in visible.all(Tie):
         pair = (min(tie.from_actor_id, tie.to_actor_id), max(tie.from_actor_id, tie.to_actor_id))

@@ -11,7 +11,11 @@ from flask import Blueprint, request
 
 from services.network.cooperation.files import interactive_map
 from services.network.cooperation.web.map_groups import groups, link_words, together
-from services.network.cooperation.web.today import visible_relations, visible_structure
+from services.network.cooperation.web.today import (
+    joined_actors,
+    visible_relations,
+    visible_structure,
+)
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import Labels, cached, page
@@ -34,10 +38,11 @@ def _picture(visible: VisibleNetwork, district: str, topic: str) -> dict[str, An
     """
     relations = visible_relations()
     chosen = _chosen(visible, district, topic)
-    degree = relations.degrees(chosen)
+    joined = joined_actors()
+    degree = joined.degrees(chosen)
     actors = _best_connected([a for a in visible.all(Actor) if a.id in chosen], degree)
     left_out = len(chosen) - len(actors)
-    edges = together(visible, relations, {a.id for a in actors})
+    edges = together(visible, joined, {a.id for a in actors})
     circles = groups(visible_structure(), relations, edges)
     node = _Nodes(Labels(visible))
     group_of = {id: number for number, group in enumerate(circles) for id in group}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from services.network.cooperation.analysis import StructuralAnalysis
+from services.network.cooperation.joined_actors import JoinedActors
 from services.network.cooperation.links import Relations
 from services.network.cooperation.services import CooperationServices
 from services.network.cooperation.structure import Structure
@@ -33,6 +34,16 @@ def visible_relations() -> Relations:
         "visible_relations",
         lambda: Relations(SupplyIndex(visible.snapshot, DEFAULT)),
         context.audience(),
+    )
+    return found
+
+
+def joined_actors() -> JoinedActors:
+    """Which actors work together today as far as this reader may know."""
+    if context.coordinating():
+        return services().joined.of(relations())
+    found: JoinedActors = context.per_revision(
+        "joined_actors", lambda: JoinedActors.of(visible_relations()), context.audience()
     )
     return found
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.network.cooperation.joined_actors import JoinedActors
 from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import structure_on
 from services.network.cooperation.web.map_groups import groups, together
@@ -28,7 +28,7 @@ def drawn(snapshot, shown=None):
     relations = Relations(SupplyIndex(snapshot, DEFAULT))
     structure = structure_on(relations)
     shown = set(snapshot.network.all(Actor)) if shown is None else shown
-    edges = together(VisibleNetwork(snapshot), relations, shown)
+    edges = together(VisibleNetwork(snapshot), JoinedActors.of(relations), shown)
     linked = {id for edge in edges for id in (edge.left, edge.right)}
     return groups(structure, relations, edges), linked, structure.communities, snapshot.house
 
@@ -80,23 +80,6 @@ def test_whoever_has_no_edge_that_is_drawn_stands_alone():
     network = network_of(*map(actor, "abc"), cooperation("1", "a", "b"), cooperation("2", "b", "c"))
     assert drawn(network.on(DAY))[0] == [("a", "b", "c")]
     assert drawn(network.on(DAY), {"a", "c"})[0] == []
-
-
-@EXAMPLES
-@given(st.integers(0, 10**9))
-def test_edges_and_degrees_are_those_of_all_groups(seed):
-    snapshot = random_network(seed).on(DAY)
-    relations = Relations(SupplyIndex(snapshot, DEFAULT))
-    everybody = sorted(snapshot.network.all(Actor))
-    for some in (set(everybody), set(Random(seed).sample(everybody, len(everybody) // 2))):
-        expected = {
-            pair: tuple(sorted(g.link for g in relations.groups if {*pair} <= {*g.actor_ids}))
-            for pair in combinations(sorted(some), 2)
-        }
-        edges = relations.edges(some)
-        assert edges == {pair: links for pair, links in expected.items() if links}
-        assert list(edges) == sorted(edges)
-        assert relations.degrees(some) == {id: sum(id in pair for pair in edges) for id in some}
 
 
 @pytest.mark.parametrize("count", [0, 1])
