@@ -32,11 +32,18 @@ class CommonFunding:
 
 def common_funding(network: Network, left: Side, right: Side) -> tuple[CommonFunding, ...]:
     """What both sides' projects have in common in funders and programmes, sorted."""
-    if not left.project_id or not right.project_id:
+    return funding_in_common(network, left.project_id, right.project_id)
+
+
+def funding_in_common(
+    network: Network, project_id: str, other_id: str
+) -> tuple[CommonFunding, ...]:
+    """What two projects have in common in funders and programmes, sorted (blank: no project)."""
+    if not project_id or not other_id:
         return ()
     found: dict[tuple[str, str], tuple[str, int]] = {}
-    others = tuple(_grants(network, right.project_id))
-    for funder, programme, period in _grants(network, left.project_id):
+    others = tuple(_grants(network, other_id))
+    for funder, programme, period in _grants(network, project_id):
         for other_funder, other_programme, other_period in others:
             same_programme = bool(programme) and fold(programme) == fold(other_programme)
             same_funder = bool(funder) and funder == other_funder

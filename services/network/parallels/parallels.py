@@ -8,7 +8,7 @@ rules are applied and each result carries its evidence. No text, no judgement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -137,6 +137,10 @@ class Parallels(Sequence[Parallel]):
         return isinstance(other, Parallels) and tuple(self) == tuple(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def among(self, ids: Collection[str]) -> tuple[Parallel, ...]:
+        """Those with one of these ids, in their order; no other is built."""
+        return tuple(self[at] for at, id in enumerate(self._ids()) if id in ids)
 
     def _parallel(self, left: Side, right: Side, score: float) -> Parallel:
         relations, rules = self.relations, self._ground.rules

@@ -9,15 +9,14 @@ suppressed, and sums leave suppressed groups out, so that no difference gives th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
 from types import MappingProxyType
 
-from services.network.coverage.cells import SEVERITY, Cell, CoverageState
-from services.network.coverage.coverage import Coverage
-from services.network.findings.findings import Finding, Findings, findings
+from services.network.coverage.cells import SEVERITY, CoverageState
+from services.network.findings.findings import Finding, Findings, Gap, findings
 from services.network.findings.lifecycle import Precision, holds, precision
 from services.network.measures.measures import MeasureLife
 from services.network.records.model import (
@@ -33,8 +32,10 @@ from services.network.records.network import Network, Snapshot
 from services.network.records.rules import DEFAULT, Rule, Rules
 from services.network.reports import participation as report_participation
 from services.network.reports import progress as report_progress
+from services.network.reports.day_cells import SUPPLIED, DayCells, day_cells, sources_of
 from services.network.reports.figures import Ingredients, figures
 from services.network.reports.rows import (
+    CellSources,
     CoverageRow,
     DataAge,
     DistrictMeetings,
@@ -45,6 +46,7 @@ from services.network.reports.rows import (
     MeetingRow,
     Persons,
     Released,
+    ReportCell,
     ReportFigure,
 )
 from services.network.reports.scope import About, Scope, day_before
@@ -54,7 +56,8 @@ from services.network.reports.scope import About, Scope, day_before
 class ReportData:
     """Everything a report states about a day and period; the same inputs, the same data.
 
-    ``before`` is the day compared with; ``districts`` are those that the report is about.
+    ``before`` is the day compared with; ``districts`` are those that the report is about;
+    ``sources`` tells of each cell of ``coverage`` by its id who supplies it.
     """
 
     day: date
@@ -65,13 +68,14 @@ class ReportData:
     about: About
     figures: tuple[ReportFigure, ...]
     coverage: tuple[CoverageRow, ...]
+    sources: Mapping[str, CellSources]
     districts: tuple[str, ...]
     district_states: Mapping[str, CoverageState | None]
     counts: Mapping[CoverageState, int]
     earlier_counts: Mapping[CoverageState, int]
-    gaps_closed: tuple[Cell, ...]
-    gaps_new: tuple[Cell, ...]
-    gaps_still: tuple[Cell, ...]
+    gaps_closed: tuple[ReportCell, ...]
+    gaps_new: tuple[ReportCell, ...]
+    gaps_still: tuple[ReportCell, ...]
     actors_by_type: tuple[tuple[str, int], ...]
     released: tuple[Released, ...]
     judged: Precision
@@ -106,17 +110,19 @@ def report_data(
     rules: Rules = DEFAULT,
     about: About = NO_LIMITS,
     lives: Mapping[str, MeasureLife] = MappingProxyType({}),
+    findings_on: Callable[[Snapshot], Findings] | None = None,
 ) -> ReportData:
     """The data of a report as of ``day`` about the period ``first``..``last`` (inclusive),
     narrowed to what it is ``about``; ``lives`` are those of measures, with what the history
-    of changes knows."""
+    of changes knows. ``findings_on`` spares computing the findings of a day that are known."""
     before = day_before(first, about)
     now, then = network.on(day), network.on(before)
     scope, earlier = (Scope(about, s, rules.freshness_days) for s in (now, then))
-    found, was = findings(now, rules), findings(then, rules)
-    cover, cover_then = scope.coverage(found.coverage), scope.coverage(was.coverage)
+    found, was = (findings_on(s) if findings_on else findings(s, rules) for s in (now, then))
+    cover, cover_then = day_cells(found.coverage, scope), day_cells(was.coverage, scope)
+    judged_findings = _among(found, now.verdicts)
     meetings = report_participation.meetings(network, scope, first, last)
-    released = _released(now, found, scope)
+    released = _released(now, judged_findings, scope)
     measures = report_progress.measures(
         scope, first, day, frozenset(r.finding.id for r in released), rules, lives
     )
@@ -140,6 +146,7 @@ def report_data(
                 was,
                 cover,
                 cover_then,
+                judged_findings,
                 meetings,
                 released,
                 measures,
@@ -151,6 +158,7 @@ def report_data(
             )
         ),
         coverage=_rows(network, cover, cover_then),
+        sources=sources_of(found.coverage, cover.cells),
         districts=districts,
         district_states=_states(now, cover),
         counts=cover.counts(),
@@ -175,9 +183,9 @@ def report_data(
     )
 
 
-def _states(now: Snapshot, cover: Coverage) -> Mapping[str, CoverageState | None]:
+def _states(now: Snapshot, cover: DayCells) -> Mapping[str, CoverageState | None]:
     """Every district of the map: those outside of the report have no state."""
-    cells: dict[str, list[Cell]] = {d.id: [] for d in now.districts}
+    cells: dict[str, list[ReportCell]] = {d.id: [] for d in now.districts}
     for cell in cover.cells:
         cells.setdefault(cell.region_id, []).append(cell)
     return {
@@ -189,14 +197,13 @@ def _states(now: Snapshot, cover: Coverage) -> Mapping[str, CoverageState | None
 # --- coverage -----------------------------------------------------------------------------
 
 
-def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[CoverageRow, ...]:
+def _rows(network: Network, found: DayCells, before: DayCells) -> tuple[CoverageRow, ...]:
     rows = []
-    by_expectation, earlier_cells = _grouped(found), _grouped(before)
-    for id, cells in sorted(by_expectation.items()):
+    for id, cells in sorted(found.by_expectation.items()):
         expectation = network.get(Expectation, id)
         if expectation is None:
             continue
-        earlier = earlier_cells.get(id, ())
+        earlier = before.by_expectation.get(id, ())
         worse, better = [], []
         for cell in cells:
             was = before.by_place.get((id, cell.region_id))
@@ -220,28 +227,16 @@ def _rows(network: Network, found: Coverage, before: Coverage) -> tuple[Coverage
     return tuple(rows)
 
 
-def _grouped(found: Coverage) -> Mapping[str, tuple[Cell, ...]]:
-    """Expectation id -> its cells by district."""
-    groups: dict[str, list[Cell]] = {}
-    for cell in found.cells:
-        groups.setdefault(cell.expectation_id, []).append(cell)
-    return {id: tuple(cells) for id, cells in groups.items()}
-
-
 def _gaps(
-    found: Coverage, before: Coverage, *, was: bool, supplied: bool = False
-) -> tuple[Cell, ...]:
+    found: DayCells, before: DayCells, *, was: bool, supplied: bool = False
+) -> tuple[ReportCell, ...]:
     """Cells by whether they were a gap before and are one now, or are supplied now.
 
     A gap that nobody looked at again is neither: it is ``unknown`` and not closed.
     """
-    gaps = {c.id for c in before.cells if c.state is CoverageState.GAP}
-    return tuple(
-        cell
-        for cell in found.cells
-        if (cell.id in gaps) is was
-        and (bool(cell.providers) if supplied else cell.state is CoverageState.GAP)
-    )
+    gaps = {cell.id for cell in before.in_states(CoverageState.GAP)}
+    wanted = found.in_states(*(SUPPLIED if supplied else (CoverageState.GAP,)))
+    return tuple(cell for cell in wanted if (cell.id in gaps) is was)
 
 
 def _by_type(scope: Scope) -> tuple[tuple[str, int], ...]:
@@ -252,7 +247,7 @@ def _by_type(scope: Scope) -> tuple[tuple[str, int], ...]:
 
 
 def _strategies(
-    network: Network, now: Snapshot, cover: Coverage, about: About
+    network: Network, now: Snapshot, cover: DayCells, about: About
 ) -> tuple[Strategy, ...]:
     """The report's own strategy first, then those that its expectations rest on."""
     used = {cell.expectation_id for cell in cover.cells}
@@ -262,7 +257,7 @@ def _strategies(
     return tuple(strategy for strategy in found if strategy is not None)
 
 
-def _released(now: Snapshot, found: Findings, scope: Scope) -> tuple[Released, ...]:
+def _released(now: Snapshot, judged: Iterable[Finding], scope: Scope) -> tuple[Released, ...]:
     """Findings whose latest verdict is released, speaks of the same facts and is not due again."""
     verdicts = now.verdicts
     answers: dict[tuple[str, str], list[Question]] = {}
@@ -274,16 +269,26 @@ def _released(now: Snapshot, found: Findings, scope: Scope) -> tuple[Released, .
         Released(
             finding, verdicts[finding.id], tuple(answers.get((finding.id, finding.digest), ()))
         )
-        for finding in _judged_findings(found, verdicts)
+        for finding in judged
         if verdicts[finding.id].released
         and holds(verdicts[finding.id], finding.digest, now.day)
         and scope.has_finding(finding)
     )
 
 
-def _judged_findings(found: Findings, verdicts: Mapping[str, object]) -> list[Finding]:
-    """The findings that somebody said something about, in their order."""
-    return [finding for finding in found.all if finding.id in verdicts] if verdicts else []
+def _among(found: Findings, ids: Collection[str]) -> tuple[Finding, ...]:
+    """The findings with one of these ids, in their order; no other is built."""
+    if not ids:
+        return ()
+    frame = found.coverage.provider_counts.frame
+    cell_id = found.coverage.evidence.supply_index.snapshot.cell_id
+    gaps = []
+    for number in found.gaps.numbers.tolist():
+        row, place = divmod(number, len(frame.districts))
+        if cell_id(frame.expectations[row].id, frame.districts[place]) in ids:
+            gaps.append(Gap(found.coverage.cell(number)))
+    isolated = (one for one in found.isolated if one.id in ids)
+    return (*gaps, *found.parallels.among(ids), *isolated)
 
 
 # --- age of the data ------------------------------------------------------------------------

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.network.cooperation.structure import structure_on
 from services.network.coverage.cells import CoverageState
-from services.network.coverage.coverage import Coverage
-from services.network.findings.findings import Findings, structure
+from services.network.findings.findings import Finding, Findings
+from services.network.parallels.pair_columns import doubly_funded
 from services.network.records.model import (
     Actor,
     Cooperation,
@@ -18,8 +19,10 @@ from services.network.records.model import (
     Record,
 )
 from services.network.records.rules import Rules
+from services.network.reports.day_cells import DayCells
 from services.network.reports.rows import (
-    CountedEntry,
+    NONE_COUNTED,
+    CountedEntries,
     EvidenceRow,
     IndicatorRow,
     Measures,
@@ -36,14 +39,18 @@ WEAK = (CoverageState.THIN, CoverageState.REACH_ONLY)
 
 @dataclass(frozen=True, slots=True)
 class Ingredients:
-    """What the figures are counted from: the day (``scope``) and the day before (``then``)."""
+    """What the figures are counted from: the day (``scope``) and the day before (``then``).
+
+    ``judged`` are the findings of the day that somebody said something about.
+    """
 
     scope: Scope
     then: Scope
     found: Findings
     was: Findings
-    cover: Coverage
-    cover_then: Coverage
+    cover: DayCells
+    cover_then: DayCells
+    judged: Sequence[Finding]
     meetings: Sequence[MeetingRow]
     released: Sequence[Released]
     measures: Measures
@@ -66,7 +73,7 @@ def _network(of: Ingredients) -> Iterable[ReportFigure]:
     for key, cls in (("offers", Offer), ("projects", Project), ("cooperations", Cooperation)):
         yield _counted(key, _running(now, cls), _running(then, cls))
     yield _counted("deliveries", _deliveries(now, rules), _deliveries(then, rules))
-    yield ReportFigure("components", _components(now, rules), _components(then, rules))
+    yield ReportFigure("components", _components(now, of.found), _components(then, of.was))
 
 
 def _coverage(of: Ingredients) -> Iterable[ReportFigure]:
@@ -76,23 +83,23 @@ def _coverage(of: Ingredients) -> Iterable[ReportFigure]:
         ("gaps", (CoverageState.GAP,)),
         ("unknown", (CoverageState.UNKNOWN,)),
     ):
-        cells = [c for c in of.cover.cells if c.state in states]
-        earlier = sum(c.state in states for c in of.cover_then.cells)
-        yield ReportFigure(
-            key, len(cells), earlier, tuple(CountedEntry("cell", c.id) for c in cells)
-        )
+        cells, earlier = of.cover.in_states(*states), of.cover_then.in_states(*states)
+        yield ReportFigure(key, len(cells), len(earlier), _of_kind("cell", (c.id for c in cells)))
 
 
 def _findings(of: Ingredients) -> Iterable[ReportFigure]:
     scope, then, found, was = of.scope, of.then, of.found, of.was
     # Those are findings about somebody: as long as nobody released them, only counts.
-    yield ReportFigure("parallels", scope.parallels(found), then.parallels(was))
+    now, before = scope.parallels(found.parallels), then.parallels(was.parallels)
+    yield ReportFigure("parallels", int(now.sum()), int(before.sum()))
     yield ReportFigure(
-        "double_funding", len(scope.of(found.double_funding)), len(then.of(was.double_funding))
+        "double_funding",
+        int(doubly_funded(found.parallels, now).sum()),
+        int(doubly_funded(was.parallels, before).sum()),
     )
     yield ReportFigure("isolated", len(scope.of(found.isolated)), len(then.of(was.isolated)))
     yield ReportFigure("judged", _judged(of), None)
-    released = tuple(CountedEntry("finding", r.finding.id) for r in of.released)
+    released = _of_kind("finding", (r.finding.id for r in of.released))
     yield ReportFigure("released", len(of.released), None, released)
 
 
@@ -108,7 +115,7 @@ def _meetings(of: Ingredients) -> Iterable[ReportFigure]:
         "districts_reached",
         len(districts),
         None,
-        tuple(CountedEntry("region", id) for id in districts),
+        _of_kind("region", districts),
     )
 
 
@@ -133,8 +140,19 @@ def _progress(of: Ingredients) -> Iterable[ReportFigure]:
     yield ReportFigure("evidence", len(of.evidence), None, sources)
 
 
-def _entries(records: Iterable[Record]) -> tuple[CountedEntry, ...]:
-    return tuple(CountedEntry(record.KIND, record.id) for record in records)
+def _of_kind(kind: str, ids: Iterable[str]) -> CountedEntries:
+    found = tuple(ids)
+    return CountedEntries(kind, found) if found else NONE_COUNTED
+
+
+def _entries(records: Iterable[Record]) -> CountedEntries:
+    """Records of one kind."""
+    found = list(records)
+    return _of_kind(found[0].KIND if found else "", (record.id for record in found))
+
+
+def _id(record: Record) -> str:
+    return record.id
 
 
 def _counted(key: str, now: Sequence[Record], then: Sequence[Record]) -> ReportFigure:
@@ -144,7 +162,7 @@ def _counted(key: str, now: Sequence[Record], then: Sequence[Record]) -> ReportF
 def _actors(scope: Scope) -> list[Record]:
     """Organisations; when they were entered is no fact about them, so both days have all."""
     actors = scope.snapshot.network.all(Actor).values()
-    return sorted((a for a in actors if scope.has_actor(a)), key=lambda a: a.id)
+    return sorted((a for a in actors if scope.has_actor(a)), key=_id)
 
 
 def _houses(scope: Scope) -> int:
@@ -152,8 +170,9 @@ def _houses(scope: Scope) -> int:
 
 
 def _running(scope: Scope, cls: type[Offer] | type[Project] | type[Cooperation]) -> list[Record]:
-    records = sorted(scope.snapshot.network.all(cls).values(), key=lambda r: r.id)
-    return [r for r in records if scope.snapshot.runs(r, scope.freshness_days) and _in(scope, r)]
+    runs, days = scope.snapshot.runs, scope.freshness_days
+    records = scope.snapshot.network.all(cls).values()
+    return sorted((r for r in records if runs(r, days) and _in(scope, r)), key=_id)
 
 
 def _in(scope: Scope, record: Offer | Project | Cooperation) -> bool:
@@ -167,13 +186,14 @@ def _in(scope: Scope, record: Offer | Project | Cooperation) -> bool:
 def _deliveries(scope: Scope, rules: Rules) -> list[Record]:
     day = scope.snapshot.day
     since = day - timedelta(days=rules.delivery_days)
-    records = sorted(scope.snapshot.network.all(Delivery).values(), key=lambda d: d.id)
-    return [d for d in records if since <= d.day <= day and (scope.whole or scope.has_delivery(d))]
+    records = scope.snapshot.network.all(Delivery).values()
+    found = (d for d in records if since <= d.day <= day and (scope.whole or scope.has_delivery(d)))
+    return sorted(found, key=_id)
 
 
-def _components(scope: Scope, rules: Rules) -> int:
+def _components(scope: Scope, found: Findings) -> int:
     """Connected parts; of a narrowed report those with one of its actors."""
-    parts = structure(scope.snapshot, rules).components
+    parts = structure_on(found.parallels.relations).components
     if scope.whole:
         return len(parts)
     houses = {scope.snapshot.house(actor.id) for actor in _actors(scope)}
@@ -186,5 +206,5 @@ def _judged(of: Ingredients) -> int:
         return 0
     return sum(
         f.id in verdicts and verdicts[f.id].digest == f.digest and of.scope.has_finding(f)
-        for f in of.found.all
+        for f in of.judged
     )

@@ -107,17 +107,22 @@ class Paper:
 
     def as_json(self) -> str:
         """The paper for the typesetter; equal papers give equal text."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, sort_keys=True)
+        return json.dumps(_fields(self), ensure_ascii=False, sort_keys=True, default=_fields)
 
     @property
     def digest(self) -> str:
         """Of everything that is printed."""
-        facts: dict[str, Any] = dataclasses.asdict(self)
+        facts = _fields(self)
         # What changes by releasing is no change of content.
         for name in ("draft", "signed"):
             facts.pop(name)
-        text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_fields)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    """The fields of a paper or of a part of it, one level down: nothing is copied."""
+    return {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
 
 
 def own_text(text: str) -> tuple[Block, ...]:

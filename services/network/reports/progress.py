@@ -8,11 +8,11 @@ from datetime import date
 from statistics import median_low
 
 from services.network.coverage.cells import CoverageState
-from services.network.coverage.coverage import Coverage
 from services.network.measures.measures import MeasureLife, life_of, measure_summary, open_within
 from services.network.records.model import Expectation, Indicator, Measure, Reading, Strategy
 from services.network.records.network import Network
 from services.network.records.rules import Rules
+from services.network.reports.day_cells import DayCells
 from services.network.reports.rows import GoalRow, IndicatorRow, MeasureRow, Measures
 from services.network.reports.scope import Scope
 
@@ -116,7 +116,7 @@ def _reading(indicator: Indicator, day: date) -> Reading | None:
 
 def goals(
     scope: Scope,
-    found: Coverage,
+    found: DayCells,
     shown: Iterable[IndicatorRow],
     first: date,
 ) -> tuple[GoalRow, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.network.coverage.cells import Cell, CoverageState
+from services.network.coverage.cells import CoverageState
 from services.network.findings.findings import Finding
 from services.network.records.model import (
     Evidence,
@@ -21,11 +21,17 @@ from services.network.records.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class CountedEntry:
-    """One record behind a number: kind, id and (for cells and findings) the finding's id."""
+class CountedEntries:
+    """The records behind a number: their kind and ids (of cells and findings: the finding's)."""
 
-    kind: str
-    id: str
+    kind: str = ""
+    ids: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+NONE_COUNTED = CountedEntries()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class ReportFigure:
     key: str
     value: int
     earlier: int | None
-    entries: tuple[CountedEntry, ...] = ()
+    entries: CountedEntries = NONE_COUNTED
     partial: bool = False
 
     @property
@@ -48,11 +54,31 @@ class ReportFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCell:
+    """One expectation in one district on a day, without the evidence."""
+
+    id: str
+    expectation_id: str
+    region_id: str
+    topic_id: str
+    state: CoverageState
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class CellSources:
+    """Who supplies a cell (actors, sorted) and which surveys looked there."""
+
+    actor_ids: tuple[str, ...]
+    survey_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageRow:
     """One expectation: its districts by state, now and before."""
 
     expectation: Expectation
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
     counts: Mapping[CoverageState, int]
     earlier: Mapping[CoverageState, int]
     became_worse: tuple[str, ...]

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from services.network.coverage.cells import Cell
-from services.network.coverage.coverage import Coverage
-from services.network.findings.findings import Finding, Findings
+from services.network.findings.findings import Finding, Parallels
+from services.network.parallels.pair_columns import Bools, named_places, sharing
 from services.network.records.model import (
     Actor,
     Cooperation,
@@ -162,11 +162,17 @@ class Scope:
 
     def has_cell(self, cell: Cell) -> bool:
         """By district, topic and the goal that its expectation serves."""
-        if cell.region_id not in self.districts or not self.has_topic((cell.topic_id,)):
-            return False
         expectation = self.snapshot.network.get(Expectation, cell.expectation_id)
-        return expectation is None or self.has_goal(
-            expectation.strategy_id, expectation.strategy_goal
+        return expectation is not None and self.has_place(expectation, cell.region_id)
+
+    def has_place(self, expectation: Expectation, district: str) -> bool:
+        """Whether the report is about what is expected in a district."""
+        if self.whole and not self.about.goals:
+            return True
+        return (
+            district in self.districts
+            and self.has_topic((expectation.topic_id,))
+            and self.has_goal(expectation.strategy_id, expectation.strategy_goal)
         )
 
     def has_goal(self, strategy_id: str, goal: str) -> bool:
@@ -191,19 +197,18 @@ class Scope:
 
     # --- findings ---------------------------------------------------------------------------
 
-    def coverage(self, found: Coverage) -> Coverage:
-        """The cells that the report is about."""
-        if self.whole and not self.about.goals:
-            return found
-        return found.where(self.has_cell)
-
     def of(self, some: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings that the report is about."""
         return tuple(finding for finding in some if self.has_finding(finding))
 
-    def parallels(self, found: Findings) -> int:
-        """How many pairs the report is about."""
-        return len(found.parallels) if self.whole else len(self.of(found.parallels))
+    def parallels(self, found: Parallels) -> Bools:
+        """Per pair whether the report is about it; none of them is built."""
+        regions = topics = None
+        if not self.everywhere:
+            regions = frozenset(filter(self._district_meets, named_places(found)))
+        if not self.every_topic:
+            topics = self.topics
+        return sharing(found, regions, topics)
 
 
 def day_before(first: date, about: About) -> date:

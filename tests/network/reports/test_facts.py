@@ -55,7 +55,7 @@ def test_figures_carry_their_entries_and_their_change():
     found = report(works("1", "a"), works("2", "a", "2026-03-01"))
     offers = found.figure("offers")
     assert (offers.value, offers.earlier, offers.change) == (2, 1, 1)
-    assert [e.id for e in offers.entries] == ["1", "2"]
+    assert offers.entries.ids == ("1", "2")
 
 
 def test_coverage_says_what_became_better():
@@ -84,7 +84,7 @@ def test_what_began_on_the_first_day_is_part_of_the_change():
 def test_findings_about_somebody_are_only_counts_until_released():
     records = (works("1", "a"), works("2", "b"))
     found = report(*records)
-    assert (found.figure("parallels").value, found.figure("parallels").entries) == (1, ())
+    assert (found.figure("parallels").value, found.figure("parallels").entries.ids) == (1, ())
     assert found.released == ()
     parallel = findings(network_of(*BASE, *records).on(DAY)).parallels[0]
     verdict = Verdict(

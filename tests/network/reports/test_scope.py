@@ -71,7 +71,7 @@ def works(id, actor_id="a", place="16051", what="sprache", **values):
 
 
 def entries(found, key):
-    return [e.id for e in found.figure(key).entries]
+    return list(found.figure(key).entries.ids)
 
 
 def test_regions_narrow_cells_offers_actors_and_the_age_of_data():

@@ -18,6 +18,7 @@ from services.network.reader.labels import Labels, page
 from services.network.records.model import Expectation, Meeting, Region, Report
 from services.network.records.rules import DEFAULT
 from services.network.records.visible_network import VisibleNetwork
+from services.network.reports.day_cells import day_cells
 from services.network.reports.drafts import DRAFT, RELEASED, about_of
 from services.network.reports.scope import Scope
 from shared.accounts import author, requires
@@ -114,7 +115,7 @@ def _drafts(expectation: Expectation, region_id: str, visible: VisibleNetwork) -
     for report in network.all(Report).values():
         if report.status == DRAFT:
             scope = Scope(about_of(network, report), visible.snapshot, DEFAULT.freshness_days)
-            cells = scope.coverage(coverage()).by_place
-            if (expectation.id, region_id) in cells:
+            cells = day_cells(coverage(), scope)
+            if (expectation.id, region_id) in cells.by_place:
                 drafts.append(report)
     return sorted(drafts, key=lambda r: (r.title.casefold(), r.id))

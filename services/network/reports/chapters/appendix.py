@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from services.network.coverage.cells import Cell
 from services.network.exchange.record_building import name_of
 from services.network.records.model import (
     Actor,
@@ -31,7 +30,7 @@ from services.network.reports.chapters.people import finding_words
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Block, PaperTable, Paragraph
 from services.network.reports.participation import persons as printable
-from services.network.reports.rows import CountedEntry, ReportFigure
+from services.network.reports.rows import CellSources, CountedEntries, ReportCell, ReportFigure
 from shared.clock import berlin_day
 
 _CHOSEN = frozenset({Measure.KIND, Indicator.KIND, Evidence.KIND, Meeting.KIND})
@@ -52,7 +51,7 @@ def appendix(
         )
     ]
     cells = {cell.id: cell for row in data.coverage for cell in row.cells}
-    told: dict[tuple[CountedEntry, ...], str] = {}
+    told: dict[CountedEntries, str] = {}
     for figure in shown:
         if not figure.entries:
             continue
@@ -65,30 +64,33 @@ def appendix(
             )
             continue
         told[figure.entries] = heading
-        if figure.entries[0].kind == "cell":
-            blocks.append(_cells(names, heading, [cells[e.id] for e in figure.entries]))
-        elif figure.entries[0].kind == "finding":
+        if figure.entries.kind == "cell":
+            found = [(cells[id], data.sources[id]) for id in figure.entries.ids]
+            blocks.append(_cells(names, heading, found))
+        elif figure.entries.kind == "finding":
             by_id = {r.finding.id: r.finding for r in data.released}
-            rows = tuple((finding_words(names, by_id[e.id]),) for e in figure.entries)
+            rows = tuple((finding_words(names, by_id[id]),) for id in figure.entries.ids)
             blocks.append(PaperTable(heading, ("Hinweis",), rows, "l", dense=True))
-        elif figure.entries[0].kind == Region.KIND:
-            places = listed(sorted((names.region(e.id) for e in figure.entries), key=fold))
+        elif figure.entries.kind == Region.KIND:
+            places = listed(sorted(map(names.region, figure.entries.ids), key=fold))
             blocks.append(Paragraph(f"{heading} – {places}.", "small"))
         else:
             blocks += _records(names, figure, heading)
     return tuple(blocks)
 
 
-def _cells(names: ReportNames, heading: str, found: list[Cell]) -> PaperTable:
+def _cells(
+    names: ReportNames, heading: str, found: list[tuple[ReportCell, CellSources]]
+) -> PaperTable:
     rows = sorted(
         (
             (
                 names.region(cell.region_id),
                 names.expectation(names.network.get(Expectation, cell.expectation_id)),
-                names.actors(cell.actor_ids) or "–",
-                _surveyed(names, cell),
+                names.actors(sources.actor_ids) or "–",
+                _surveyed(names, sources),
             )
-            for cell in found
+            for cell, sources in found
         ),
         key=lambda row: (fold(row[0]), row),
     )
@@ -98,21 +100,21 @@ def _cells(names: ReportNames, heading: str, found: list[Cell]) -> PaperTable:
     )  # fmt: skip
 
 
-def _surveyed(names: ReportNames, cell: Cell) -> str:
-    found = (names.network.find("survey", id) for id in cell.survey_ids)
+def _surveyed(names: ReportNames, sources: CellSources) -> str:
+    found = (names.network.find("survey", id) for id in sources.survey_ids)
     days: list[date] = [r.as_of for r in found if r is not None]  # type: ignore[attr-defined]
     return german(max(days, default=None))
 
 
 def _records(names: ReportNames, figure: ReportFigure, heading: str) -> Iterable[Block]:
-    found = [names.network.find(entry.kind, entry.id) for entry in figure.entries]
+    found = [names.network.find(figure.entries.kind, id) for id in figure.entries.ids]
     records = [record for record in found if record is not None]
     named = [r for r in records if r.KIND in _CHOSEN or open_to_all(r)]
     rows = sorted((_row(names, record) for record in named), key=lambda r: (fold(r[0]), r))
     if not rows:
         yield Paragraph(f"{heading} – die Einträge werden nicht genannt.", "small")
         return
-    headers, align, widths = _COLUMNS[figure.entries[0].kind]
+    headers, align, widths = _COLUMNS[figure.entries.kind]
     yield PaperTable(heading, headers, tuple(rows), align, widths, dense=True)
     hidden = len(found) - len(named)
     if hidden:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from services.network.exchange.record_building import writable
+from services.network.reports.files.docx_tables import WordTables
 from services.network.reports.paper import (
     Block,
     Chapter,
@@ -27,11 +27,9 @@ Rasterise = Callable[[str], bytes]
 
 _BRAND, _SOFT = "15347F", "474C66"
 _FONT = "Arial"  # Every machine has it, or one that is as wide.
-_WIDTH_CM = 16.8
-_WHOLE = 12
-"""Words of up to so many signs stay in one piece in a table."""
 _PICTURE_CM = 12.5
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_BODY = "word/document.xml"
 
 
 def write_docx(paper: Paper, rasterise: Rasterise) -> bytes:
@@ -46,6 +44,7 @@ class _Writer:
         self.paper = paper
         self.rasterise = rasterise
         self.doc: Any = docx.Document()
+        self.tables = WordTables(self.doc)
         self.pictures = 0
 
     def made(self) -> bytes:
@@ -58,7 +57,7 @@ class _Writer:
             self._chapter(chapter, number)
         out = io.BytesIO()
         self.doc.save(out)
-        return _with_fixed_times(out.getvalue())
+        return _finished(out.getvalue(), self.tables)
 
     # --- frame ------------------------------------------------------------------------------
 
@@ -201,118 +200,18 @@ class _Writer:
         about.set("name", f"Bild {self.pictures}")
 
     def _table(self, block: PaperTable) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Cm, Pt
+        from docx.shared import Pt
 
         self.doc.add_paragraph(writable(block.caption), style="Caption")
-        count = len(block.headers)
-        table = self.doc.add_table(rows=len(block.rows) + 1, cols=count)
-        table.style, table.autofit = "Table Grid", False
-        _lines(table)
-        _describe(table, writable(block.caption))
-        points = 8.5 if block.dense or block.compact else 9.5
-        widths = [Cm(width) for width in _widths(block, points)]
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        size = Pt(points)
-        # ``table.rows[i].cells`` looks at the whole table each time; rows are read once here.
-        for number, (row, values) in enumerate(
-            zip(table.rows, (block.headers, *block.rows), strict=True)
-        ):
-            _row(row, head=number == 0)
-            for at, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
-                cell.width = widths[at]
-                line = cell.paragraphs[0]
-                line.paragraph_format.space_after = 0
-                if block.align[at : at + 1] == "r":
-                    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                elif block.align[at : at + 1] == "c":
-                    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-                run = line.add_run(writable(value))
-                run.font.size = size
-                if number == 0:
-                    run.bold = True
-                    _shade(cell)
+        body = self.doc.element.body
+        body.insert(len(body) - 1, self.tables.place(block))
         below = self.doc.add_paragraph()
         # Word wants a paragraph between tables; a small one leaves room on the first page.
         below.paragraph_format.space_after = 0
         below.add_run(" ").font.size = Pt(4)
 
 
-def _widths(block: PaperTable, points: float) -> list[float]:
-    """Widths of the columns in cm: as the table asks, but none narrower than its longest short
-    word, so that no date and no head breaks in the middle."""
-    count = len(block.headers)
-    parts = block.widths if len(block.widths) == count else (1.0,) * count
-    asked = [_WIDTH_CM * part / sum(parts) for part in parts]
-    # Some 0.6 of the font's height per sign, and what Word leaves free on both sides.
-    least = [
-        0.42 + 0.6 * points * 0.0353 * max(map(_longest_word, column), default=0)
-        for column in zip(block.headers, *block.rows, strict=True)
-    ]
-    if sum(least) >= _WIDTH_CM:
-        return asked
-    short = [max(a, b) for a, b in zip(asked, least, strict=True)]
-    spare = [width - low for width, low in zip(short, least, strict=True)]
-    over = sum(short) - _WIDTH_CM
-    return [w - over * s / (sum(spare) or 1) for w, s in zip(short, spare, strict=True)]
-
-
-def _longest_word(text: str) -> int:
-    """Signs of the longest word that does not break well; long words may be hyphenated."""
-    words = re.split(r"[\s\u00ad/-]+", text)
-    return max((len(word) for word in words if len(word) <= _WHOLE), default=0)
-
-
 # --- what python-docx has no words for -------------------------------------------------------
-
-
-def _row(row: Any, *, head: bool) -> None:
-    """Rows stay in one piece; the first one is the head, repeated on every page."""
-    from docx.oxml import OxmlElement
-
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-
-
-def _describe(table: Any, caption: str) -> None:
-    """Title of the table for screen readers, and that its first row and column are heads."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    if look is None:
-        look = OxmlElement("w:tblLook")
-        properties.append(look)
-    for name, value in (("firstRow", "1"), ("firstColumn", "1"), ("noHBand", "0"),
-                        ("noVBand", "1"), ("lastRow", "0"), ("lastColumn", "0"),
-                        ("val", "04A0")):  # fmt: skip
-        look.set(qn(f"w:{name}"), value)
-    title = OxmlElement("w:tblCaption")
-    title.set(qn("w:val"), caption)
-    properties.append(title)
-
-
-def _lines(table: Any) -> None:
-    """Thin lines between the rows only."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        shown = side in ("top", "bottom", "insideH")
-        line.set(qn("w:val"), "single" if shown else "nil")
-        if shown:
-            line.set(qn("w:sz"), "4")
-            line.set(qn("w:color"), "C9CCDA")
-        borders.append(line)
-    # The schema wants it before the layout.
-    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar",
-                                           "w:tblLook", "w:tblCaption")  # fmt: skip
 
 
 def _mark(paragraph: Any) -> None:
@@ -328,16 +227,6 @@ def _mark(paragraph: Any) -> None:
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
-
-
-def _shade(cell: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "F3F5FA")):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _field(line: Any, name: str) -> None:
@@ -364,8 +253,9 @@ def _german(day: str) -> str:
     return date.fromisoformat(day).strftime("%d.%m.%Y")
 
 
-def _with_fixed_times(content: bytes) -> bytes:
-    """The same archive with a fixed time at every part: the clock is no part of the report."""
+def _finished(content: bytes, tables: WordTables) -> bytes:
+    """The archive with its tables in their places and a fixed time at every part: the clock is
+    no part of the report."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as given,
@@ -375,5 +265,6 @@ def _with_fixed_times(content: bytes) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            made.writestr(entry, given.read(name))
+            part = given.read(name)
+            made.writestr(entry, tables.put_into(part) if name == _BODY else part)
     return out.getvalue()
