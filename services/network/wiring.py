@@ -26,11 +26,13 @@ from services.network.records.live_network import LiveNetwork
 from services.network.records.network import Network, Snapshot
 from services.network.records.services import DataSets
 from services.network.records.store_port import NetworkStore
-from services.network.reports.drafts import ReportFiles
+from services.network.reports.counted import CountedReports
+from services.network.reports.day_findings import DayFindings
 from services.network.reports.files.store import ReportFolder
+from services.network.reports.services import ReportFiles
 from services.network.search.index import LiveSearch, SearchIndex
 from shared.accounts import Accounts
-from shared.clock import Clock, utc_now
+from shared.clock import Clock, berlin_day, utc_now
 from shared.errors import Misconfigured
 
 
@@ -51,6 +53,7 @@ class Wiring:
     tables: TableFiles
     uploads: Uploads
     graphs: GraphFiles
+    counted_reports: CountedReports
     report_files: ReportFiles
     structures: KnownStructures = field(default_factory=KnownStructures)
     joined: LatestJoinedActors = field(default_factory=LatestJoinedActors)
@@ -109,11 +112,13 @@ def wire(
     """Store, accounts and clients from the settings, without any page: what workers need."""
     store = store or open_store(settings.network_store_url)
     live = LiveNetwork(store)
+    findings = LiveFindings(live)
+    days = DayFindings(live, findings, lambda: berlin_day(clock()))
     return Wiring(
         settings=settings,
         store=store,
         live=live,
-        findings=LiveFindings(live),
+        findings=findings,
         search=LiveSearch(live),
         forecasts=LiveForecast(),
         accounts=Accounts(settings.accounts_url, clock),
@@ -128,5 +133,6 @@ def wire(
         tables=tables,
         uploads=UploadFolder(settings.data_dir / "uploads"),
         graphs=graph_files,
+        counted_reports=CountedReports(live, days.on, store.history),
         report_files=ReportFolder(settings.data_dir / "reports"),
     )

@@ -1,11 +1,10 @@
-"""Reports: a draft with the coordinator's own text, then released under a name and frozen."""
+"""Drafts of reports: what they are about, and the coordinator's own text per chapter."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
 
 from services.network.records.model import (
     Comment,
@@ -22,38 +21,11 @@ from services.network.records.rules import DEFAULT
 from services.network.records.save import new_id, save_record
 from services.network.records.services import Services
 from services.network.reports.chapters.catalogue import REPORT_TYPES, chapter_keys
-from services.network.reports.facts import ReportData
-from services.network.reports.paper import Paper
 from services.network.reports.scope import About, Scope
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 
 DRAFT, RELEASED = "draft", "released"
 LONGEST_OWN_TEXT = 20_000
-
-
-class ReportFiles(Protocol):
-    """Frozen files by their SHA-256, and the typesetter; see ``adapters.report_files``."""
-
-    def put(self, content: bytes) -> str:
-        """Keep a file for ever; returns its SHA-256. The same content is kept once."""
-        ...
-
-    def get(self, digest: str) -> bytes:
-        """A kept file, checked against its digest. Raises NotFound."""
-        ...
-
-    def pdf(self, paper: Paper) -> bytes:
-        """The paper as PDF/UA-1; the same paper gives the same bytes. Raises Unavailable
-        (``unavailable.typesetter``) if the typesetter cannot work."""
-        ...
-
-    def docx(self, paper: Paper) -> bytes:
-        """The paper as a Word document; the same paper gives the same bytes."""
-        ...
-
-    def xlsx(self, paper: Paper) -> bytes:
-        """The paper's tables as an Excel file; the same paper gives the same bytes."""
-        ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,46 +164,6 @@ def delete_draft(parts: Services, id: str, expects: int, author: str) -> None:
     changes: list[Put | Remove] = [network.remove(c) for c in comments_of(network, id)]
     changes.append(Remove(Report.KIND, report.id, expects))
     parts.live.apply(ChangeSet(tuple(changes)), author, parts.clock())
-
-
-def release(
-    parts: Services,
-    files: ReportFiles,
-    id: str,
-    *,
-    expects: int,
-    name: str,
-    author: str,
-    make: Callable[[Report], tuple[ReportData, Mapping[str, bytes]]],
-) -> Report:
-    """Freeze a report under a name. ``make`` counts and renders its files by format; the numbers
-    stay with the report, so that the next one can refer to what this one said.
-
-    The files are written before the record that names them: a crash in between leaves files
-    that nobody knows, never a report without its files.
-
-    Raises NotFound, Refused (``report.released``), Invalid (``field.required`` of ``name``),
-    Conflict, Unavailable.
-    """
-    network = parts.live.network()
-    report = draft_of(network, id)
-    if network.version(Report.KIND, id) != expects:
-        raise Conflict("conflict")
-    if not name.strip():
-        raise Invalid(Problem("field.required", "name"))
-    released = dataclasses.replace(
-        report,
-        status=RELEASED,
-        released_by=name.strip(),
-        released_at=parts.clock(),
-        revision=network.revision,
-    )
-    data, made = make(released)
-    kept = tuple((form, files.put(content)) for form, content in sorted(made.items()))
-    numbers = tuple((figure.key, figure.value) for figure in data.figures)
-    frozen = dataclasses.replace(released, files=kept, figures=numbers)
-    save_record(parts, frozen, expects, author, "Bericht freigegeben")
-    return frozen
 
 
 def find_report(network: Network, id: str) -> Report:

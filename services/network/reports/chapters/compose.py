@@ -7,13 +7,20 @@ the catalogues.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 
+from services.network.findings.findings import Findings
 from services.network.measures.lives import History, lives_with
 from services.network.records.model import Installation, Report
-from services.network.records.network import Change, Network
+from services.network.records.network import Change, Network, Snapshot
 from services.network.reports.chapters.appendix import appendix
-from services.network.reports.chapters.catalogue import REPORT_TYPES, chapters_of, figures_of
+from services.network.reports.chapters.catalogue import (
+    REPORT_TYPES,
+    chapter_keys,
+    chapters_of,
+    figures_of,
+)
 from services.network.reports.chapters.chapter import Telling
 from services.network.reports.chapters.language import german, span
 from services.network.reports.chapters.names import ReportNames
@@ -38,12 +45,20 @@ def _no_history(kind: str, id: str) -> Sequence[Change]:
     return ()
 
 
-def data_of(network: Network, report: Report, history: History = _no_history) -> ReportData:
-    """The data that a report states; ``history`` tells since when what closed a gap was known."""
+def data_of(
+    network: Network,
+    report: Report,
+    history: History = _no_history,
+    findings_on: Callable[[Snapshot], Findings] | None = None,
+) -> ReportData:
+    """The data that a report states; ``history`` tells since when what closed a gap was known,
+    ``findings_on`` knows the findings of a day if they are kept somewhere."""
     first, last = bounds(report)
     about = about_of(network, report, previous_report(network, report))
     lives = lives_with(network.on(report.day), history, first)
-    return report_data(network, report.day, first, last, about=about, lives=lives)
+    return report_data(
+        network, report.day, first, last, about=about, lives=lives, findings_on=findings_on
+    )
 
 
 def paper_of(network: Network, report: Report, data: ReportData | None = None) -> Paper:
@@ -51,7 +66,6 @@ def paper_of(network: Network, report: Report, data: ReportData | None = None) -
     paper."""
     data, names = data or data_of(network, report), ReportNames(network)
     previous = previous_report(network, report)
-    own = dict(report.chapters)
     held, stated = chapters_of(report.report_type), figures_of(report.report_type)
     telling = Telling(
         names,
@@ -65,7 +79,7 @@ def paper_of(network: Network, report: Report, data: ReportData | None = None) -
         Chapter(
             chapter.key,
             chapter.printed_title,
-            own_text(own.get(chapter.key, "")),
+            (),
             chapter.make(telling),
             chapter.new_page,
         )
@@ -82,29 +96,49 @@ def paper_of(network: Network, report: Report, data: ReportData | None = None) -
     )
     installation = network.installation
     centre = installation.centre_name if installation else ""
-    draft = report.status != RELEASED
-    facts = _facts(names, data, report, previous)
-    signed = ""
-    if not draft and report.released_at is not None:
-        signed = f"Freigegeben am {german(berlin_day(report.released_at))} von {report.released_by}"
-        facts.append(("Freigabe", signed.removeprefix("Freigegeben ")))
-    return Paper(
+    paper = Paper(
         title=report.title,
         kind=REPORT_TYPES.get(report.report_type, "Bericht"),
         centre=centre,
         day=report.day.isoformat(),
-        facts=tuple(facts),
+        facts=_facts(names, data, report, previous),
         chapters=tuple(chapters),
-        draft=draft,
+        draft=True,
         note=_data_note(installation),
-        signed=signed,
         footer=centre,
+    )
+    paper = with_own_texts(paper, report)
+    return signed(paper, report) if report.status == RELEASED else paper
+
+
+def with_own_texts(paper: Paper, report: Report) -> Paper:
+    """The paper with the coordinator's texts in their chapters; the appendix has none."""
+    own, known = dict(report.chapters), chapter_keys()
+    chapters = (
+        dataclasses.replace(
+            chapter, own=own_text(own.get(chapter.key, "") if chapter.key in known else "")
+        )
+        for chapter in paper.chapters
+    )
+    return dataclasses.replace(paper, chapters=tuple(chapters))
+
+
+def signed(paper: Paper, report: Report) -> Paper:
+    """A draft's paper as it is once the report is released: who signed, and no mark."""
+    if report.released_at is None:
+        return dataclasses.replace(paper, draft=False)
+    words = f"am {german(berlin_day(report.released_at))} von {report.released_by}"
+    return dataclasses.replace(
+        paper,
+        draft=False,
+        signed=f"Freigegeben {words}",
+        facts=(*paper.facts, ("Freigabe", words)),
     )
 
 
 def _facts(
     names: ReportNames, data: ReportData, report: Report, previous: Report | None
-) -> list[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     """The head of the first page: what the grant is for, and what the report is about."""
     compared = f", verglichen mit dem {german(data.before)}"
     if previous is not None:
@@ -121,7 +155,7 @@ def _facts(
         ("Nur zu", names.topics(report.topic_ids)),
         ("Ziele", "; ".join(goal.rstrip(".") for goal in goals if goal)),
     )
-    return [(label, value) for label, value in pairs if value]
+    return tuple((label, value) for label, value in pairs if value)
 
 
 def _data_note(installation: Installation | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -22,9 +22,6 @@ from services.network.reports.paper import (
     Paragraph,
 )
 
-Rasterise = Callable[[str], bytes]
-"""Makes a PNG of an SVG drawing."""
-
 _BRAND, _SOFT = "15347F", "474C66"
 _FONT = "Arial"  # Every machine has it, or one that is as wide.
 _PICTURE_CM = 12.5
@@ -32,17 +29,17 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _BODY = "word/document.xml"
 
 
-def write_docx(paper: Paper, rasterise: Rasterise) -> bytes:
-    """The whole paper; the same paper gives the same bytes."""
-    return _Writer(paper, rasterise).made()
+def write_docx(paper: Paper, drawn: Mapping[str, bytes]) -> bytes:
+    """The whole paper; the same paper gives the same bytes. ``drawn`` has a PNG of each SVG."""
+    return _Writer(paper, drawn).made()
 
 
 class _Writer:
-    def __init__(self, paper: Paper, rasterise: Rasterise) -> None:
+    def __init__(self, paper: Paper, drawn: Mapping[str, bytes]) -> None:
         import docx
 
         self.paper = paper
-        self.rasterise = rasterise
+        self.drawn = drawn
         self.doc: Any = docx.Document()
         self.tables = WordTables(self.doc)
         self.pictures = 0
@@ -193,7 +190,7 @@ class _Writer:
 
         self.doc.add_paragraph(writable(block.caption), style="Caption")
         self.pictures += 1
-        shape = self.doc.add_picture(io.BytesIO(self.rasterise(block.svg)), width=Cm(_PICTURE_CM))
+        shape = self.doc.add_picture(io.BytesIO(self.drawn[block.svg]), width=Cm(_PICTURE_CM))
         about = shape._inline.docPr
         about.set("descr", writable(block.alt))
         about.set("title", writable(block.caption))

@@ -1,4 +1,4 @@
-"""Frozen reports as content-addressed files, and what makes them: PDF, Word, Excel."""
+"""Frozen reports as content-addressed files, and what makes them: HTML, PDF, Word, Excel."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from services.network.reports.files import typesetter
-from services.network.reports.paper import Paper
+from services.network.reports.files.html import write_html
+from services.network.reports.files.typesetter import NotSet, Typesetting, order
+from services.network.reports.paper import Paper, PaperPicture
 from shared.errors import NotFound, Unavailable
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "network" / "reports" / "bericht.typ"
@@ -55,6 +58,10 @@ class ReportFolder:
             raise NotFound("not_found.report_file")
         return content
 
+    def html(self, paper: Paper) -> bytes:
+        """The paper as one HTML file; the same paper gives the same bytes."""
+        return write_html(paper)
+
     def pdf(self, paper: Paper) -> bytes:
         """The paper as PDF/UA-1; the same paper gives the same bytes."""
         return typeset(paper)
@@ -63,7 +70,10 @@ class ReportFolder:
         """The paper as a Word document; the same paper gives the same bytes."""
         from services.network.reports.files.docx import write_docx
 
-        return write_docx(paper, picture)
+        svgs = pictures_of(paper)
+        with typesetting(map(_drawing, svgs)) as setting:
+            drawn = {svg: setting.next() for svg in svgs}
+        return write_docx(paper, drawn)
 
     def xlsx(self, paper: Paper) -> bytes:
         """The paper's tables as an Excel file; the same paper gives the same bytes."""
@@ -71,35 +81,72 @@ class ReportFolder:
 
         return write_xlsx(paper)
 
+    def every_format(self, paper: Paper) -> Mapping[str, bytes]:
+        """The paper in every format, as each alone would be; the pages are set meanwhile."""
+        from services.network.reports.files.docx import write_docx
+
+        svgs = pictures_of(paper)
+        with typesetting((*map(_drawing, svgs), _document(paper))) as setting:
+            drawn = {svg: setting.next() for svg in svgs}
+            made = {
+                "html": self.html(paper),
+                "docx": write_docx(paper, drawn),
+                "xlsx": self.xlsx(paper),
+            }
+            return {**made, "pdf": setting.next()}
+
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
 
 
+def pictures_of(paper: Paper) -> tuple[str, ...]:
+    """The drawings of a paper in their order, each once."""
+    blocks = (b for chapter in paper.chapters for b in (*chapter.own, *chapter.blocks))
+    return tuple(dict.fromkeys(b.svg for b in blocks if isinstance(b, PaperPicture)))
+
+
 def picture(svg: str) -> bytes:
     """A drawing as PNG, for formats that know no SVG; the same drawing gives the same bytes."""
+    with typesetting([_drawing(svg)]) as setting:
+        return setting.next()
+
+
+def typeset(paper: Paper) -> bytes:
+    """Set a paper with typst."""
+    with typesetting([_document(paper)]) as setting:
+        return setting.next()
+
+
+@contextmanager
+def typesetting(orders: Iterable[dict[str, Any]]) -> Iterator[Typesetting]:
+    """A run of the typesetter. Raises Unavailable (``unavailable.typesetter``)."""
+    try:
+        run = Typesetting(tuple(orders))
+    except OSError as error:
+        raise Unavailable("unavailable.typesetter") from error
+    with run as setting:
+        try:
+            yield setting
+        except NotSet as error:
+            raise Unavailable("unavailable.typesetter") from error
+
+
+def _drawing(svg: str) -> dict[str, Any]:
     page = (
         "#set page(width: auto, height: auto, margin: 0pt)\n"
         '#image(bytes(sys.inputs.svg), format: "svg", width: 500pt)'
     )
-    return _set(page, {"svg": svg}, format="png", ppi=PICTURE_PPI)
+    return order(page, {"svg": svg}, format="png", ppi=PICTURE_PPI)
 
 
-def typeset(paper: Paper) -> bytes:
-    """Set a paper with typst. All data travel as one JSON text, nothing is pasted into the
-    template."""
+def _document(paper: Paper) -> dict[str, Any]:
+    """All data travel as one JSON text, nothing is pasted into the template."""
     day = date.fromisoformat(paper.day)
     stamp = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return _set(
+    return order(
         TEMPLATE.read_text(encoding="utf-8"),
         {"paper": paper.as_json()},
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=int(stamp.timestamp()),
     )
-
-
-def _set(source: str, inputs: dict[str, str], **options: Any) -> bytes:
-    try:
-        return typesetter.run(source, inputs, **options)
-    except (RuntimeError, OSError) as error:
-        raise Unavailable("unavailable.typesetter") from error

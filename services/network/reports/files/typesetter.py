@@ -1,10 +1,12 @@
-"""Sets one document with typst: a program of its own, run for each document.
+"""Sets documents with typst: a program of its own, run once for all of a report's.
 
 Typst keeps what it has set once in memory, a hundred megabytes and more. In a process that ends
-the memory is given back, and a document that cannot be set takes nothing else with it.
+the memory is given back, and a document that cannot be set takes nothing else with it. Nobody
+has to wait for the last document to use the first: they come one by one.
 
-Reads JSON from standard input (``source``, ``inputs``, ``options``), writes the document to
-standard output. Exit code 3: typst could not set it; standard error says why.
+Reads JSON from standard input (a list of ``source``, ``inputs``, ``options``), writes each
+document to standard output, after its length in eight bytes. Exit code 3: typst could not set
+one; standard error says why.
 """
 
 from __future__ import annotations
@@ -12,50 +14,110 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
+from types import TracebackType
 from typing import Any
 
 SECONDS = 180
-"""The longest that one document may take; the practice network's report takes about two."""
+"""The longest that the documents of one run may take; those of the practice network's report
+take about two."""
 
 FAILED = 3
 
+_LENGTH = 8
+_MOST_WORDS = 2000
+"""Signs of typst's message that are passed on."""
 
-def run(source: str, inputs: dict[str, str], **options: Any) -> bytes:
-    """The document that typst makes of a source, with its inputs as ``sys.inputs``.
+
+def order(source: str, inputs: dict[str, str], **options: Any) -> dict[str, Any]:
+    """A document to set, with its inputs as ``sys.inputs``.
 
     ``options`` are those of ``typst.Compiler.compile``. Only the fonts that typst brings along
-    are used, so that every machine sets the same pages. Raises RuntimeError if it cannot be set.
+    are used, so that every machine sets the same pages.
     """
-    order = json.dumps({"source": source, "inputs": inputs, "options": options})
-    try:
-        done = subprocess.run(
+    return {"source": source, "inputs": inputs, "options": options}
+
+
+class NotSet(RuntimeError):
+    """Typst could not set a document; the message says why."""
+
+
+class Typesetting:
+    """One run of the typesetter. ``next`` gives the documents in the order asked for."""
+
+    def __init__(self, orders: Sequence[dict[str, Any]]) -> None:
+        self._process = subprocess.Popen(
             [sys.executable, "-I", __file__],
-            input=order.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RuntimeError(f"not set within {SECONDS} s") from error
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self._late = threading.Event()
+        self._timer = threading.Timer(SECONDS, self._stop)
+        self._timer.start()
+        try:
+            assert self._process.stdin is not None
+            with self._process.stdin as told:
+                told.write(json.dumps(list(orders)).encode())
+        except BrokenPipeError:
+            # It is gone already; ``next`` tells why.
+            pass
+
+    def __enter__(self) -> Typesetting:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        # Whoever leaves early wants nothing more of it.
+        self._process.kill()
+        with self._process:
+            pass  # Closes the pipes and waits for its end.
+
+    def next(self) -> bytes:
+        """The next document. Raises NotSet if it cannot be set."""
+        assert self._process.stdout is not None
+        length = int.from_bytes(self._process.stdout.read(_LENGTH), "big")
+        content = self._process.stdout.read(length)
+        if not length or len(content) < length:
+            raise NotSet(self._failure())
+        return content
+
+    def _stop(self) -> None:
+        self._late.set()
+        self._process.kill()
+
+    def _failure(self) -> str:
+        assert self._process.stderr is not None
+        words = self._process.stderr.read().decode(errors="replace")
+        return f"not set within {SECONDS} s" if self._late.is_set() else words[-_MOST_WORDS:]
+
+
+def run(source: str, inputs: dict[str, str], **options: Any) -> bytes:
+    """One document; as ``order`` says. Raises NotSet if it cannot be set."""
+    with Typesetting([order(source, inputs, **options)]) as setting:
+        return setting.next()
 
 
 def main() -> int:
     """Set what standard input says."""
     import typst
 
-    order = json.load(sys.stdin)
-    try:
-        made = typst.Compiler(
-            order["source"].encode(), ignore_system_fonts=True, sys_inputs=order["inputs"]
-        ).compile(**order["options"])
-    except RuntimeError as error:
-        sys.stderr.write(str(error))
-        return FAILED
-    assert isinstance(made, bytes)
-    sys.stdout.buffer.write(made)
+    for one in json.load(sys.stdin):
+        try:
+            made = typst.Compiler(
+                one["source"].encode(), ignore_system_fonts=True, sys_inputs=one["inputs"]
+            ).compile(**one["options"])
+        except RuntimeError as error:
+            sys.stderr.write(str(error)[-_MOST_WORDS:])
+            return FAILED
+        assert isinstance(made, bytes)
+        sys.stdout.buffer.write(len(made).to_bytes(_LENGTH, "big"))
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
     return 0
 
 

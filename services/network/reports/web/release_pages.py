@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
-
-from flask import Blueprint, make_response, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Report
-from services.network.reports import drafts as reports
-from services.network.reports.chapters.compose import data_of, paper_of
+from services.network.reports.counted import CountedReport
 from services.network.reports.drafts import RELEASED, comments_of, find_report
-from services.network.reports.facts import ReportData
+from services.network.reports.files.html import policy
 from services.network.reports.paper import Paper
+from services.network.reports.release import release
 from services.network.reports.web import wired
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem
@@ -37,23 +30,14 @@ FILES = {
 }
 """Format -> media type, in the order in which pages offer them."""
 
-_SHEET = Path(__file__).parents[2] / "static" / "bericht.css"
-
 
 def paper_now(report: Report) -> Paper:
-    """The report as it would be printed now; computed once per revision."""
-    paper: Paper = context.per_revision(
-        "report_paper", lambda: _paper(report, _data(report)), report.id
-    )
-    return paper
+    """The report as it would be printed now."""
+    return _counted(report).paper
 
 
-def _data(report: Report) -> ReportData:
-    return data_of(context.network(), report, context.history)
-
-
-def _paper(report: Report, data: ReportData) -> Paper:
-    return paper_of(context.network(), report, data)
+def _counted(report: Report) -> CountedReport:
+    return wired.parts().counted_reports.of(context.network(), report)
 
 
 @blueprint.get("/berichte/<id>/entwurf.<any(pdf,docx,xlsx):form>")
@@ -85,25 +69,25 @@ def do_release(id: str) -> Response | tuple[str, int]:
     report = find_report(context.network(), id)
     if report.status == RELEASED:
         return redirect_to(f"/berichte/{id}")
-    parts, name = wired.parts(), request.form.get("name", "")
-    if paper_now(report).digest != request.form.get("stand", ""):
-        return _release_form(report, name, notice=text_of("conflict.report_data")), 409
+    name = request.form.get("name", "")
     try:
-        reports.release(
-            parts,
-            parts.report_files,
+        release(
+            wired.parts(),
             id,
             expects=posted_version(),
             name=name,
             author=author(),
-            make=_files,
+            # A form without it is no page that anybody read.
+            seen=request.form.get("stand") or "-",
         )
     except Invalid as error:
         return _release_form(report, name, error.problems), 422
-    except Conflict:
+    except Conflict as error:
         context.forget_network()
         report = find_report(context.network(), id)
-        return _release_form(report, name, notice=text_of("conflict.report")), 409
+        data = error.code == "conflict.report_data"
+        notice = text_of(error.code if data else "conflict.report")
+        return _release_form(report, name, notice=notice), 409
     return redirect_to(f"/berichte/{id}", freigegeben=1)
 
 
@@ -122,35 +106,6 @@ def frozen(id: str, form: str) -> Response:
 # --- rendering ------------------------------------------------------------------------------
 
 
-def _files(report: Report) -> tuple[ReportData, Mapping[str, bytes]]:
-    """What the report counts, and its files."""
-    data, files = _data(report), wired.parts().report_files
-    paper = _paper(report, data)
-    return data, {
-        "html": html_file(paper),
-        "pdf": files.pdf(paper),
-        "docx": files.docx(paper),
-        "xlsx": files.xlsx(paper),
-    }
-
-
-def html_file(paper: Paper) -> bytes:
-    """The report as one HTML file that needs nothing else; equal papers, equal bytes."""
-    text = render_template(
-        "network/reports/datei.html",
-        paper=paper,
-        sheet=Markup(sheet()),
-        policy=_policy(sheet().encode()),
-    )
-    return text.encode("utf-8", "replace")
-
-
-@lru_cache(maxsize=1)
-def sheet() -> str:
-    """The style sheet of the file, the same that our pages use for a report."""
-    return _SHEET.read_text(encoding="utf-8")
-
-
 def _file(content: bytes, form: str, name: str) -> Response:
     response = make_response(content)
     response.headers["Content-Type"] = FILES[form]
@@ -162,16 +117,10 @@ def _file(content: bytes, form: str, name: str) -> Response:
     if form == "html":
         # Its own style sheet is part of the file; scripts it has none.
         response.headers["Content-Security-Policy"] = (
-            _policy(content.partition(b"<style>")[2].partition(b"</style>")[0])
+            policy(content.partition(b"<style>")[2].partition(b"</style>")[0])
             + "; frame-ancestors 'none'; form-action 'none'"
         )
     return response
-
-
-def _policy(style: bytes) -> str:
-    """The policy for a file's own style sheet: an old file keeps its old sheet."""
-    mark = base64.b64encode(hashlib.sha256(style).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{mark}'; img-src data:; base-uri 'none'"
 
 
 def _release_form(
@@ -184,6 +133,6 @@ def _release_form(
         problems=problems,
         notice=notice,
         version=context.network().version(Report.KIND, report.id),
-        digest=paper_now(report).digest,
+        digest=_counted(report).digest,
         open_comments=sum(not c.done for c in comments_of(context.network(), report.id)),
     )
