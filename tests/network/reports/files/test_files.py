@@ -42,6 +42,31 @@ def test_what_cannot_be_set_is_told_and_takes_too_long_only_so_long(monkeypatch)
     assert away.value.code == "unavailable.typesetter"
 
 
+def test_documents_of_one_run_come_in_their_order():
+    page = "#set page(width: auto, height: auto)\n#sys.inputs.x"
+    orders = [typesetter.order(page, {"x": x}, format="svg") for x in ("eins", "zwei")]
+    with typesetter.Typesetting(orders) as setting:
+        both = [setting.next(), setting.next()]
+    assert both == [typesetter.run(page, {"x": x}, format="svg") for x in ("eins", "zwei")]
+    assert both[0] != both[1]
+
+
+def test_a_run_that_nobody_waits_for_ends():
+    with typesetter.Typesetting([typesetter.order("a", {}, format="pdf")] * 3) as setting:
+        setting.next()
+    assert setting._process.returncode is not None
+
+
+def test_every_format_at_once_is_what_each_alone_would_be(practice, pdf, tmp_path: Path):
+    files, paper = ReportFolder(tmp_path), paper_of(practice, REPORT)
+    assert files.every_format(paper) == {
+        "html": files.html(paper),
+        "pdf": pdf,
+        "docx": files.docx(paper),
+        "xlsx": files.xlsx(paper),
+    }
+
+
 def test_setting_a_document_leaves_typst_out_of_this_process():
     code = (
         "import sys; from services.network.reports.files.store import picture;"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import time
 import zipfile
 from datetime import datetime
@@ -11,6 +12,7 @@ from datetime import datetime
 import docx
 import openpyxl
 import pytest
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml.ns import qn
 
 from services.network.reports.chapters.compose import paper_of
@@ -83,6 +85,46 @@ def test_every_table_of_word_has_a_head_a_name_and_all_its_cells(document, paper
         assert len(rows) == len(wanted.rows) + 1
         if wanted.rows:
             assert tuple(c.text for c in rows[1].cells) == wanted.rows[0]
+
+
+def with_table(paper, table):
+    """The paper with one table instead of its first chapter's blocks."""
+    first = dataclasses.replace(paper.chapters[0], blocks=(table,), own=())
+    return dataclasses.replace(paper, chapters=(first,))
+
+
+def test_odd_words_in_a_table_of_word_are_words(files, paper):
+    odd = ("<w:b/> & \"x\"", " vorn und hinten ", "zwei\nZeilen\tund mehr", "", "\x07",
+           '<w:tablePlace w:val="0"/>')  # fmt: skip
+    made = files.docx(with_table(paper, PaperTable("Odd", ("A", "B", "C"), (odd[:3], odd[3:]))))
+    rows = docx.Document(io.BytesIO(made)).tables[0].rows
+    assert [cell.text for row in rows[1:] for cell in row.cells] == [
+        *odd[:4], "\ufffd", odd[5],
+    ]  # fmt: skip
+
+
+def test_every_row_of_a_word_table_looks_like_the_first(document):
+    for table in document.tables:
+        rows = [row._tr for row in table.rows[1:]]
+        looks = {
+            re.sub(r"<w:t[ >].*?</w:t>|<w:br/>|<w:tab/>", "", serialize_part_xml(row).decode())
+            for row in rows
+        }
+        assert len(looks) <= 1
+        for row in rows:
+            assert row.trPr.find(qn("w:cantSplit")) is not None
+
+
+def test_a_row_of_another_length_than_the_head_is_no_table(files, paper):
+    with pytest.raises(ValueError, match="zip"):
+        files.docx(with_table(paper, PaperTable("Kurz", ("A", "B"), (("x", "y"), ("z",)))))
+
+
+def test_the_html_file_shows_everything_as_text(files, paper):
+    odd = dataclasses.replace(paper, title="<b>&\"'")
+    html = files.html(odd).decode()
+    assert "<b>&\"'" not in html
+    assert html.count("&lt;b&gt;&amp;&#34;&#39;") == 2
 
 
 def test_pictures_of_word_are_told_in_words(document, paper):
