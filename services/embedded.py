@@ -37,7 +37,8 @@ from services.notify import worker as notify_worker
 from services.notify.config import Settings as NotifySettings
 from shared import collector, logs
 from shared.clock import Clock, utc_now
-from shared.errors import Misconfigured, Unavailable
+from shared.errors import Misconfigured, Unavailable, Unreadable
+from shared.starting import why_not
 from shared.web.health import checks_of, together
 from shared.web.urls import service_of
 
@@ -194,6 +195,8 @@ def _why_not(error: Exception, port: str, data_dir: Path) -> str:
         if error.code == "config.port":
             return f"PORT={value} ist kein Port. Zum Beispiel: PORT=8081 make run"
         return f"Eine Einstellung lässt sich nicht verwenden ({error.code})."
+    if isinstance(error, Unreadable):
+        return why_not(error, f"Ordner {data_dir}")
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return (
             f"Auf Port {port} antwortet schon ein Programm, vielleicht dieses hier. "

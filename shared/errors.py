@@ -104,6 +104,18 @@ class Unavailable(IkoeError):
     code = "unavailable"
 
 
+class Unreadable(Unavailable):
+    """Stored data hold something that this program does not know: a newer one wrote it.
+
+    Reading on would drop it, and the next save would lose it for ever. ``code`` says what is
+    unknown: ``unreadable.field``, ``unreadable.kind`` or ``unreadable.value``; params are
+    ``kind`` and ``id`` of what was read and ``field`` (a path such as ``provenance.source``;
+    "" for an unknown kind).
+    """
+
+    code = "unreadable"
+
+
 class Misconfigured(IkoeError):
     """The start is refused because a setting is missing or unsafe."""
 

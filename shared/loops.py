@@ -63,7 +63,7 @@ class Loop:
             self._work()
         except Unavailable as error:
             # Expected now and then: the next round tries again, a stack trace helps nobody.
-            log.warning("loop_waits", loop=self.name, what=error.code)
+            log.warning("loop_waits", loop=self.name, what=error.code, **error.params)
         except Exception:
             log.exception("loop_failed", loop=self.name)
         else:

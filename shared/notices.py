@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.errors import Unreadable
 
 Lang = Literal["de", "en"]
 
@@ -155,6 +157,23 @@ class Notice(_Part):
     )
     waiting_position: int | None = None
     created_at: datetime
+
+
+def read_stored(facts: str) -> Notice:
+    """A notice as notify has stored it for itself, from its JSON text.
+
+    A sender may know more fields than we do: what was taken from it is stored without them. A
+    stored field that is unknown was taken by a newer notify, and a letter without it might say
+    the wrong thing. Raises Unreadable for such a field, ValueError for anything else.
+    """
+    try:
+        return Notice.model_validate_json(facts, extra="forbid")
+    except ValidationError as error:
+        for one in error.errors(include_url=False, include_input=False):
+            if one["type"] == "extra_forbidden":
+                field = ".".join(str(part) for part in one["loc"])
+                raise Unreadable("unreadable.field", kind="notice", id="", field=field) from error
+        raise
 
 
 class Withdrawal(_Part):

@@ -24,6 +24,21 @@ _SENTENCES = {
         "Die Datenbank der Konten antwortet nicht. Läuft ihr Server, und stimmt die Adresse in "
         "ACCOUNTS_URL? Danach bitte noch einmal starten."
     ),
+    "unreadable.kind": (
+        "Eine neuere Fassung des Programms hat die Daten ({store}) geschrieben: Diese hier kennt "
+        "die Art „{kind}“ nicht ({kind}/{id}). Damit nichts verloren geht, startet sie nicht. "
+        "Bitte die neuere Fassung starten oder die Daten vorher umstellen."
+    ),
+    "unreadable.field": (
+        "Eine neuere Fassung des Programms hat die Daten ({store}) geschrieben: Diese hier kennt "
+        "das Feld „{field}“ nicht ({kind}/{id}). Damit nichts verloren geht, startet sie nicht. "
+        "Bitte die neuere Fassung starten oder die Daten vorher umstellen."
+    ),
+    "unreadable.value": (
+        "In den Daten ({store}) steht etwas, das diese Fassung des Programms nicht versteht: "
+        "Feld „{field}“ ({kind}/{id}). Damit nichts verloren geht, startet sie nicht. Bitte die "
+        "neuere Fassung starten oder die Daten vorher umstellen."
+    ),
     "config.store_url": (
         "NETWORK_STORE_URL muss mit sqlite:///, postgresql+psycopg:// oder neo4j:// beginnen und "
         "bei einem Server dessen Namen nennen."
@@ -63,4 +78,4 @@ def why_not(error: Misconfigured | Unavailable, store: str) -> str:
     if error.code == "config.invalid":
         return f"{error.params['text']} Alle Einstellungen stehen in der README."
     general = f"Der Start ging nicht ({error.code}). Bitte die Einstellungen prüfen."
-    return _SENTENCES.get(error.code, general).format(store=store)
+    return _SENTENCES.get(error.code, general).format_map({**error.params, "store": store})

@@ -86,6 +86,9 @@ def from_environment() -> Flask:
         logs.configure(settings.log_format)
         app = create_app(settings)
         parts: Wiring = app.extensions["ikoe"]
+        # Read before anybody asks: data of a newer program refuse the start instead of every
+        # page. The first page finds the network read.
+        parts.live.network()
         password = parts.accounts.ensure_admin(
             settings.admin_email, settings.admin_password or None
         )

@@ -85,6 +85,8 @@ def main() -> None:
         collector.calm()
         logs.configure(settings.log_format)
         parts = wire(settings)
+        # The audit reads everything in a moment; here an unreadable store refuses the start.
+        parts.live.network()
     try:
         wait_until_stopped(loops(parts))
     finally:

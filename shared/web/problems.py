@@ -181,6 +181,21 @@ SENTENCES: Mapping[str, str] = {
         "Die Termine sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute "
         "noch einmal."
     ),
+    "unreadable": N_(
+        "In den Daten steht etwas, das diese Fassung des Programms nicht versteht: Feld "
+        "„{field}“ ({kind}/{id}). Damit nichts verloren geht, liest sie nicht weiter. Bitte "
+        "starten Sie die neuere Fassung, oder stellen Sie die Daten vorher um."
+    ),
+    "unreadable.kind": N_(
+        "Eine neuere Fassung des Programms hat die Daten geschrieben: Diese hier kennt die "
+        "Art „{kind}“ nicht ({kind}/{id}). Damit nichts verloren geht, liest sie nicht "
+        "weiter. Bitte starten Sie die neuere Fassung, oder stellen Sie die Daten vorher um."
+    ),
+    "unreadable.field": N_(
+        "Eine neuere Fassung des Programms hat die Daten geschrieben: Diese hier kennt das "
+        "Feld „{field}“ nicht ({kind}/{id}). Damit nichts verloren geht, liest sie nicht "
+        "weiter. Bitte starten Sie die neuere Fassung, oder stellen Sie die Daten vorher um."
+    ),
     "misconfigured": N_("Die Anwendung ist nicht vollständig eingerichtet."),
     "internal": N_(
         "Der Fehler ist aufgezeichnet. Wenn er wiederkommt, nennen Sie uns bitte diese "
@@ -258,7 +273,9 @@ def install(app: Flask, sentences: Mapping[str, str]) -> None:
 def _own(error: IkoeError) -> Response:
     status = next((STATUS[cls] for cls in type(error).__mro__ if cls in STATUS), 500)
     if status >= 500:
-        _log.error("error.raised", code=error.code, status=status, exc_info=status == 500)
+        # Which record it is says nothing about anybody, and whoever mends it must know.
+        where = error.params if isinstance(error, errors.Unreadable) else {}
+        _log.error("error.raised", code=error.code, status=status, exc_info=status == 500, **where)
     if isinstance(error, errors.Misconfigured):
         return answer(500, "misconfigured", {})
     if isinstance(error, errors.Unauthenticated) and not wants_problem():

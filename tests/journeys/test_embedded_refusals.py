@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.embedded import main
+from tests.contracts.stored import everything_in, newer_store
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,19 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path, capsys):
     file.write_text("keine Datenbank")
     assert main({"DATA_DIR": str(file), "DATA": "empty"}) == 2
     assert f"Die Daten im Ordner {file} lassen sich nicht öffnen." in capsys.readouterr().err
+
+
+def test_data_of_a_newer_program_are_named_and_left_alone(tmp_path: Path, capsys):
+    url = newer_store(tmp_path)
+    before = everything_in(url)
+    assert main({"DATA_DIR": str(tmp_path), "DATA": "empty"}) == 2
+    said = capsys.readouterr().err
+    assert (
+        f"Eine neuere Fassung des Programms hat die Daten (Ordner {tmp_path}) geschrieben: Diese "
+        "hier kennt das Feld „planet“ nicht (actor/a1). Damit nichts verloren geht, startet sie "
+        "nicht. Bitte die neuere Fassung starten oder die Daten vorher umstellen."
+    ) in said
+    assert everything_in(url) == before
 
 
 def test_a_broken_database_is_said_and_left_alone(tmp_path: Path, capsys):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.contracts.stored import newer_store
 from tests.servers.base import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +74,17 @@ def test_a_database_that_is_away_is_named_with_what_to_do(service, role, tmp_pat
         f"{store}? Danach bitte noch einmal starten."
     ) in said
     assert (code, "Traceback" in said, "sehr-geheim" in said) == (2, False, False), said
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_data_of_a_newer_program_are_named_with_what_to_do(role, tmp_path):
+    url = newer_store(tmp_path)
+    code, said = started("network", role, tmp_path, NETWORK_STORE_URL=url)
+    assert (
+        "Eine neuere Fassung des Programms hat die Daten (NETWORK_STORE_URL) geschrieben: Diese "
+        "hier kennt das Feld „planet“ nicht (actor/a1)."
+    ) in said
+    assert (code, "Traceback" in said) == (2, False), said
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Session(Memory):
     def event(self, id: str, *, lock: bool = False) -> Event:
         """The event; ``lock`` keeps others from deciding about it meanwhile (PostgreSQL).
 
-        Raises NotFound.
+        Raises NotFound, Unreadable.
         """
         query = select(t.event.c.body).where(t.event.c.id == id)
         body = self.connection.execute(query.with_for_update() if lock else query).scalar()
@@ -53,7 +53,7 @@ class Session(Memory):
         statuses: Sequence[str] = (),
         limit: int = 2000,
     ) -> list[Event]:
-        """Events by start; bounds are half open."""
+        """Events by start; bounds are half open. Raises Unreadable."""
         c = t.event.c
         query = select(c.body).order_by(c.starts_at, c.id).limit(limit)
         if ends_after is not None:

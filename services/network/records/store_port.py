@@ -18,7 +18,9 @@ class NetworkStore(Protocol):
 
     Errors: ``Conflict`` if a change expects another version (nothing of the change set is
     written); ``Unavailable("unavailable.store")`` if the server does not answer (reads
-    after 5 s at the latest); nothing else.
+    after 5 s at the latest); ``Unreadable`` from every method that returns records or changes
+    if a newer program has stored a kind, field or value that this one does not know; nothing
+    else.
     """
 
     def load(self) -> Network:

@@ -2,17 +2,22 @@
 
 The same record always gives the same bytes (fields in the order of the class), so that
 bodies can be compared. Fields are only ever added: a body written by an older version lacks
-some (they get their defaults), one written by a newer version has more (they are ignored).
+some (they get their defaults). One written by a newer version has more, and is not read: what
+is passed over here would be lost with the next save.
 """
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from services.network.records.model import KINDS, Record
+from shared.errors import Unreadable
+
+_UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 
 
 @cache
@@ -27,11 +32,31 @@ def encode(record: Record) -> str:
 
 
 def decode(kind: str, body: str | bytes) -> Record:
-    """The record of a kind from its JSON text."""
-    record: Record = _adapter(kind).validate_json(body)
+    """The record of a kind from its JSON text.
+
+    Raises Unreadable if the kind, a field or a value is one that this version does not know.
+    """
+    if kind not in KINDS:
+        raise Unreadable("unreadable.kind", kind=kind, id=_id_in(body), field="")
+    try:
+        # Not a setting of the classes: it costs nothing here and holds for every part within.
+        record: Record = _adapter(kind).validate_json(body, extra="forbid")
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        first = next((one for one in found if one["type"] in _UNKNOWN), found[0])
+        raise Unreadable(
+            "unreadable.field" if first["type"] in _UNKNOWN else "unreadable.value",
+            kind=kind,
+            id=_id_in(body),
+            field=".".join(str(part) for part in first["loc"]),
+        ) from error
     return record
 
 
-def known(kind: str) -> bool:
-    """Whether this version of the product knows the kind (a newer one may have added some)."""
-    return kind in KINDS
+def _id_in(body: str | bytes) -> str:
+    """The id of a record that cannot be read; "" if not even that stands there."""
+    try:
+        values = json.loads(body)
+    except ValueError:
+        return ""
+    return str(values.get("id", "")) if isinstance(values, dict) else ""

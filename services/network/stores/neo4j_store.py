@@ -17,7 +17,7 @@ from neo4j.exceptions import ConfigurationError, TransientError
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import Change, ChangeSet, Network, Stored
 from services.network.stores import neo4j_schema as schema
-from services.network.stores.codec import decode, encode, known
+from services.network.stores.codec import decode, encode
 from services.network.stores.neo4j_errors import change_schema, lost, translated
 from services.network.stores.neo4j_schema import key_of, split_key
 from services.network.stores.neo4j_writing import Writing
@@ -141,7 +141,7 @@ class Neo4jStore:
 
         def read(tx: ManagedTransaction) -> Stored | None:
             row = tx.run(schema.READ_ONE, key=key_of(kind, id)).single()
-            if row is None or row["body"] is None or not known(kind):
+            if row is None or row["body"] is None:
                 return None
             return Stored(decode(kind, row["body"]), row["version"])
 
@@ -218,7 +218,7 @@ def _load(tx: ManagedTransaction) -> Network:
     for row in tx.run(schema.READ_ALL):
         kind, id = split_key(row["key"])
         versions[kind, id] = row["version"]
-        if row["body"] is not None and known(kind):
+        if row["body"] is not None:
             records.setdefault(kind, {})[id] = decode(kind, row["body"])
     network = Network(revision, MappingProxyType(records), MappingProxyType(versions))
     # Neo4j reads what is committed at each moment, not as of the beginning: a change set
@@ -231,8 +231,6 @@ def _changes(rows: Iterable[neo4j.Record]) -> list[Change]:
     for row in rows:
         change = row["c"]
         kind, id = split_key(change["key"])
-        if not known(kind):
-            continue
         before, after = change.get("before"), change.get("after")
         found.append(
             Change(

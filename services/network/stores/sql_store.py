@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import Change, ChangeSet, Network, Stored
 from services.network.records.record import RecordKey
-from services.network.stores.codec import decode, encode, known
+from services.network.stores.codec import decode, encode
 from services.network.stores.steps import (
     Lying,
     StoreStep,
@@ -83,7 +83,7 @@ class SqlStore:
             for kind, id, version, body, now in connection.execute(query):
                 at = now
                 versions[kind, id] = version
-                if body is not None and known(kind):
+                if body is not None:
                     records.setdefault(kind, {})[id] = decode(kind, body)
         return Network(at, MappingProxyType(records), MappingProxyType(versions))
 
@@ -127,7 +127,7 @@ class SqlStore:
         )
         with self._db.read() as connection:
             row = connection.execute(query).first()
-        if row is None or row.body is None or not known(kind):
+        if row is None or row.body is None:
             return None
         return Stored(decode(kind, row.body), row.version)
 
@@ -220,7 +220,6 @@ class SqlStore:
                 row.reason,
             )
             for row in rows
-            if known(row.kind)
         ]
 
 

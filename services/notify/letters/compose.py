@@ -7,7 +7,8 @@ from datetime import datetime
 
 from services.notify.letters.letter import Letter, Mailbox
 from services.notify.records.ports import LetterUnwritable, LetterWriter
-from shared.notices import Notice, NoticeKind
+from shared.errors import Unreadable
+from shared.notices import NoticeKind, read_stored
 from shared.tokens import derive
 
 INVITATIONS = frozenset({NoticeKind.EVENT_INVITATION})
@@ -33,7 +34,9 @@ class Composer:
     ) -> Letter:
         """The letter for one delivery. Raises LetterUnwritable."""
         try:
-            notice = Notice.model_validate_json(facts)
+            notice = read_stored(facts)
+        except Unreadable as error:
+            raise LetterUnwritable("letter_newer", field=error.params["field"]) from error
         except ValueError as error:
             raise LetterUnwritable(detail=str(error)) from error
         (recipient,) = notice.recipients

@@ -82,6 +82,10 @@ REASONS: Mapping[str, str] = {
     ),
     "crashed": N_("Beim Versenden ist mehrfach etwas schiefgegangen."),
     "letter_unwritable": N_("Der Brief ließ sich nicht schreiben, weil Angaben fehlen."),
+    "letter_newer": N_(
+        "Eine neuere Fassung des Programms hat den Brief vorbereitet; diese hier kennt nicht alle "
+        "seine Angaben. Bitte starten Sie die neuere Fassung und senden Sie ihn dann noch einmal."
+    ),
     "newer": N_("Inzwischen gibt es eine neuere Nachricht dazu."),
     "withdrawn": N_("Der Anlass ist entfallen, bevor der Brief hinausging."),
     "expired": N_("Der Brief käme zu spät und wurde deshalb nicht mehr versendet."),

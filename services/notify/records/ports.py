@@ -17,7 +17,11 @@ from shared.notices import Notice, OutcomePage, Sender
 
 
 class LetterUnwritable(IkoeError):
-    """A template does not fit the facts of a notice; ``str(params)`` says where."""
+    """A template does not fit the facts of a notice; ``str(params)`` says where.
+
+    ``letter_newer``: the facts were stored by a newer program and hold a ``field`` that this
+    one does not know.
+    """
 
     code = "letter_unwritable"
 

@@ -226,10 +226,11 @@ def after_stale_claim(standing: Standing, now: datetime) -> Decision:
 def after_error(standing: Standing, reason: str, now: datetime) -> Decision:
     """Decide after an unforeseen error before the letter's bytes went out.
 
-    A letter that cannot be written (``letter_unwritable``) is put aside at once: trying
-    again changes nothing until somebody mends its cause.
+    A letter that cannot be written (``letter_unwritable``, or ``letter_newer`` if a newer
+    program planned it) is put aside at once: trying again changes nothing until somebody mends
+    its cause.
     """
-    if reason == "letter_unwritable":
+    if reason in ("letter_unwritable", "letter_newer"):
         return Decision(
             State.SHUNTED, reason, None, standing.attempts, standing.crashes, standing.unknowns
         )

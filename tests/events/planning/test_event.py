@@ -13,7 +13,7 @@ from services.events.records import event as rules
 from services.events.records.event import EventStatus, ProgrammeItem
 from services.events.records.event_json import from_values, to_values
 from shared.clock import BERLIN
-from shared.errors import Invalid, Refused
+from shared.errors import Invalid, Refused, Unreadable
 from tests.events.builders import NOW, START, event
 
 
@@ -193,9 +193,31 @@ def test_an_event_survives_storing(title, online, capacity, topics, item, closes
     assert from_values(to_values(one)) == one
 
 
-def test_fields_of_a_later_version_are_passed_over():
+@pytest.mark.parametrize(
+    ("later", "code", "field"),
+    [
+        ({"invented_later": 1}, "unreadable.field", "invented_later"),
+        ({"programme": [{"title": "A", "room": "1"}]}, "unreadable.field", "programme.room"),
+        ({"hosts": [{"actor_id": "a", "logo": ""}]}, "unreadable.field", "hosts.logo"),
+        ({"kind": "party"}, "unreadable.value", "kind"),
+        ({"visibility": "some"}, "unreadable.value", "visibility"),
+        ({"status": "moved"}, "unreadable.value", "status"),
+    ],
+)
+def test_what_only_a_later_version_knows_is_never_read_over(later, code, field):
     one = event()
-    assert from_values({**to_values(one), "invented_later": 1}) == one
+    with pytest.raises(Unreadable) as caught:
+        from_values({**to_values(one), **later})
+    assert caught.value.code == code
+    assert caught.value.params == {"kind": "event", "id": one.id, "field": field}
+
+
+def test_fields_that_are_missing_get_their_defaults():
+    one = event()
+    values = {
+        name: value for name, value in to_values(one).items() if name not in ("contact", "audience")
+    }
+    assert from_values(values) == one
 
 
 @pytest.mark.parametrize("year", [1, 1999, 2101, 9999])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from services.events.letters import writing as letters
 from services.events.records.registration import Registration
+from services.events.stores import tables
 from tests.events.builders import START, World, event, registration
 from tests.shared.helpers import post_form
 
@@ -335,3 +338,17 @@ def test_nobody_is_told_of_a_seat_that_is_not_held(visitor, desk):
     page = visitor.get(path(waiting, letters.CONFIRM, desk)).text
     assert "Platz frei gehalten bis" not in page
     assert "Mit dem Bestätigen kommen Sie auf die Warteliste" in page
+
+
+def test_an_event_that_only_a_newer_program_knows_is_said_and_takes_nobody(visitor, desk):
+    one = desk.add(event())
+    with desk.store.database.write() as connection:
+        (body,) = connection.execute(select(tables.event.c.body)).scalars()
+        newer = json.dumps({**json.loads(body), "planet": "Erde"})
+        connection.execute(tables.event.update().values(body=newer))
+    for path in ("/termine", f"/termine/{one.id}", "/calendar.ics"):
+        answer = visitor.get(path, headers={"Accept-Language": "de"})
+        assert answer.status_code == 503
+        assert f"das Feld „planet“ nicht (event/{one.id})" in answer.get_data(as_text=True)
+    assert post_form(visitor, f"/termine/{one.id}/anmelden", FORM).status_code == 503
+    assert desk.people(one.id) == []

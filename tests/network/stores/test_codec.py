@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from services.network.records.model import KINDS, Actor, Provenance
 from services.network.stores import neo4j_schema
 from services.network.stores.codec import decode, encode
-from tests.builders import actor, offer, period
+from shared.errors import Unreadable
+from tests.builders import offer, period
 from tests.contracts.test_network_store import EVERYTHING
 
 
@@ -26,11 +27,47 @@ def test_fields_that_are_missing_get_their_defaults():
     assert decode("actor", '{"id":"a1","name":"Alt"}') == Actor(id="a1", name="Alt")
 
 
-def test_fields_of_a_newer_version_are_ignored():
-    body = json.loads(encode(actor("a1")))
-    body["planet"] = "Erde"
-    body["provenance"]["mood"] = "gut"
-    assert decode("actor", json.dumps(body)) == actor("a1")
+@pytest.mark.parametrize(
+    ("place", "name", "value", "code", "field"),
+    [
+        ((), "planet", "Erde", "unreadable.field", "planet"),
+        (("provenance",), "mood", "gut", "unreadable.field", "provenance.mood"),
+        (("period", "start"), "calendar", "", "unreadable.field", "period.start.calendar"),
+        (("provenance",), "visibility", "some", "unreadable.value", "provenance.visibility"),
+        ((), "topic_ids", None, "unreadable.value", "topic_ids"),
+    ],
+)
+def test_what_only_a_newer_version_knows_is_never_read_over(place, name, value, code, field):
+    body = json.loads(encode(offer("of1", period=period("2024", "2025"))))
+    inner = body
+    for step in place:
+        inner = inner[step]
+    inner[name] = value
+    with pytest.raises(Unreadable) as caught:
+        decode("offer", json.dumps(body))
+    assert caught.value.code == code
+    assert caught.value.params == {"kind": "offer", "id": "of1", "field": field}
+
+
+def test_an_unknown_field_is_named_before_a_wrong_value():
+    with pytest.raises(Unreadable) as caught:
+        decode("actor", '{"id":"a1","name":7,"planet":"Erde"}')
+    assert (caught.value.code, caught.value.params["field"]) == ("unreadable.field", "planet")
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", "7"])
+def test_a_body_that_is_no_record_is_unreadable_too(body):
+    with pytest.raises(Unreadable) as caught:
+        decode("actor", body)
+    assert caught.value.code == "unreadable.value"
+    assert caught.value.params == {"kind": "actor", "id": "", "field": ""}
+
+
+def test_an_unknown_kind_is_named_with_its_id():
+    with pytest.raises(Unreadable) as caught:
+        decode("planet", '{"id":"erde"}')
+    assert caught.value.code == "unreadable.kind"
+    assert caught.value.params == {"kind": "planet", "id": "erde", "field": ""}
 
 
 @given(st.text().filter(lambda t: t.isprintable()), st.booleans())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from services.notify.records.state import DATA_LEASE, LEASE, Result, State, after_result
 from services.notify.stores.tables import deliveries
-from shared.notices import NoticeKind
+from shared.notices import Notice, NoticeKind
 from tests.notify.builders import NOW, notice, only, outcome_states, recipient, states
 
 BYTES = b"From: netz@ikoe.example\r\nSubject: x\r\n\r\nthe very bytes\r\n"
@@ -137,6 +138,42 @@ def test_a_letter_that_cannot_be_written_is_put_aside_and_the_others_go_out(part
     (entry,) = parts.desk.page([State.SHUNTED], "", 1).entries
     assert (entry.address, entry.reason) == ("bad@x.example", "letter_unwritable")
     assert parts.desk.show(entry.id) is None
+
+
+def test_a_letter_that_a_newer_program_planned_waits_for_it(parts, bell, mailer):
+    parts.accept.notice(notice())
+    id = bell.rung[0].delivery_id
+    facts, *_ = parts.desk.desk.contents(id)
+    seal = parts.deliveries._seal
+
+    def lies(values: dict[str, object]) -> None:
+        sealed = seal.close(json.dumps(values).encode())
+        with parts.database.write() as connection:
+            connection.execute(deliveries.update().values(sealed_facts=sealed))
+
+    for newer in (
+        {**json.loads(facts), "planet": "Erde"},
+        {**json.loads(facts), "sender": {**json.loads(facts)["sender"], "planet": "Erde"}},
+    ):
+        lies(newer)
+        assert parts.deliver(id) is True
+        entry = only(parts)
+        assert (entry.state, entry.reason) == (State.SHUNTED, "letter_newer")
+        assert "planet" in entry.detail
+        assert parts.desk.show(id) is None
+        assert mailer.sent == []
+        # The newer program runs again: here, the facts are what this one knows.
+        lies(json.loads(facts))
+        parts.desk.send_again(id)
+    assert parts.deliver(id) is True
+    assert only(parts).state is State.SENT
+
+
+def test_a_notice_of_a_newer_sender_is_taken_without_what_we_do_not_know(parts, bell):
+    values = {**json.loads(notice().model_dump_json()), "planet": "Erde"}
+    parts.accept.notice(Notice.model_validate_json(json.dumps(values)))
+    assert parts.deliver(bell.rung[0].delivery_id) is True
+    assert only(parts).state is State.SENT
 
 
 def test_temporary_refusals_back_off_and_end_after_two_days(parts, bell, mailer, time):

@@ -192,7 +192,7 @@ class OneLetter(RuleBasedStateMachine):
         self.follow(after_result(self.standing(), classify(stage, code), self.now))
 
     @precondition(lambda self: self.state is State.SENDING and not self.started)
-    @rule(reason=st.sampled_from(["letter_unwritable", "crashed"]))
+    @rule(reason=st.sampled_from(["letter_unwritable", "letter_newer", "crashed"]))
     def errs(self, reason):
         self.follow(after_error(self.standing(), reason, self.now))
 
