@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.events.letters import writing as letters
+from services.events.letters import links
 from services.events.planning import planning
 from services.events.records.directory import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
 from services.events.records.event import Event, EventKind, EventStatus, Host
-from services.events.records.registration import LIVE, Application, Registration
-from services.events.records.services import Parts
+from services.events.records.registration import LIVE, Registration
+from services.events.records.services import Services
 from services.events.registration import registering
+from services.events.registration.rules import Application
 from services.events.stores import tables
 from services.events.stores.sql_store import SqlEvents
 from shared import tokens
@@ -149,7 +150,7 @@ class FixedDirectory:
 class World:
     """Use cases with all that a test looks at."""
 
-    parts: Parts
+    services: Services
     store: SqlEvents
     directory: FixedDirectory
     clock: Any
@@ -191,18 +192,18 @@ class World:
         email = more.pop("email", f"{name.lower().replace(' ', '.')}@beispiel.example")
         form_id = more.pop("form_id", uuid.uuid4().hex)
         application = Application(name, email, seats=seats, **more)
-        registering.register(self.parts, event_id, application, form_id)
+        registering.register(self.services, event_id, application, form_id)
         return self.one(event_id, name)
 
     def confirm(self, registration: Registration) -> Registration:
         """Press the button behind the mailed link."""
-        token = self.token(registration, letters.CONFIRM)
-        return registering.confirm(self.parts, registration.id, token)
+        token = self.token(registration, links.CONFIRM)
+        return registering.confirm(self.services, registration.id, token)
 
     def leave(self, registration: Registration) -> Registration:
         """Press the other button."""
-        token = self.token(registration, letters.LEAVE)
-        return registering.leave(self.parts, registration.id, token)
+        token = self.token(registration, links.LEAVE)
+        return registering.leave(self.services, registration.id, token)
 
     def joined(self, event_id: str, name: str, seats: int = 1) -> Registration:
         """Both steps."""
@@ -211,12 +212,12 @@ class World:
     def token(self, registration: Registration, purpose: str) -> str:
         """What the link carries."""
         return tokens.derive(
-            self.parts.secret, purpose, registration.id, registration.token_version
+            self.services.secret, purpose, registration.id, registration.token_version
         )
 
     def edit(self, one: Event, **changes: Any) -> Event:
         """Save an edited event."""
-        return planning.edit(self.parts, replace(one, **changes), one.version, "Kim Beispiel")
+        return planning.edit(self.services, replace(one, **changes), one.version, "Kim Beispiel")
 
     def rows(self, target: str = "") -> list[dict[str, Any]]:
         """The outbox, in the order of writing."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.events.records.services import Parts
+from services.events.records.services import Services
 from services.events.stores.sql_store import SqlEvents
 from shared.sql import Database
 from tests.events.builders import NOW, FixedDirectory, World
@@ -62,7 +62,7 @@ def open_world(clock) -> Iterator[Callable[[str], World]]:
         store = SqlEvents(database)
         directory = FixedDirectory()
         rings: list[int] = []
-        parts = Parts(
+        services = Services(
             store=store,
             directory=directory,
             clock=clock,
@@ -71,7 +71,7 @@ def open_world(clock) -> Iterator[Callable[[str], World]]:
             secret="only-for-tests-0123456789-abcdefghij",
             ring=lambda: rings.append(1),
         )
-        return World(parts=parts, store=store, directory=directory, clock=clock, rings=rings)
+        return World(services=services, store=store, directory=directory, clock=clock, rings=rings)
 
     yield open_it
     for database in opened:

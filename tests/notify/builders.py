@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.notify.config import Settings
-from services.notify.records.ports import Due
+from services.notify.records.bell import Due
 from shared.errors import Unavailable
 from shared.notices import (
     Change,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.notify.records.state import Result
+from services.notify.delivery.decisions import Result
 from services.notify.stores.sql_desk import SqlDesk
 from services.notify.wiring import Parts, wire
 from shared.sql import Database
@@ -74,7 +74,7 @@ def with_bell(parts: Parts, bell: QuietBell) -> Parts:
 
     return replace(
         parts,
-        accept=replace(parts.accept, bell=bell),
+        intake=replace(parts.intake, bell=bell),
         sweep=replace(parts.sweep, bell=bell),
         desk=replace(parts.desk, bell=bell),
     )

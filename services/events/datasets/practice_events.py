@@ -19,11 +19,11 @@ from services.events.records.event import (
     EventVisibility,
     Host,
     ProgrammeItem,
-    wall_clock,
 )
 from services.events.records.invitation import Invitation
 from services.events.records.registration import Registration, RegistrationState
-from services.events.records.services import Parts
+from services.events.records.services import Services
+from services.events.records.wall_clock import wall_clock
 from shared.clock import berlin_day
 
 _NAMES = uuid.UUID("5b7e0c62-3f0e-4f0a-8f57-6f9a8b1f8d10")
@@ -106,12 +106,14 @@ _PLANS = (
 )  # fmt: skip
 
 
-def practice(parts: Parts) -> Sequence[tuple[Event, Sequence[Registration], Sequence[Invitation]]]:
+def practice(
+    services: Services,
+) -> Sequence[tuple[Event, Sequence[Registration], Sequence[Invitation]]]:
     """About a dozen events with registrations, around the present day."""
-    now = parts.clock().replace(microsecond=0)
-    known = {term.id for term in parts.directory.vocabulary().topics}
-    hosts = [card for card in parts.directory.everyone() if card.email] or [
-        *parts.directory.everyone()
+    now = services.clock().replace(microsecond=0)
+    known = {term.id for term in services.directory.vocabulary().topics}
+    hosts = [card for card in services.directory.everyone() if card.email] or [
+        *services.directory.everyone()
     ]
     dice = random.Random(20211)
     made = []

@@ -20,7 +20,7 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True)
-class Parts:
+class Services:
     """Store, directory and what makes ids, links and time; made by ``app.wire``."""
 
     store: Store

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.notify.letters.letter import Letter, Mailbox
-from services.notify.records.ports import LetterUnwritable, LetterWriter
+from services.notify.letters.ports import LetterUnwritable, LetterWriter
 from shared.notices import Notice, NoticeKind
 from shared.tokens import derive
 

@@ -12,7 +12,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.notify.records.ports import Claim, Due, NewDelivery, Stale
+from services.notify.records.bell import Due
+from services.notify.records.deliveries import Claim, NewDelivery, Stale
 from services.notify.records.state import DATA_LEASE, LEASE, Decision, State, is_bulk
 from services.notify.stores import outcomes as outcome_rows
 from services.notify.stores.ending import (

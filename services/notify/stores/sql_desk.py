@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.notify.records.ports import Entry, EntryPage
+from services.notify.records.deliveries import Entry, EntryPage
 from services.notify.records.state import State
 from services.notify.stores import outcomes as outcome_rows
 from services.notify.stores.ending import fold

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from services.notify.records.ports import Hold
+from services.notify.records.deliveries import Hold
 from services.notify.records.state import State
 from services.notify.stores.ending import end, in_chunks, insert_into
 from services.notify.stores.tables import deliveries, holds, notices, suppressions

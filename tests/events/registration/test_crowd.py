@@ -10,8 +10,8 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select, update
 
-from services.events.records.registration import Application
 from services.events.registration import registering
+from services.events.registration.rules import Application
 from services.events.stores import tables as t
 from services.events.stores.sql_store import MIGRATIONS, Session
 from shared.errors import Refused
@@ -26,7 +26,7 @@ def crowd(world, one, number: int):
 
     def post(n: int):
         application = Application(f"Person {n:03}", f"p{n}@beispiel.example")
-        return lambda: registering.register(world.parts, one.id, application, f"form-{n}")
+        return lambda: registering.register(world.services, one.id, application, f"form-{n}")
 
     return in_parallel([post(n) for n in range(number)], 16)
 
@@ -60,7 +60,7 @@ def test_groups_of_one_to_four_never_exceed_the_seats(world):
 
     def post(n: int):
         application = Application(f"Gruppe {n}", f"g{n}@beispiel.example", seats=seats[n])
-        return lambda: registering.register(world.parts, one.id, application, f"form-{n}")
+        return lambda: registering.register(world.services, one.id, application, f"form-{n}")
 
     assert in_parallel([post(n) for n in range(40)], 16) == [None] * 40
     people = world.people(one.id)

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from services.notify.delivery.decisions import Result
 from services.notify.delivery.transport.smtp_mailer import Server, SmtpMailer
-from services.notify.records.state import Result
 from shared.errors import Misconfigured
 from tests.notify.raw_smtp import RawSmtp
 

@@ -9,25 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.notify.records.state import (
+from services.notify.delivery.decisions import (
     BACK_OFF,
     GIVE_UP_AFTER,
     MAX_CRASHES,
-    TRANSITIONS,
     Result,
-    Standing,
-    State,
     after_error,
     after_result,
     after_stale_claim,
     back_off,
     classify,
     if_pointless,
-    is_bulk,
     resend_if_unknown,
-    send_again,
-    send_not,
 )
+from services.notify.desk.rules import send_again, send_not
+from services.notify.records.state import TRANSITIONS, Standing, State, is_bulk
 from shared.errors import Refused
 from shared.notices import DeliveryState, NoticeKind
 from tests.notify.builders import NOW

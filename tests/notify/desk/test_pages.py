@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 
 from services.notify.app import create_app
-from services.notify.records.state import Result, State
+from services.notify.delivery.decisions import Result
+from services.notify.records.state import State
 from shared.notices import Notice, NoticeKind
 from tests.notify.builders import NOW, TOKEN, notice, recipient, settings, withdrawal
 from tests.notify.conftest import with_bell
@@ -50,7 +51,7 @@ def accept(app, bell, *answers, **changes):
     """Hand over a notice and try to send it; returns the delivery's id."""
     parts = app.extensions["ikoe"]
     before = len(bell.rung)
-    parts.accept.notice(notice(**changes))
+    parts.intake.notice(notice(**changes))
     parts.deliver.mailer.answers.extend(answers)
     (due,) = bell.rung[before:]
     if answers:
@@ -303,7 +304,7 @@ def link(app, bell, mailer):
 
 def invited(app, bell):
     before = app.extensions["ikoe"].desk.counts().get(State.CANCELLED, 0)
-    app.extensions["ikoe"].accept.notice(notice(NoticeKind.EVENT_INVITATION))
+    app.extensions["ikoe"].intake.notice(notice(NoticeKind.EVENT_INVITATION))
     return app.extensions["ikoe"].desk.counts().get(State.CANCELLED, 0) == before
 
 

@@ -14,19 +14,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.notify.desk import masking
+from services.notify.intake.plan import Addressee, plan
 from services.notify.letters import wording
 from services.notify.letters.compose import Composer
 from services.notify.letters.files.letter_templates import PARTS, TEMPLATES, LetterTemplates
 from services.notify.letters.letter import Letter, Mailbox, calendar_method
-from services.notify.records.addresses import (
-    MAX_NAME,
-    Addressee,
-    address_hash,
-    header_text,
-    normal_address,
-    plan,
-)
-from services.notify.records.ports import LetterUnwritable
+from services.notify.letters.ports import LetterUnwritable
+from services.notify.records.addresses import MAX_NAME, address_hash, header_text, normal_address
 from shared.notices import MeasureFacts, NoticeKind, QuestionFacts
 from tests.notify.builders import CALENDAR, NOW, SECRET, event, notice, recipient
 

@@ -15,7 +15,7 @@ from dramatiq.middleware import AgeLimit, Middleware, Retries
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from services.notify.records.ports import Due
+from services.notify.records.bell import Due
 from shared.errors import Misconfigured, Unavailable
 
 LETTERS = "letters"

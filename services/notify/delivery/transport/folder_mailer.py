@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from services.notify.records.state import Result
+from services.notify.delivery.decisions import Result
 
 
 class FolderMailer:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from services.notify.records.state import Result, Stage, classify
+from services.notify.delivery.decisions import Result, Stage, classify
 from shared.errors import Misconfigured
 
 Tls = Literal["none", "opportunistic", "required", "implicit"]

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from services.notify.letters import wording
-from services.notify.records.ports import LetterUnwritable, Written
+from services.notify.letters.ports import LetterUnwritable, Written
 from shared.notices import Notice, NoticeKind
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "letters"

@@ -4,58 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from services.events.reader import words as texts
-from services.events.reader.request import parts
-from services.events.records.directory import Term, Vocabulary
-from services.events.records.event import LAND, Event, EventStatus
-from shared.accounts import current_role, is_coordinator
-from shared.errors import NotFound, Unavailable
-from shared.web.i18n import aufzaehlung, current_language, gettext, ngettext, zahl
-
-
-def vocabulary() -> Vocabulary:
-    """Topics and regions; empty while the network service is away (pages go on)."""
-    try:
-        return parts().directory.vocabulary()
-    except Unavailable:
-        return Vocabulary()
-
-
-def label(term: Term) -> str:
-    """A term in the reader's language."""
-    return term.label_en if current_language() == "en" and term.label_en else term.label
-
-
-def now() -> datetime:
-    """The present instant."""
-    return parts().clock()
-
-
-def find(event_id: str) -> Event:
-    """An event that this reader may open; raises NotFound otherwise.
-
-    Events for members or invited people are not listed, but who has the link from a letter
-    may open the page: it holds nothing that the letter does not say.
-    """
-    with parts().store.read() as session:
-        event: Event = session.event(event_id)
-    if event.status is EventStatus.DRAFT and not is_coordinator():
-        raise NotFound("not_found.event")
-    return event
-
-
-def listed(event: Event) -> bool:
-    """Whether the event stands in lists that this reader sees."""
-    if is_coordinator():
-        return True
-    if event.status is EventStatus.DRAFT:
-        return False
-    if event.visibility == "members":
-        return current_role() != "anonymous"
-    return event.visibility == "public"
+from services.events.announcements.web import words
+from services.events.reader import vocabulary
+from services.events.reader.access import now
+from services.events.reader.request import services
+from services.events.reader.vocabulary import label
+from services.events.reader.words import badge_of, word
+from services.events.records.directory import Vocabulary
+from services.events.records.event import LAND, Event
+from shared.web.i18n import aufzaehlung, gettext, ngettext, zahl
 
 
 @dataclass(frozen=True)
@@ -70,12 +29,12 @@ class EventView:
     @property
     def kind(self) -> str:
         """What kind of meeting."""
-        return texts.word(texts.KINDS, self.event.kind)
+        return word(words.KINDS, self.event.kind)
 
     @property
     def status(self) -> tuple[str, str]:
         """Word and tone of the status."""
-        return texts.badge_of(texts.STATUS, self.event.status)
+        return badge_of(words.STATUS, self.event.status)
 
     @property
     def where(self) -> str:
@@ -158,34 +117,9 @@ class EventView:
 
 def views(events: Sequence[Event]) -> list[EventView]:
     """Events with their numbers, read in one go."""
-    words = vocabulary()
+    known = vocabulary.vocabulary()
     ids = [event.id for event in events]
-    with parts().store.read() as session:
+    with services().store.read() as session:
         counts = session.counts(ids) if ids else {}
         taken = {id: session.taken(id) for id in ids}
-    return [EventView(event, words, taken[event.id], counts.get(event.id, {})) for event in events]
-
-
-def region_options() -> list[tuple[str, str]]:
-    """The Land and its districts, for choosing."""
-    words = vocabulary()
-    land = [(r.id, label(r)) for r in words.regions if r.id == LAND]
-    return land + [(r.id, label(r)) for r in words.districts() if r.id.startswith(LAND)]
-
-
-def topic_options() -> list[tuple[str, str, int]]:
-    """Topics as a tree: value, name, depth."""
-    words = vocabulary()
-    children: dict[str, list[Term]] = {}
-    for term in words.topics:
-        children.setdefault(term.parent_id, []).append(term)
-    found: list[tuple[str, str, int]] = []
-
-    def walk(parent: str, depth: int) -> None:
-        for term in children.get(parent, ()):
-            found.append((term.id, label(term), depth))
-            if depth < 5:
-                walk(term.id, depth + 1)
-
-    walk("", 0)
-    return found
+    return [EventView(event, known, taken[event.id], counts.get(event.id, {})) for event in events]

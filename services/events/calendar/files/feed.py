@@ -14,7 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -24,8 +24,6 @@ from icalendar import vCalAddress, vText
 from services.events.records.event import Event, EventStatus
 from shared.clock import BERLIN
 
-CANCELLED_STAYS = timedelta(days=30)
-PAST_STAYS = timedelta(days=60)
 REFRESH = "PT1H"
 PRODID = "-//IKOE-Netz//Termine//DE"
 
@@ -171,15 +169,6 @@ def feed(events: Sequence[Event], urls: Sequence[str], texts: FeedTexts, source:
     return _calendar(
         properties, (vevent(e, url, texts) for e, url in zip(events, urls, strict=True))
     )
-
-
-def in_feed(event: Event, now: datetime) -> bool:
-    """Whether a public feed holds the event now: published, or cancelled not long ago."""
-    if event.status is EventStatus.DRAFT or event.visibility != "public":
-        return False
-    if event.status is EventStatus.CANCELLED:
-        return now < event.updated_at + CANCELLED_STAYS
-    return now < event.ends_at + PAST_STAYS
 
 
 def letter_part(

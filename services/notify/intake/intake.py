@@ -1,4 +1,4 @@
-"""Take over notices and withdrawals from other services."""
+"""Take over notices and withdrawals from other services, and say what became of them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from services.notify.intake.plan import Addressee, Planned, plan
+from services.notify.intake.ports import IntakeLog
 from services.notify.letters.compose import INVITATIONS
-from services.notify.records.addresses import (
-    MAX_NAME,
-    Addressee,
-    Planned,
-    address_hash,
-    header_text,
-    plan,
-)
-from services.notify.records.ports import Bell, DeliveryLog, Due, NewDelivery
+from services.notify.records.addresses import MAX_NAME, address_hash, header_text
+from services.notify.records.bell import Bell, Due
+from services.notify.records.deliveries import NewDelivery
 from services.notify.records.state import State, is_bulk
 from shared.clock import Clock
 from shared.errors import Unavailable
-from shared.notices import Notice, Withdrawal
+from shared.notices import Notice, OutcomePage, Withdrawal
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +25,10 @@ that a notice to thousands is answered as fast as one to a single person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Accept:
+class Intake:
     """Stores first, rings afterwards: a bell that is lost costs seconds, not a letter."""
 
-    deliveries: DeliveryLog
+    deliveries: IntakeLog
     bell: Bell
     clock: Clock
     secret: str
@@ -55,6 +51,10 @@ class Accept:
         return self.deliveries.withdraw(
             str(withdrawal.id), withdrawal.subject_key, withdrawal.upto_version, self.clock()
         )
+
+    def outcomes(self, after: int, limit: int) -> OutcomePage:
+        """What became of letters, in cursor order behind ``after``."""
+        return self.deliveries.outcomes(after, limit)
 
     def _delivery(
         self, notice: Notice, one: Planned, hashed: str, declined: Collection[str]

@@ -13,9 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from services.events.calendar.files import ics as feed
-from services.events.calendar.files.ics import FeedTexts
-from services.events.records.event import EventStatus, edited, wall_clock
+from services.events.calendar.files import feed
+from services.events.calendar.files.feed import FeedTexts
+from services.events.calendar.rules import in_feed
+from services.events.planning.rules import edited
+from services.events.records.event import EventStatus
+from services.events.records.wall_clock import wall_clock
 from tests.events.builders import NOW, START, event
 
 TEXTS = FeedTexts("Termine, IKÖ; Thüringen", "Alle Termine\nim Netz", "Abgesagt", "Online")
@@ -136,8 +139,8 @@ def test_a_cancelled_event_stays_for_thirty_days_marked_and_with_a_higher_sequen
     assert value(data, "STATUS") == ["STATUS:CANCELLED"]
     assert value(data, "SEQUENCE") == ["SEQUENCE:1"]
     assert value(data, "SUMMARY") == ["SUMMARY:Abgesagt: Vernetzungstreffen Sprachmittlung"]
-    assert feed.in_feed(after, NOW + timedelta(days=29, hours=23))
-    assert not feed.in_feed(after, NOW + timedelta(days=30))
+    assert in_feed(after, NOW + timedelta(days=29, hours=23))
+    assert not in_feed(after, NOW + timedelta(days=30))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +155,7 @@ def test_a_cancelled_event_stays_for_thirty_days_marked_and_with_a_higher_sequen
     ],
 )
 def test_what_a_public_feed_holds(one, now, there):
-    assert feed.in_feed(event(**one), now) is there
+    assert in_feed(event(**one), now) is there
 
 
 def test_lines_end_in_crlf_and_have_at_most_75_octets():

@@ -1,4 +1,4 @@
-"""German words for states, kinds and reasons, and sentences for problems."""
+"""German words for states, kinds and reasons of letters, and sentences for their problems."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from services.notify.records.state import State
 from shared.marking import N_
-from shared.web.problems import register_texts
 
 STATES: Mapping[State, str] = {
     State.PLANNED: N_("wartet"),
@@ -18,11 +17,6 @@ STATES: Mapping[State, str] = {
     State.SUPERSEDED: N_("überholt"),
     State.CANCELLED: N_("zurückgezogen"),
 }
-ORIGINS: Mapping[str, str] = {
-    "example": N_("Beispielnetz – Stand Herbst 2021"),
-    "practice": N_("Übungsnetz – erfundene Daten"),
-}
-"""The banner while the centre's letters say that they come from such a data set."""
 
 TONES: Mapping[State, str] = {
     State.PLANNED: "info",
@@ -90,35 +84,19 @@ REASONS: Mapping[str, str] = {
     "by_hand": N_("Von der Koordination zurückgezogen."),
 }
 
-
-def register() -> None:
-    """Add the sentences of this service to the common catalogue."""
-    register_texts(
-        {
-            "delivery.unknown": N_("Diesen Brief gibt es nicht (mehr)."),
-            "delivery.not_stuck": N_("Dieser Brief muss nicht noch einmal versendet werden."),
-            "delivery.not_waiting": N_("Dieser Brief lässt sich nicht mehr aufhalten."),
-            "delivery.outdated": N_(
-                "Dieser Brief ist überholt: Es gibt eine neuere Nachricht, oder der Anlass ist "
-                "entfallen."
-            ),
-            "delivery.emptied": N_(
-                "Dieser Brief wurde nach Ablauf der Aufbewahrungsfrist gelöscht."
-            ),
-            "delivery.bad_address": N_(
-                "An diese Adresse lässt sich nichts senden. Bitte berichtigen Sie sie dort, wo sie "
-                "eingetragen ist."
-            ),
-            "delivery.changed": N_(
-                "Der Brief hat inzwischen einen anderen Stand. Bitte sehen Sie ihn sich noch "
-                "einmal an."
-            ),
-            "notice.other_id": N_(
-                "Die Nummer in der Adresse und die in der Nachricht sind verschieden."
-            ),
-            "unsubscribe.unknown_link": N_(
-                "Dieser Link zum Abbestellen ist unvollständig. Bitte kopieren Sie ihn ganz aus "
-                "dem Brief, oder schreiben Sie uns."
-            ),
-        }
-    )
+SENTENCES: Mapping[str, str] = {
+    "delivery.unknown": N_("Diesen Brief gibt es nicht (mehr)."),
+    "delivery.not_stuck": N_("Dieser Brief muss nicht noch einmal versendet werden."),
+    "delivery.not_waiting": N_("Dieser Brief lässt sich nicht mehr aufhalten."),
+    "delivery.outdated": N_(
+        "Dieser Brief ist überholt: Es gibt eine neuere Nachricht, oder der Anlass ist entfallen."
+    ),
+    "delivery.emptied": N_("Dieser Brief wurde nach Ablauf der Aufbewahrungsfrist gelöscht."),
+    "delivery.bad_address": N_(
+        "An diese Adresse lässt sich nichts senden. Bitte berichtigen Sie sie dort, wo sie "
+        "eingetragen ist."
+    ),
+    "delivery.changed": N_(
+        "Der Brief hat inzwischen einen anderen Stand. Bitte sehen Sie ihn sich noch einmal an."
+    ),
+}
