@@ -12,7 +12,7 @@ from services.notify.desk.web import pages as desk_pages
 from services.notify.desk.web import words as desk_words
 from services.notify.intake.web import api
 from services.notify.intake.web import words as intake_words
-from services.notify.reader.frame import Frame
+from services.notify.reader.frame import CentreFrame
 from services.notify.unsubscribe.web import pages as unsubscribe_pages
 from services.notify.unsubscribe.web import words as unsubscribe_words
 from services.notify.wiring import wire
@@ -51,7 +51,7 @@ def create_app(
         # Not the broker and not the mail server: without them letters wait, nothing is lost,
         # and whoever hands a notice over must still be served.
         checks={"store": parts.deliveries.check},
-        chrome=Frame(parts.deliveries.centre),
+        chrome=CentreFrame(parts.deliveries.centre),
     )
     app.register_api(api.blueprint)
     app.register_blueprint(desk_pages.blueprint)

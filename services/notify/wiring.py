@@ -15,7 +15,7 @@ from services.notify.delivery.ports import Mailer
 from services.notify.delivery.sweep import Sweep
 from services.notify.delivery.transport.bell import DramatiqBell, make_broker
 from services.notify.delivery.transport.folder_mailer import FolderMailer
-from services.notify.delivery.transport.smtp_mailer import Server, SmtpMailer
+from services.notify.delivery.transport.smtp_mailer import MailServer, SmtpMailer
 from services.notify.desk.desk import Desk
 from services.notify.intake.intake import Intake
 from services.notify.letters.compose import Composer
@@ -57,7 +57,7 @@ def make_mailer(settings: Settings) -> Mailer:
         return FolderMailer(Path(unquote(parts.path)))
     host = urlsplit(settings.public_url).hostname or ""
     return SmtpMailer(
-        Server.from_url(settings.mail_url),
+        MailServer.from_url(settings.mail_url),
         hello=host if "." in host and not host.replace(".", "").isdigit() else "",
         timeout=settings.mail_timeout,
     )

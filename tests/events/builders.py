@@ -13,7 +13,14 @@ from sqlalchemy import select
 
 from services.events.letters import links
 from services.events.planning import planning
-from services.events.records.directory import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
+from services.events.records.directory import (
+    ActorCard,
+    Centre,
+    Proposal,
+    Tables,
+    Vocabulary,
+    VocabularyTerm,
+)
 from services.events.records.event import Event, EventKind, EventStatus, Host
 from services.events.records.registration import LIVE, Registration
 from services.events.records.services import Services
@@ -105,13 +112,13 @@ class FixedDirectory:
         self._answer()
         return Vocabulary(
             topics=(
-                Term("sprache", "Sprache"),
-                Term("sprache.mittlung", "Mittlung", "", "sprache"),
+                VocabularyTerm("sprache", "Sprache"),
+                VocabularyTerm("sprache.mittlung", "Mittlung", "", "sprache"),
             ),
             regions=(
-                Term("16", "Thüringen", "", "", "land"),
-                Term("16051", "Erfurt", "", "16", "district"),
-                Term("16052", "Gera", "", "16", "district"),
+                VocabularyTerm("16", "Thüringen", "", "", "land"),
+                VocabularyTerm("16051", "Erfurt", "", "16", "district"),
+                VocabularyTerm("16052", "Gera", "", "16", "district"),
             ),
         )
 
@@ -148,7 +155,7 @@ class FixedDirectory:
 
 @dataclass
 class World:
-    """Use cases with all that a test looks at."""
+    """Verbs with all that a test looks at."""
 
     services: Services
     store: SqlEvents
@@ -157,20 +164,20 @@ class World:
     rings: list[int] = field(default_factory=list)
 
     def add(self, one: Event) -> Event:
-        """Put an event into the store without any use case."""
-        with self.store.write() as session:
-            session.put_event(one, "Test", None)
+        """Put an event into the store without any verb."""
+        with self.store.write() as transaction:
+            transaction.events.put(one, "Test", None)
         return one
 
     def event(self, id: str) -> Event:
         """The event as it stands."""
-        with self.store.read() as session:
-            return session.event(id)
+        with self.store.read() as transaction:
+            return transaction.events.get(id)
 
     def people(self, event_id: str) -> list[Registration]:
         """All registrations of an event."""
-        with self.store.read() as session:
-            return session.registrations(event_id)
+        with self.store.read() as transaction:
+            return transaction.registrations.of_event(event_id)
 
     def states(self, event_id: str) -> dict[str, str]:
         """Name → state."""
@@ -184,8 +191,8 @@ class World:
 
     def taken(self, event_id: str) -> int:
         """Seats taken."""
-        with self.store.read() as session:
-            return session.taken(event_id)
+        with self.store.read() as transaction:
+            return transaction.seats.taken(event_id)
 
     def sign_up(self, event_id: str, name: str, seats: int = 1, **more: Any) -> Registration:
         """Fill in the public form, once."""
@@ -253,8 +260,8 @@ class World:
 
     def miscounted(self) -> list[tuple[str, int, int]]:
         """The audit of seats."""
-        with self.store.read() as session:
-            return session.miscounted()
+        with self.store.read() as transaction:
+            return transaction.seats.miscounted()
 
 
 def in_parallel(work: Sequence[Callable[[], Any]], threads: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The events service without its pages: use cases over a real database of either kind."""
+"""The events service without its pages: verbs over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def store_url(request, tmp_path) -> str:
 
 @pytest.fixture
 def open_world(clock) -> Iterator[Callable[[str], World]]:
-    """Opens use cases over a database, as one process would."""
+    """Opens verbs over a database, as one process would."""
     opened: list[Database] = []
 
     def open_it(url: str) -> World:
@@ -80,7 +80,7 @@ def open_world(clock) -> Iterator[Callable[[str], World]]:
 
 @pytest.fixture
 def world(open_world: Callable[[str], World], store_url: str) -> World:
-    """Use cases over an empty database."""
+    """Verbs over an empty database."""
     return open_world(store_url)
 
 

@@ -120,7 +120,7 @@ def app(tmp_path, network, clock) -> Iterator[Flask]:
 
 @pytest.fixture
 def desk(app, clock) -> World:
-    """Use cases over the same database."""
+    """Verbs over the same database."""
     wired: Parts = app.extensions["ikoe"]
     assert clock.now == NOW
     return World(

@@ -41,8 +41,8 @@ def record_attendance(
     if problems:
         raise Invalid(problems)
     now = services.clock()
-    with services.store.write() as session:
-        before: Event = session.event(event_id, lock=True)
+    with services.store.write() as transaction:
+        before = transaction.events.get(event_id, lock=True)
         if before.status is not EventStatus.PUBLISHED:
             raise Refused("event.not_published")
         if before.starts_at > now:
@@ -55,7 +55,7 @@ def record_attendance(
         if before.version != expects:
             raise Conflict
         after = replace(after, version=before.version + 1)
-        session.put_event(after, author, before.version)
-        tell_network(services, session, after, now)
+        transaction.events.put(after, author, before.version)
+        tell_network(services, transaction, after, now)
     services.ring()
     return after

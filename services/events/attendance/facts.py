@@ -12,6 +12,7 @@ from services.events.records.event import Event, EventStatus
 from services.events.records.invitation import InvitationState
 from services.events.records.registration import Registration, RegistrationState
 from services.events.records.services import Services
+from services.events.records.transaction import Transaction
 from services.events.registration.retention import PEOPLE_KEPT
 
 FACTS_WINDOW = timedelta(days=400)
@@ -48,21 +49,23 @@ def facts(event: Event, registrations: Sequence[Registration], invited: int) -> 
     }
 
 
-def tell_network(services: Services, session: Any, event: Event, now: datetime) -> bool:
+def tell_network(services: Services, transaction: Transaction, event: Event, now: datetime) -> bool:
     """Put the facts into the outbox if they changed since they were told last."""
     if event.status is EventStatus.DRAFT:
         return False
-    version, told = session.facts(event.id)
+    version, told = transaction.events.facts(event.id)
     if version and event.ends_at < now - PEOPLE_KEPT:
         # Names may be deleted by now: what was told before is the truth.
         return False
-    invited = sum(i.state != InvitationState.PROPOSED for i in session.invitations(event.id))
-    known = facts(event, session.registrations(event.id), invited)
+    invited = sum(
+        i.state != InvitationState.PROPOSED for i in transaction.invitations.of_event(event.id)
+    )
+    known = facts(event, transaction.registrations.of_event(event.id), invited)
     digest = sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
     if digest == told:
         return False
-    session.set_facts(event.id, version + 1, digest)
-    session.send(
+    transaction.events.set_facts(event.id, version + 1, digest)
+    transaction.outbox.send(
         id=services.new_id(),
         target="network",
         path=f"/api/network/meetings/{event.id}",
@@ -77,12 +80,12 @@ def tell_facts(services: Services) -> int:
     """Tell network about meetings whose facts or numbers changed."""
     now = services.clock()
     told = 0
-    with services.store.read() as session:
+    with services.store.read() as transaction:
         statuses = [EventStatus.PUBLISHED, EventStatus.CANCELLED]
-        recent = session.events(ends_after=now - FACTS_WINDOW, statuses=statuses)
+        recent = transaction.events.find(ends_after=now - FACTS_WINDOW, statuses=statuses)
     for event in recent:
-        with services.store.write() as session:
-            told += tell_network(services, session, session.event(event.id), now)
+        with services.store.write() as transaction:
+            told += tell_network(services, transaction, transaction.events.get(event.id), now)
     if told:
         services.ring()
     return told

@@ -12,33 +12,33 @@ from services.events.records.services import Services
 
 DATASET = "dataset"
 EventWithPeople = tuple[Event, Sequence[Registration], Sequence[Invitation]]
-DataSets = Mapping[str, Callable[[Services], Sequence[EventWithPeople]]]
+EventDataSets = Mapping[str, Callable[[Services], Sequence[EventWithPeople]]]
 
 
-def reconcile_data_set(services: Services, data_sets: DataSets) -> bool:
+def reconcile_data_set(services: Services, data_sets: EventDataSets) -> bool:
     """Load or remove the events of the data set that network holds.
 
     Nobody is written to: the people of a data set are invented. Returns whether anything
     changed.
     """
     wanted = services.directory.centre().dataset
-    with services.store.read() as session:
-        loaded = session.setting(DATASET)
+    with services.store.read() as transaction:
+        loaded = transaction.notes.get(DATASET)
     if wanted == loaded:
         return False
     made = data_sets[wanted](services) if wanted in data_sets else ()
-    with services.store.write() as session:
-        if session.setting(DATASET) != loaded:
+    with services.store.write() as transaction:
+        if transaction.notes.get(DATASET) != loaded:
             return False
-        for id in session.ids_of_origin(loaded) if loaded else ():
-            session.delete_event(id)
+        for id in transaction.events.ids_of_origin(loaded) if loaded else ():
+            transaction.events.delete(id)
         for event, registrations, invitations in made:
-            session.put_event(replace(event, origin=wanted), "data set", None)
+            transaction.events.put(replace(event, origin=wanted), "data set", None)
             for one in registrations:
-                session.put_registration(replace(one, origin=wanted), expects=None)
+                transaction.registrations.put(replace(one, origin=wanted), expects=None)
                 if one.held:
-                    session.take(event.id, one.held)
+                    transaction.seats.take(event.id, one.held)
             for invitation in invitations:
-                session.put_invitation(replace(invitation, origin=wanted), new=True)
-        session.set_setting(DATASET, wanted)
+                transaction.invitations.put(replace(invitation, origin=wanted), new=True)
+        transaction.notes.put(DATASET, wanted)
     return True

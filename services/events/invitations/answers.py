@@ -9,7 +9,7 @@ from services.events.records.invitation import Invitation, InvitationState
 from services.events.records.registration import Registration, RegistrationState, email_key
 
 
-class Answer(StrEnum):
+class InvitationAnswer(StrEnum):
     """What the coordinator reads beside each invited organisation."""
 
     PROPOSED = "proposed"
@@ -20,16 +20,20 @@ class Answer(StrEnum):
     UNDELIVERABLE = "undeliverable"
 
 
-def answer(invitation: Invitation, registrations: Sequence[Registration]) -> Answer:
+def answer(invitation: Invitation, registrations: Sequence[Registration]) -> InvitationAnswer:
     """What became of an invitation, from its letter and from who signed up."""
     own = [r for r in registrations if email_key(r.email) == email_key(invitation.email)]
     states = {r.state for r in own}
     if states & {RegistrationState.CONFIRMED, RegistrationState.UNCONFIRMED}:
-        return Answer.ACCEPTED
+        return InvitationAnswer.ACCEPTED
     if RegistrationState.WAITING in states:
-        return Answer.WAITING
+        return InvitationAnswer.WAITING
     if RegistrationState.CANCELLED in states or invitation.state == InvitationState.DECLINED:
-        return Answer.DECLINED
+        return InvitationAnswer.DECLINED
     if invitation.mail_state in ("failed", "shunted"):
-        return Answer.UNDELIVERABLE
-    return Answer.PROPOSED if invitation.state == InvitationState.PROPOSED else Answer.OPEN
+        return InvitationAnswer.UNDELIVERABLE
+    return (
+        InvitationAnswer.PROPOSED
+        if invitation.state == InvitationState.PROPOSED
+        else InvitationAnswer.OPEN
+    )

@@ -37,12 +37,12 @@ def add_invitees(services: Services, event_id: str, actor_ids: Sequence[str], re
     """Put further organisations on the list of invitees; returns how many were new."""
     cards = services.directory.actors(ids=[id for id in actor_ids if id]) if actor_ids else ()
     now = services.clock()
-    with services.store.write() as session:
-        event: Event = session.event(event_id, lock=True)
-        there = {i.actor_id for i in session.invitations(event_id)}
+    with services.store.write() as transaction:
+        event = transaction.events.get(event_id, lock=True)
+        there = {i.actor_id for i in transaction.invitations.of_event(event_id)}
         new = [card for card in cards if card.id not in there]
         for card in new:
-            session.put_invitation(proposed(services, event, card, reason, now), new=True)
+            transaction.invitations.put(proposed(services, event, card, reason, now), new=True)
     return len(new)
 
 
@@ -54,23 +54,25 @@ def invite(services: Services, event_id: str, invitation_ids: Sequence[str]) -> 
     centre = services.directory.centre()
     now = services.clock()
     sent = 0
-    with services.store.write() as session:
-        event: Event = session.event(event_id, lock=True)
+    with services.store.write() as transaction:
+        event = transaction.events.get(event_id, lock=True)
         if event.status is not EventStatus.PUBLISHED:
             raise Refused("event.publish_first")
         if event.starts_at <= now:
             raise Refused("registration.past")
         chosen = set(invitation_ids)
-        for invitation in session.invitations(event_id):
+        for invitation in transaction.invitations.of_event(event_id):
             if (
                 invitation.id in chosen
                 and invitation.state == InvitationState.PROPOSED
                 and invitation.email
             ):
-                session.put_invitation(
+                transaction.invitations.put(
                     replace(invitation, state=InvitationState.INVITED, updated_at=now), new=False
                 )
-                sending.post(session, writing.to_invited(services, event, invitation, centre, now))
+                sending.post(
+                    transaction, writing.to_invited(services, event, invitation, centre, now)
+                )
                 sent += 1
     services.ring()
     return sent
@@ -80,17 +82,17 @@ def invited_by_link(services: Services, invitation_id: str, token: str) -> tuple
     """What the link of an invitation stands for. Raises NotFound for every wrong link."""
     if not tokens.matches(token, services.secret, links.DECLINE, invitation_id, 1):
         raise NotFound("not_found.link")
-    with services.store.read() as session:
-        invitation: Invitation = session.invitation(invitation_id)
-        return session.event(invitation.event_id), invitation
+    with services.store.read() as transaction:
+        invitation = transaction.invitations.get(invitation_id)
+        return transaction.events.get(invitation.event_id), invitation
 
 
 def decline(services: Services, invitation_id: str, token: str) -> None:
     """An invited organisation says that it cannot come. Twice is once."""
     invited_by_link(services, invitation_id, token)
-    with services.store.write() as session:
-        invitation: Invitation = session.invitation(invitation_id)
-        session.put_invitation(
+    with services.store.write() as transaction:
+        invitation = transaction.invitations.get(invitation_id)
+        transaction.invitations.put(
             replace(invitation, state=InvitationState.DECLINED, updated_at=services.clock()),
             new=False,
         )

@@ -10,7 +10,7 @@ from shared.notices import OutcomePage
 CURSOR = "outcomes_cursor"
 
 
-class Outcomes(Protocol):
+class OutcomeSource(Protocol):
     """Where the outcomes of letters are asked for (``shared.outcomes``)."""
 
     def after(self, cursor: int) -> OutcomePage:
@@ -18,17 +18,19 @@ class Outcomes(Protocol):
         ...
 
 
-def read_outcomes(services: Services, outcomes: Outcomes) -> int:
+def read_outcomes(services: Services, outcomes: OutcomeSource) -> int:
     """Ask notify what became of letters since the last time, and remember it per person."""
-    with services.store.read() as session:
-        cursor = int(session.setting(CURSOR, "0"))
+    with services.store.read() as transaction:
+        cursor = int(transaction.notes.get(CURSOR, "0"))
     page = outcomes.after(cursor)
     if not page.outcomes:
         return 0
-    with services.store.write() as session:
+    with services.store.write() as transaction:
         for outcome in page.outcomes:
             kind, _, id = outcome.recipient_ref.partition(":")
-            if kind in ("registration", "invitation"):
-                session.set_mail_state(kind, id, outcome.state.value)
-        session.set_setting(CURSOR, str(page.next))
+            if kind == "registration":
+                transaction.registrations.set_mail_state(id, outcome.state.value)
+            elif kind == "invitation":
+                transaction.invitations.set_mail_state(id, outcome.state.value)
+        transaction.notes.put(CURSOR, str(page.next))
     return len(page.outcomes)

@@ -32,25 +32,25 @@ def remind(services: Services) -> int:
     """
     now = services.clock()
     sent = 0
-    with services.store.read() as session:
-        coming = session.events(ends_after=now, statuses=[EventStatus.PUBLISHED])
+    with services.store.read() as transaction:
+        coming = transaction.events.find(ends_after=now, statuses=[EventStatus.PUBLISHED])
     for event in coming:
         if not reminder_due(event) <= now < event.starts_at:
             continue
         centre = services.directory.centre()
-        with services.store.write() as session:
-            current: Event = session.event(event.id, lock=True)
-            if current != event or not session.mark_reminded(current):
+        with services.store.write() as transaction:
+            current = transaction.events.get(event.id, lock=True)
+            if current != event or not transaction.events.mark_reminded(current):
                 continue
             people = [
                 r
-                for r in session.registrations(event.id)
+                for r in transaction.registrations.of_event(event.id)
                 # Who confirmed after the reminder was due has just read the same letter.
                 if r.state is RegistrationState.CONFIRMED and r.created_at < reminder_due(event)
             ]
             kind = NoticeKind.EVENT_REMINDER
             sending.post(
-                session, writing.to_participants(services, kind, current, people, centre, now)
+                transaction, writing.to_participants(services, kind, current, people, centre, now)
             )
             sent += len(people)
     if sent:

@@ -1,4 +1,4 @@
-"""Notices: what the events service asks notify to send, and the links in them."""
+"""The letters of events as notices: what notify is asked to send to whom."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def to_participants(
         recipients=recipients,
         event=event_facts(services, event, dial_in=kind is not notices.NoticeKind.EVENT_CANCELLED),
         changes=tuple(
-            notices.Change.model_validate({"field": f, "old": old, "new": new})
+            notices.ChangedFact.model_validate({"field": f, "old": old, "new": new})
             for f, old, new in changes
         ),
         # A reminder after the beginning helps nobody.

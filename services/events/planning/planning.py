@@ -1,4 +1,4 @@
-"""Plan, edit, publish and cancel events; invite whom a finding proposes."""
+"""Plan, edit, publish, cancel and discard events; letters and facts follow from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.events.letters import sending, writing
 from services.events.planning import rules
 from services.events.records.directory import Proposal
 from services.events.records.event import Event, EventStatus, Host
-from services.events.records.registration import Registration, RegistrationState
+from services.events.records.registration import RegistrationState
 from services.events.records.services import Services
 from services.events.registration import steps
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
@@ -62,14 +62,13 @@ def plan(
         finding_ids=proposal.finding_ids if proposal else event.finding_ids,
         measure_id=proposal.measure_id if proposal else event.measure_id,
     )
-    with services.store.write() as session:
+    with services.store.write() as transaction:
         try:
-            found: Event = session.event(event.id)
-            return found
+            return transaction.events.get(event.id)
         except NotFound:
-            session.put_event(fresh, author, None)
+            transaction.events.put(fresh, author, None)
         for card in proposal.invitees if proposal else ():
-            session.put_invitation(
+            transaction.invitations.put(
                 inviting.proposed(services, fresh, card, reasons.get(card.id, ""), now), new=True
             )
     return fresh
@@ -84,36 +83,36 @@ def edit(services: Services, wanted: Event, expects: int, author: str) -> Event:
     rules.check(wanted)
     centre = services.directory.centre()
     now = services.clock()
-    with services.store.write() as session:
-        before: Event = session.event(wanted.id, lock=True)
+    with services.store.write() as transaction:
+        before = transaction.events.get(wanted.id, lock=True)
         if before.version != expects:
             raise Conflict
         if before.status is EventStatus.CANCELLED:
             raise Refused("event.cancelled")
-        taken = session.taken(before.id)
+        taken = transaction.seats.taken(before.id)
         if wanted.capacity is not None and wanted.capacity < taken:
             raise Invalid(Problem("event.capacity_below", "capacity", params={"taken": taken}))
         after = rules.edited(before, replace(wanted, status=before.status), now)
         if after == before:
             return before
-        session.put_event(after, author, before.version)
+        transaction.events.put(after, author, before.version)
         if after.status is EventStatus.PUBLISHED:
             told = rules.changes_told(before, after)
-            everybody: list[Registration] = session.registrations(after.id)
+            everybody = transaction.registrations.of_event(after.id)
             people = [r for r in everybody if r.state in TAKES_PART]
             returned = writing.returns(everybody)
             if told and not after.is_past(now):
                 kind = NoticeKind.EVENT_CHANGED
                 sending.post(
-                    session,
+                    transaction,
                     writing.to_participants(
                         services, kind, after, people, centre, now, told, returned
                     ),
                 )
                 # Up to the version before: the reminder that follows carries this one.
-                sending.withdraw(session, services, f"reminder:{after.id}", before.version, now)
-            steps.promote(services, session, after, centre, now)
-        facts.tell_network(services, session, after, now)
+                sending.withdraw(transaction, services, f"reminder:{after.id}", before.version, now)
+            steps.promote(services, transaction, after, centre, now)
+        facts.tell_network(services, transaction, after, now)
     services.ring()
     return after
 
@@ -121,16 +120,16 @@ def edit(services: Services, wanted: Event, expects: int, author: str) -> Event:
 def publish(services: Services, event_id: str, expects: int, author: str) -> Event:
     """Make a draft public. Raises Invalid with what is still missing, Conflict, Refused."""
     now = services.clock()
-    with services.store.write() as session:
-        before: Event = session.event(event_id, lock=True)
+    with services.store.write() as transaction:
+        before = transaction.events.get(event_id, lock=True)
         if before.status is EventStatus.PUBLISHED:
             return before
         if before.version != expects:
             raise Conflict
         rules.check_publishable(before, now)
         after = rules.edited(before, replace(before, status=EventStatus.PUBLISHED), now)
-        session.put_event(after, author, before.version)
-        facts.tell_network(services, session, after, now)
+        transaction.events.put(after, author, before.version)
+        facts.tell_network(services, transaction, after, now)
     services.ring()
     return after
 
@@ -139,8 +138,8 @@ def cancel(services: Services, event_id: str, expects: int, author: str) -> Even
     """Call an event off: it stays visible as cancelled, participants are written to."""
     centre = services.directory.centre()
     now = services.clock()
-    with services.store.write() as session:
-        before: Event = session.event(event_id, lock=True)
+    with services.store.write() as transaction:
+        before = transaction.events.get(event_id, lock=True)
         if before.status is EventStatus.CANCELLED:
             return before
         if before.version != expects:
@@ -148,30 +147,32 @@ def cancel(services: Services, event_id: str, expects: int, author: str) -> Even
         if before.status is EventStatus.DRAFT:
             raise Refused("event.draft_cannot_be_cancelled")
         after = rules.edited(before, replace(before, status=EventStatus.CANCELLED), now)
-        session.put_event(after, author, before.version)
-        people: list[Registration] = session.registrations(after.id)
+        transaction.events.put(after, author, before.version)
+        people = transaction.registrations.of_event(after.id)
         for topic in ("event", "reminder"):
-            sending.withdraw(session, services, f"{topic}:{after.id}", before.version, now)
-        for invitation in session.invitations(after.id):
-            sending.withdraw(session, services, f"invitation:{invitation.id}", before.version, now)
+            sending.withdraw(transaction, services, f"{topic}:{after.id}", before.version, now)
+        for invitation in transaction.invitations.of_event(after.id):
+            sending.withdraw(
+                transaction, services, f"invitation:{invitation.id}", before.version, now
+            )
         kind = NoticeKind.EVENT_CANCELLED
         taking_part = [r for r in people if r.state in TAKES_PART]
         returned = writing.returns(people)
         sending.post(
-            session,
+            transaction,
             writing.to_participants(services, kind, after, taking_part, centre, now, (), returned),
         )
-        facts.tell_network(services, session, after, now)
+        facts.tell_network(services, transaction, after, now)
     services.ring()
     return after
 
 
 def discard(services: Services, event_id: str, expects: int) -> None:
     """Delete a draft that nobody has seen. Raises Refused for anything else."""
-    with services.store.write() as session:
-        event: Event = session.event(event_id, lock=True)
+    with services.store.write() as transaction:
+        event = transaction.events.get(event_id, lock=True)
         if event.status is not EventStatus.DRAFT:
             raise Refused("event.not_draft")
         if event.version != expects:
             raise Conflict
-        session.delete_event(event_id)
+        transaction.events.delete(event_id)

@@ -21,8 +21,8 @@ def find(event_id: str) -> Event:
     Events for members or invited people are not listed, but who has the link from a letter
     may open the page: it holds nothing that the letter does not say.
     """
-    with services().store.read() as session:
-        event: Event = session.event(event_id)
+    with services().store.read() as transaction:
+        event = transaction.events.get(event_id)
     if event.status is EventStatus.DRAFT and not is_coordinator():
         raise NotFound("not_found.event")
     return event

@@ -18,7 +18,7 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
 
 
 @dataclass
-class Reader:
+class FieldReader:
     """Reads fields one by one and collects what is wrong with them."""
 
     form: MultiDict[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.events.reader.request import services
-from services.events.records.directory import Term, Vocabulary
+from services.events.records.directory import Vocabulary, VocabularyTerm
 from services.events.records.event import LAND
 from shared.errors import Unavailable
 from shared.web.i18n import current_language
@@ -17,7 +17,7 @@ def vocabulary() -> Vocabulary:
         return Vocabulary()
 
 
-def label(term: Term) -> str:
+def label(term: VocabularyTerm) -> str:
     """A term in the reader's language."""
     return term.label_en if current_language() == "en" and term.label_en else term.label
 
@@ -32,7 +32,7 @@ def region_options() -> list[tuple[str, str]]:
 def topic_options() -> list[tuple[str, str, int]]:
     """Topics as a tree: value, name, depth."""
     words = vocabulary()
-    children: dict[str, list[Term]] = {}
+    children: dict[str, list[VocabularyTerm]] = {}
     for term in words.topics:
         children.setdefault(term.parent_id, []).append(term)
     found: list[tuple[str, str, int]] = []

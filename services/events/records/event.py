@@ -1,8 +1,7 @@
 """Events: webtalks, networking meetings, workshops, conferences, steering-group meetings.
 
 An event's id is its calendar UID for life. Instants are aware; people think of them
-as wall-clock time in Thuringia, so a wall-clock time that does not exist (the hour
-lost in March) or exists twice (October) is refused with a hint.
+as wall-clock time in Thuringia (``wall_clock``).
 """
 
 from __future__ import annotations

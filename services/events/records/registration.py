@@ -1,4 +1,4 @@
-"""Registrations: who signs up, who holds a seat, who waits. Decisions are pure.
+"""Registrations: who signed up, who holds a seat, who waits.
 
 A registration begins ``unconfirmed`` with its seats held for a while; the mailed link
 (double opt-in) confirms it. Who finds no seat waits; a seat that becomes free goes to

@@ -1,4 +1,7 @@
-"""Wall-clock time in Thuringia as instants; times that do not exist or exist twice are refused."""
+"""Wall-clock time in Thuringia as instants.
+
+A time that does not exist (the hour lost in March) or exists twice (October) is refused.
+"""
 
 from __future__ import annotations
 

@@ -6,10 +6,8 @@ Each verb is one transaction: seats, registration and letter together or not at 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from services.events.letters import links, sending
 from services.events.records.directory import Centre
@@ -20,6 +18,7 @@ from services.events.records.registration import (
     RegistrationState,
 )
 from services.events.records.services import Services
+from services.events.records.transaction import Transaction
 from services.events.registration import rules, steps
 from services.events.registration.rules import Application
 from shared import tokens
@@ -44,30 +43,39 @@ def register(services: Services, event_id: str, application: Application, form_i
     application = replace(rules.check(application), email=rules.checked_email(application.email))
     centre = _centre(services)
     now = services.clock()
-    with services.store.write() as session:
-        event = session.event(event_id, lock=True)
+    with services.store.write() as transaction:
+        event = transaction.events.get(event_id, lock=True)
         if event.status == "draft":
             raise NotFound("not_found.event")
-        if session.by_form(form_id) is not None:
+        if transaction.registrations.by_form(form_id) is not None:
             return
-        admission = rules.admit(event, now, bool(session.waiting(event_id)))
+        admission = rules.admit(event, now, bool(transaction.registrations.waiting(event_id)))
         # Refusals come before anybody is looked up: who is registered shall not be told from
         # the answer.
-        if not event.waiting_list and not session.has_room(event_id, application.seats):
+        if not event.waiting_list and not transaction.seats.has_room(event_id, application.seats):
             raise Refused("registration.full")
-        known = session.live_of(event_id, application.email)
-        if not _may_write(services, session, application.email, event_id, now, known is not None):
+        known = transaction.registrations.live_of(event_id, application.email)
+        if not _may_write(
+            services, transaction, application.email, event_id, now, known is not None
+        ):
             return
         if known is not None:
-            _repeat_letter(services, session, event, known, centre, now)
+            _repeat_letter(services, transaction, event, known, centre, now)
         else:
-            made = steps.enter(services, session, event, application, admission, now, form_id)
-            steps.write(services, session, NoticeKind.REGISTRATION_OPT_IN, event, made, centre, now)
+            made = steps.enter(services, transaction, event, application, admission, now, form_id)
+            steps.write(
+                services, transaction, NoticeKind.REGISTRATION_OPT_IN, event, made, centre, now
+            )
     services.ring()
 
 
 def _may_write(
-    services: Services, session: Any, email: str, event_id: str, now: datetime, known: bool
+    services: Services,
+    transaction: Transaction,
+    email: str,
+    event_id: str,
+    now: datetime,
+    known: bool,
 ) -> bool:
     """Whether the address may get another letter now; counts it if so.
 
@@ -76,39 +84,39 @@ def _may_write(
     """
     # Only a keyed hash is kept: the table of limits is no list of addresses.
     key = hashlib.sha256(f"{services.secret}:{rules.limit_key(email)}".encode()).hexdigest()
-    if session.letters_to(key, now - timedelta(days=1)) >= LETTERS_PER_DAY:
+    if transaction.limits.letters_to(key, now - timedelta(days=1)) >= LETTERS_PER_DAY:
         raise TooMany("registration.too_many_letters")
-    if known and session.letters_to(key, now - timedelta(hours=1), event_id) >= 1:
+    if known and transaction.limits.letters_to(key, now - timedelta(hours=1), event_id) >= 1:
         return False
-    session.count_letter(services.new_id(), key, event_id, now)
+    transaction.limits.count_letter(services.new_id(), key, event_id, now)
     return True
 
 
 def _repeat_letter(
     services: Services,
-    session: Any,
+    transaction: Transaction,
     event: Event,
     known: Registration,
     centre: Centre,
     now: datetime,
 ) -> None:
     again = replace(known, version=known.version + 1)
-    session.put_registration(again, expects=known.version)
-    steps.write(services, session, steps.KIND_OF_STATE[known.state], event, again, centre, now)
+    transaction.registrations.put(again, expects=known.version)
+    steps.write(services, transaction, steps.KIND_OF_STATE[known.state], event, again, centre, now)
 
 
 def by_link(
     services: Services, registration_id: str, purpose: str, token: str
 ) -> tuple[Event, Registration]:
     """What a mailed link stands for. Raises NotFound alike for every wrong link."""
-    with services.store.read() as session:
+    with services.store.read() as transaction:
         try:
-            found = session.registration(registration_id)
+            found = transaction.registrations.get(registration_id)
         except NotFound:
             raise NotFound("not_found.link") from None
         if not tokens.matches(token, services.secret, purpose, found.id, found.token_version):
             raise NotFound("not_found.link")
-        return session.event(found.event_id), found
+        return transaction.events.get(found.event_id), found
 
 
 def confirm(services: Services, registration_id: str, token: str) -> Registration:
@@ -129,8 +137,8 @@ def confirm_by_hand(services: Services, registration_id: str, author: str) -> Re
 def _confirm(services: Services, registration_id: str, author: str) -> Registration:
     centre = _centre(services)
     now = services.clock()
-    with services.store.write() as session:
-        after = steps.confirm(services, session, registration_id, author, centre, now)
+    with services.store.write() as transaction:
+        after = steps.confirm(services, transaction, registration_id, author, centre, now)
     services.ring()
     return after
 
@@ -149,18 +157,20 @@ def cancel_by_hand(services: Services, registration_id: str) -> Registration:
 def _cancel(services: Services, registration_id: str) -> Registration:
     centre = _centre(services)
     now = services.clock()
-    with services.store.write() as session:
-        event = session.event(session.registration(registration_id).event_id, lock=True)
-        before: Registration = session.registration(registration_id)
+    with services.store.write() as transaction:
+        event = transaction.events.get(
+            transaction.registrations.get(registration_id).event_id, lock=True
+        )
+        before = transaction.registrations.get(registration_id)
         if before.state not in LIVE:
             return before
-        after = steps.end(session, before, RegistrationState.CANCELLED, now)
-        sending.withdraw(session, services, f"registration:{before.id}", before.version, now)
+        after = steps.end(transaction, before, RegistrationState.CANCELLED, now)
+        sending.withdraw(transaction, services, f"registration:{before.id}", before.version, now)
         if before.state is not RegistrationState.UNCONFIRMED:
             steps.write(
-                services, session, NoticeKind.REGISTRATION_CANCELLED, event, after, centre, now
+                services, transaction, NoticeKind.REGISTRATION_CANCELLED, event, after, centre, now
             )
-        steps.promote(services, session, event, centre, now)
+        steps.promote(services, transaction, event, centre, now)
     services.ring()
     return after
 
@@ -172,16 +182,20 @@ def enter_by_hand(
     application = replace(rules.check(application), email=rules.checked_email(application.email))
     centre = _centre(services)
     now = services.clock()
-    with services.store.write() as session:
-        event = session.event(event_id, lock=True)
-        again: Registration | None = session.by_form(form_id)
+    with services.store.write() as transaction:
+        event = transaction.events.get(event_id, lock=True)
+        again = transaction.registrations.by_form(form_id)
         if again is not None:
-            return steps.confirm(services, session, again.id, author, centre, now)
-        admission = rules.admit(event, now, bool(session.waiting(event_id)), by_hand=True)
-        if session.live_of(event_id, application.email) is not None:
+            return steps.confirm(services, transaction, again.id, author, centre, now)
+        admission = rules.admit(
+            event, now, bool(transaction.registrations.waiting(event_id)), by_hand=True
+        )
+        if transaction.registrations.live_of(event_id, application.email) is not None:
             raise Invalid(Problem("registration.known", "email"))
-        made = steps.enter(services, session, event, application, admission, now, form_id, author)
-        after = steps.confirm(services, session, made.id, author, centre, now)
+        made = steps.enter(
+            services, transaction, event, application, admission, now, form_id, author
+        )
+        after = steps.confirm(services, transaction, made.id, author, centre, now)
     services.ring()
     return after
 
@@ -189,18 +203,20 @@ def enter_by_hand(
 def release_lapsed(services: Services) -> int:
     """End unconfirmed registrations whose time is over; their seats go to those who wait."""
     now = services.clock()
-    with services.store.read() as session:
-        lapsed: Sequence[Registration] = session.lapsed_holds(now)
+    with services.store.read() as transaction:
+        lapsed = transaction.registrations.lapsed_holds(now)
     for one in lapsed:
         centre = _centre(services)
-        with services.store.write() as session:
-            event = session.event(one.event_id, lock=True)
-            before = session.registration(one.id)
+        with services.store.write() as transaction:
+            event = transaction.events.get(one.event_id, lock=True)
+            before = transaction.registrations.get(one.id)
             if before.state is not RegistrationState.UNCONFIRMED or before.version != one.version:
                 continue
-            steps.end(session, before, RegistrationState.EXPIRED, now)
-            sending.withdraw(session, services, f"registration:{before.id}", before.version, now)
-            steps.promote(services, session, event, centre, now)
+            steps.end(transaction, before, RegistrationState.EXPIRED, now)
+            sending.withdraw(
+                transaction, services, f"registration:{before.id}", before.version, now
+            )
+            steps.promote(services, transaction, event, centre, now)
     if lapsed:
         services.ring()
     return len(lapsed)

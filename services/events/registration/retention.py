@@ -17,5 +17,5 @@ def forget(services: Services) -> int:
     told before. Returns how many registrations were emptied.
     """
     now = services.clock()
-    with services.store.write() as session:
-        return int(session.forget_people(now - PEOPLE_KEPT))
+    with services.store.write() as transaction:
+        return int(transaction.registrations.forget_people(now - PEOPLE_KEPT))

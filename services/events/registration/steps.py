@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from services.events.letters import sending, writing
 from services.events.records.directory import Centre
 from services.events.records.event import Event
 from services.events.records.registration import Registration, RegistrationState
 from services.events.records.services import Services
+from services.events.records.transaction import Transaction
 from services.events.registration import rules
 from services.events.registration.rules import Admission, Application
 from shared.errors import Refused
@@ -26,7 +26,7 @@ KIND_OF_STATE = {
 
 def write(
     services: Services,
-    session: Any,
+    transaction: Transaction,
     kind: NoticeKind,
     event: Event,
     registration: Registration,
@@ -34,17 +34,17 @@ def write(
     now: datetime,
 ) -> None:
     """Put a letter to the registered person into the transaction."""
-    position = _position(session, registration)
-    returns = session.times_left(registration)
+    position = _position(transaction, registration)
+    returns = transaction.registrations.times_left(registration)
     sending.post(
-        session,
+        transaction,
         writing.to_registrant(services, kind, event, registration, centre, now, position, returns),
     )
 
 
 def enter(
     services: Services,
-    session: Any,
+    transaction: Transaction,
     event: Event,
     application: Application,
     admission: Admission,
@@ -54,7 +54,7 @@ def enter(
 ) -> Registration:
     """Store a new registration, with its seats held if there are any. Raises Refused."""
     held = 0
-    if admission is Admission.SEAT and session.take(event.id, application.seats):
+    if admission is Admission.SEAT and transaction.seats.take(event.id, application.seats):
         held = application.seats
     elif not event.waiting_list:
         raise Refused("registration.full")
@@ -74,28 +74,33 @@ def enter(
         created_at=now,
         updated_at=now,
     )
-    session.put_registration(made, expects=None, form_id=form_id or None)
+    transaction.registrations.put(made, expects=None, form_id=form_id or None)
     return made
 
 
-def _position(session: Any, registration: Registration) -> int | None:
+def _position(transaction: Transaction, registration: Registration) -> int | None:
     if registration.state is not RegistrationState.WAITING:
         return None
-    line = sorted(session.waiting(registration.event_id), key=lambda r: (r.waiting_since, r.id))
+    line = sorted(
+        transaction.registrations.waiting(registration.event_id),
+        key=lambda r: (r.waiting_since, r.id),
+    )
     return next((n for n, r in enumerate(line, 1) if r.id == registration.id), None)
 
 
 def confirm(
     services: Services,
-    session: Any,
+    transaction: Transaction,
     registration_id: str,
     author: str,
     centre: Centre,
     now: datetime,
 ) -> Registration:
     """The second step of the opt-in: a seat, or a place on the waiting list. Raises Refused."""
-    event = session.event(session.registration(registration_id).event_id, lock=True)
-    before: Registration = session.registration(registration_id)
+    event = transaction.events.get(
+        transaction.registrations.get(registration_id).event_id, lock=True
+    )
+    before = transaction.registrations.get(registration_id)
     if before.state in (RegistrationState.CONFIRMED, RegistrationState.WAITING):
         return before
     if before.state is RegistrationState.CANCELLED:
@@ -104,8 +109,8 @@ def confirm(
         raise Refused("registration.cancelled")
     if event.ends_at <= now:
         raise Refused("registration.past")
-    queue = bool(session.waiting(event.id)) and event.waiting_list
-    seated = before.held > 0 or (not queue and session.take(event.id, before.seats))
+    queue = bool(transaction.registrations.waiting(event.id)) and event.waiting_list
+    seated = before.held > 0 or (not queue and transaction.seats.take(event.id, before.seats))
     if not seated and not event.waiting_list:
         raise Refused("registration.full")
     after = replace(
@@ -118,13 +123,13 @@ def confirm(
         updated_at=now,
         version=before.version + 1,
     )
-    session.put_registration(after, expects=before.version)
-    write(services, session, KIND_OF_STATE[after.state], event, after, centre, now)
+    transaction.registrations.put(after, expects=before.version)
+    write(services, transaction, KIND_OF_STATE[after.state], event, after, centre, now)
     return after
 
 
 def end(
-    session: Any, before: Registration, state: RegistrationState, now: datetime
+    transaction: Transaction, before: Registration, state: RegistrationState, now: datetime
 ) -> Registration:
     """The registration leaves: its seats are given back, nobody is promoted yet."""
     after = replace(
@@ -136,23 +141,25 @@ def end(
         updated_at=now,
         version=before.version + 1,
     )
-    session.put_registration(after, expects=before.version)
+    transaction.registrations.put(after, expects=before.version)
     if before.held:
-        session.give_back(before.event_id, before.held)
+        transaction.seats.give_back(before.event_id, before.held)
     return after
 
 
 def promote(
-    services: Services, session: Any, event: Event, centre: Centre, now: datetime
+    services: Services, transaction: Transaction, event: Event, centre: Centre, now: datetime
 ) -> list[Registration]:
     """Give free seats to those who wait, in order; called wherever seats become free."""
     promoted: list[Registration] = []
     if event.status == "cancelled" or event.starts_at <= now:
         return promoted
     while True:
-        free = None if event.capacity is None else event.capacity - session.taken(event.id)
-        first = rules.next_in_line(session.waiting(event.id), free)
-        if first is None or not session.take(event.id, first.seats):
+        free = (
+            None if event.capacity is None else event.capacity - transaction.seats.taken(event.id)
+        )
+        first = rules.next_in_line(transaction.registrations.waiting(event.id), free)
+        if first is None or not transaction.seats.take(event.id, first.seats):
             return promoted
         after = replace(
             first,
@@ -162,6 +169,6 @@ def promote(
             updated_at=now,
             version=first.version + 1,
         )
-        session.put_registration(after, expects=first.version)
-        write(services, session, NoticeKind.REGISTRATION_PROMOTED, event, after, centre, now)
+        transaction.registrations.put(after, expects=first.version)
+        write(services, transaction, NoticeKind.REGISTRATION_PROMOTED, event, after, centre, now)
         promoted.append(after)

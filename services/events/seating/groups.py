@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from services.events.invitations.answers import Answer, answer
+from services.events.invitations.answers import InvitationAnswer, answer
 from services.events.records.directory import Tables
 from services.events.records.invitation import Invitation
 from services.events.records.registration import Registration
 
-_STAYS_AWAY = frozenset({Answer.DECLINED})
-_COMES = frozenset({Answer.ACCEPTED})
+_STAYS_AWAY = frozenset({InvitationAnswer.DECLINED})
+_COMES = frozenset({InvitationAnswer.ACCEPTED})
 
 
 def to_seat(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from services.notify.records.state import Decision, Standing, State
+from services.notify.records.state import Decision, LetterStanding, State
 
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 120, 240, 360))
 """Waits after temporary failures; the last one repeats. Greylisting lets the second or third
@@ -57,10 +57,10 @@ class Result:
     detail: str = ""
 
 
-Stage = Literal["connect", "login", "sender", "recipient", "data", "dot"]
+SmtpStage = Literal["connect", "login", "sender", "recipient", "data", "dot"]
 
 
-def classify(stage: Stage, code: int | None, detail: str = "") -> Result:
+def classify(stage: SmtpStage, code: int | None, detail: str = "") -> Result:
     """Read an SMTP failure: in which stage, and with which answer (None: connection lost).
 
     The class of an error says little (451 and 550 at RCPT are the same in smtplib), so the
@@ -97,7 +97,7 @@ def hold_for(reason: str) -> timedelta:
     return HOLD_LOGIN if reason == "mail.login" else HOLD_UNREACHABLE
 
 
-def after_result(standing: Standing, result: Result, now: datetime) -> Decision:
+def after_result(standing: LetterStanding, result: Result, now: datetime) -> Decision:
     """Decide after a try that came back with a result. Clears the crash counter."""
     attempts, unknowns = standing.attempts + 1, standing.unknowns
     match result.kind:
@@ -123,7 +123,7 @@ def after_result(standing: Standing, result: Result, now: datetime) -> Decision:
             )
 
 
-def after_stale_claim(standing: Standing, now: datetime) -> Decision:
+def after_stale_claim(standing: LetterStanding, now: datetime) -> Decision:
     """Decide about a claim whose holder gave no sign in time: killed, hung or cut off.
 
     ``standing.crashes`` counts this one already (it is raised with the claim).
@@ -133,7 +133,7 @@ def after_stale_claim(standing: Standing, now: datetime) -> Decision:
     return _after_crash(standing, "crashed", now)
 
 
-def after_error(standing: Standing, reason: str, now: datetime) -> Decision:
+def after_error(standing: LetterStanding, reason: str, now: datetime) -> Decision:
     """Decide after an unforeseen error before the letter's bytes went out.
 
     A letter that cannot be written (``letter_unwritable``) is put aside at once: trying
@@ -146,7 +146,7 @@ def after_error(standing: Standing, reason: str, now: datetime) -> Decision:
     return _after_crash(standing, reason, now)
 
 
-def if_pointless(standing: Standing, now: datetime) -> Decision | None:
+def if_pointless(standing: LetterStanding, now: datetime) -> Decision | None:
     """A letter past its expiry is cancelled, not sent; None: still worth sending.
 
     One that may have arrived already stays ``unknown``: that is the truth about it.
@@ -163,12 +163,12 @@ def if_pointless(standing: Standing, now: datetime) -> Decision | None:
     )
 
 
-def _given_up(standing: Standing, now: datetime) -> bool:
+def _given_up(standing: LetterStanding, now: datetime) -> bool:
     return standing.first_try_at is not None and now - standing.first_try_at >= GIVE_UP_AFTER
 
 
 def _unknown(
-    standing: Standing, reason: str, attempts: int, crashes: int, now: datetime
+    standing: LetterStanding, reason: str, attempts: int, crashes: int, now: datetime
 ) -> Decision:
     again = standing.unknowns == 0 and resend_if_unknown(standing.kind)
     return Decision(
@@ -181,7 +181,7 @@ def _unknown(
     )
 
 
-def _after_crash(standing: Standing, reason: str, now: datetime) -> Decision:
+def _after_crash(standing: LetterStanding, reason: str, now: datetime) -> Decision:
     if standing.crashes >= MAX_CRASHES:
         return Decision(
             State.SHUNTED, reason, None, standing.attempts, standing.crashes, standing.unknowns

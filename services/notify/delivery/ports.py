@@ -12,7 +12,7 @@ from typing import Protocol
 
 from services.notify.delivery.decisions import Result
 from services.notify.records.bell import Due
-from services.notify.records.deliveries import Claim, Hold, Stale
+from services.notify.records.deliveries import Claim, Hold, StaleClaim
 from services.notify.records.state import Decision
 
 
@@ -33,7 +33,9 @@ class DeliveryLog(Protocol):
         nothing may be sent.
         """
 
-    def record(self, claim: Claim | Stale, decision: Decision, detail: str, now: datetime) -> bool:
+    def record(
+        self, claim: Claim | StaleClaim, decision: Decision, detail: str, now: datetime
+    ) -> bool:
         """Write down a decision and its outcome; False if the claim is no longer good."""
 
 
@@ -43,10 +45,12 @@ class SweepLog(Protocol):
     Each method is one transaction.
     """
 
-    def stale(self, now: datetime, limit: int) -> Sequence[Stale]:
+    def stale(self, now: datetime, limit: int) -> Sequence[StaleClaim]:
         """Claims past their lease."""
 
-    def record(self, claim: Claim | Stale, decision: Decision, detail: str, now: datetime) -> bool:
+    def record(
+        self, claim: Claim | StaleClaim, decision: Decision, detail: str, now: datetime
+    ) -> bool:
         """Write down a decision and its outcome; False if the claim is no longer good."""
 
     def expire(self, now: datetime) -> int:

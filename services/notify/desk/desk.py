@@ -17,7 +17,7 @@ from services.notify.desk.ports import DeskLog
 from services.notify.letters.compose import Composer
 from services.notify.letters.ports import LetterUnwritable
 from services.notify.records.bell import Bell, Due
-from services.notify.records.deliveries import Entry, EntryPage, Hold
+from services.notify.records.deliveries import Hold, LetterPage, ListedLetter
 from services.notify.records.state import STUCK, State, is_bulk
 from shared.clock import Clock
 from shared.errors import NotFound, Refused, Unavailable
@@ -28,7 +28,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownLetter:
     """A letter as its recipient sees it, links masked. ``html`` is safe for a page."""
 
     sender: str
@@ -52,7 +52,7 @@ class Desk:
     retention_days: int
     """After so many days letters are emptied; the page says it."""
 
-    def page(self, states: Collection[State], text: str, page: int) -> EntryPage:
+    def page(self, states: Collection[State], text: str, page: int) -> LetterPage:
         """One page (1-based) of the list."""
         return self.desk.page(states, text.strip()[:100], (page - 1) * PER_PAGE, PER_PAGE)
 
@@ -60,7 +60,7 @@ class Desk:
         """How many letters there are in each state."""
         return self.desk.counts()
 
-    def stuck(self, limit: int) -> EntryPage:
+    def stuck(self, limit: int) -> LetterPage:
         """Letters that need a person, newest first."""
         return self.desk.page(STUCK, "", 0, limit)
 
@@ -68,11 +68,11 @@ class Desk:
         """The pause of the whole post; None while letters flow."""
         return self.holds.held()
 
-    def entry(self, delivery_id: str) -> Entry:
+    def entry(self, delivery_id: str) -> ListedLetter:
         """One letter's row. Raises NotFound."""
         return self.desk.entry(delivery_id)
 
-    def show(self, delivery_id: str) -> Shown | None:
+    def show(self, delivery_id: str) -> ShownLetter | None:
         """The letter's words; None if it was emptied or cannot be written.
 
         What went out is shown as it went out; what still waits, as it would go out now.
@@ -118,7 +118,7 @@ def _header(octets: bytes, name: str) -> str:
     return re.sub(r"(?<=\S)<(?=[^<>]+@[^<>]+>$)", " <", text)
 
 
-def _shown(octets: bytes) -> Shown:
+def _shown(octets: bytes) -> ShownLetter:
     message = message_from_bytes(octets, policy=SMTP)
     assert isinstance(message, EmailMessage)
 
@@ -126,7 +126,7 @@ def _shown(octets: bytes) -> Shown:
         part = message.get_body((kind,))
         return str(part.get_content()) if part is not None else ""
 
-    return Shown(
+    return ShownLetter(
         sender=_header(octets, "From"),
         recipient=_header(octets, "To"),
         subject=_header(octets, "Subject"),

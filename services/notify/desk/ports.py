@@ -6,21 +6,21 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from services.notify.records.deliveries import Entry, EntryPage
+from services.notify.records.deliveries import LetterPage, ListedLetter
 from services.notify.records.state import State
 
 
 class DeskLog(Protocol):
     """The delivery log as coordinators look at it."""
 
-    def page(self, states: Collection[State], text: str, offset: int, limit: int) -> EntryPage:
+    def page(self, states: Collection[State], text: str, offset: int, limit: int) -> LetterPage:
         """Newest first; ``states`` empty means all, ``text`` is looked for in name, address
         and title without regard to case."""
 
     def counts(self) -> Mapping[State, int]:
         """How many letters there are in each state; states without any are left out."""
 
-    def entry(self, delivery_id: str) -> Entry:
+    def entry(self, delivery_id: str) -> ListedLetter:
         """One letter. Raises NotFound."""
 
     def contents(self, delivery_id: str) -> tuple[str, bytes | None, str, datetime]:

@@ -16,7 +16,7 @@ class LetterUnwritable(IkoeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenLetter:
     """Subject, text and HTML of a letter."""
 
     subject: str
@@ -27,5 +27,5 @@ class Written:
 class LetterWriter(Protocol):
     """Turns the facts of a notice into words."""
 
-    def write(self, notice: Notice, unsubscribe_url: str) -> Written:
+    def write(self, notice: Notice, unsubscribe_url: str) -> WrittenLetter:
         """Write to the notice's only recipient. Raises LetterUnwritable."""

@@ -22,7 +22,7 @@ ORIGINS: Mapping[str, str] = {
 """The banner while the centre's letters say that they come from such a data set."""
 
 
-class Frame:
+class CentreFrame:
     """Gives the frame for a request; asks the store at most twice a minute."""
 
     def __init__(self, newest_centre: Callable[[], Sender | None]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notify.records.state import Standing, State
+from services.notify.records.state import LetterStanding, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Claim:
 
     delivery_id: str
     token: str
-    standing: Standing
+    standing: LetterStanding
     address: str
     address_hash: str
     planned_at: datetime
@@ -47,16 +47,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleClaim:
     """A claim whose holder gave no sign in time."""
 
     delivery_id: str
     token: str
-    standing: Standing
+    standing: LetterStanding
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedLetter:
     """One letter as the Postausgang lists it. ``outdated``: a later notice or a withdrawal
     about the same thing exists, so it must not be sent any more."""
 
@@ -78,10 +78,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryPage:
+class LetterPage:
     """One page of the Postausgang and how many entries match in all."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[ListedLetter]
     total: int
 
 

@@ -71,7 +71,7 @@ def is_bulk(kind: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LetterStanding:
     """What a decision about one letter rests on. ``spread`` (0 to 1) is fixed for a letter
     and as good as random among letters."""
 

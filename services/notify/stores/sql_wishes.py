@@ -17,7 +17,7 @@ _D = deliveries.c
 
 
 class SqlWishes:
-    """A part of ``ports.DeliveryLog``."""
+    """Implements ``delivery.ports.HoldLog`` and ``unsubscribe.ports.Suppressions``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

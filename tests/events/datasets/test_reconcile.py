@@ -14,10 +14,10 @@ def test_a_data_set_comes_and_goes_without_a_letter_and_leaves_other_events(worl
     world.directory.installation = replace(world.directory.installation, dataset="example")
     assert reconcile_data_set(world.services, DATA_SETS) is True
     assert reconcile_data_set(world.services, DATA_SETS) is False
-    with world.store.read() as session:
-        assert {e.origin for e in session.events()} == {"", "example"}
+    with world.store.read() as transaction:
+        assert {e.origin for e in transaction.events.find()} == {"", "example"}
     world.directory.installation = replace(world.directory.installation, dataset="")
     assert reconcile_data_set(world.services, DATA_SETS) is True
-    with world.store.read() as session:
-        assert session.events() == [own]
+    with world.store.read() as transaction:
+        assert transaction.events.find() == [own]
     assert (world.letters(), world.miscounted()) == ([], [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.events.invitations.answers import Answer, answer
+from services.events.invitations.answers import InvitationAnswer, answer
 from services.events.records.invitation import Invitation, InvitationState
 from services.events.records.registration import RegistrationState
 from tests.events.builders import NOW, registration
@@ -13,17 +13,17 @@ from tests.events.builders import NOW, registration
 @pytest.mark.parametrize(
     ("states", "invited", "mail", "expected"),
     [
-        ([], InvitationState.PROPOSED, "", Answer.PROPOSED),
-        ([], InvitationState.INVITED, "sent", Answer.OPEN),
-        ([], InvitationState.INVITED, "failed", Answer.UNDELIVERABLE),
-        ([], InvitationState.DECLINED, "sent", Answer.DECLINED),
-        ([RegistrationState.CANCELLED], InvitationState.INVITED, "sent", Answer.DECLINED),
-        ([RegistrationState.WAITING], InvitationState.INVITED, "sent", Answer.WAITING),
+        ([], InvitationState.PROPOSED, "", InvitationAnswer.PROPOSED),
+        ([], InvitationState.INVITED, "sent", InvitationAnswer.OPEN),
+        ([], InvitationState.INVITED, "failed", InvitationAnswer.UNDELIVERABLE),
+        ([], InvitationState.DECLINED, "sent", InvitationAnswer.DECLINED),
+        ([RegistrationState.CANCELLED], InvitationState.INVITED, "sent", InvitationAnswer.DECLINED),
+        ([RegistrationState.WAITING], InvitationState.INVITED, "sent", InvitationAnswer.WAITING),
         (
             [RegistrationState.CANCELLED, RegistrationState.CONFIRMED],
             InvitationState.DECLINED,
             "failed",
-            Answer.ACCEPTED,
+            InvitationAnswer.ACCEPTED,
         ),
     ],
 )

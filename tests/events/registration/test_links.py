@@ -57,9 +57,9 @@ def test_the_leave_link_of_a_former_registration_does_not_end_the_new_one(world)
 
 def test_links_of_a_cancelled_or_past_event_change_nothing(lite):
     one = lite.add(event(status="cancelled"))
-    with lite.store.write() as session:
+    with lite.store.write() as transaction:
         kim = registration(event_id=one.id)
-        session.put_registration(kim, expects=None)
+        transaction.registrations.put(kim, expects=None)
     with pytest.raises(Refused) as caught:
         lite.confirm(kim)
     assert caught.value.code == "registration.cancelled"

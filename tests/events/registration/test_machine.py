@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -77,8 +77,8 @@ class Registrations(RuleBasedStateMachine):
         # Each step has a minute of its own, and the limits of letters are not meant here.
         self.clock.move(minutes=1)
         known = self.state.get(n) in FREE | {"waiting"}
-        with self.world.store.write() as session:
-            session.connection.execute(tables.letter_count.delete())
+        with self.world.store.write() as transaction:
+            transaction.connection.execute(tables.letter_count.delete())
         self.world.sign_up(self.id, f"P{n}", seats)
         if not known:
             self.state[n], self.seats[n] = "unconfirmed", seats
@@ -155,6 +155,4 @@ TestRegistrations = Registrations.TestCase
 TestRegistrations.settings = settings(
     max_examples=15,
     stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
 )

@@ -18,9 +18,9 @@ def test_people_are_forgotten_thirty_days_after_their_event_and_numbers_stay(wor
     world.clock.move(seconds=1)
     assert forget(world.services) == 1
     assert forget(world.services) == 0
-    with world.services.store.read() as session:
-        (left,) = session.registrations(one.id)
-        assert session.miscounted() == []
+    with world.services.store.read() as transaction:
+        (left,) = transaction.registrations.of_event(one.id)
+        assert transaction.seats.miscounted() == []
     assert (left.name, left.email, left.organisation, left.note) == ("", "", "", "")
     assert (left.state, left.seats) == ("confirmed", 1)
     # Network keeps the numbers that it was told while the names were known.

@@ -196,8 +196,8 @@ def test_an_invited_organisation_declines(visitor, coordinator, desk):
         coordinator, f"/termine/{one.id}/einladungen/neu", {"actor": "Beratungsstelle Musterthal"}
     )
     post_form(coordinator, f"/termine/{one.id}/veroeffentlichen", {"version": "1"})
-    with desk.store.read() as session:
-        (invitation,) = session.invitations(one.id)
+    with desk.store.read() as transaction:
+        (invitation,) = transaction.invitations.of_event(one.id)
     form = {"invitation": invitation.id}
     assert post_form(coordinator, f"/termine/{one.id}/einladungen", form).status_code == 303
     (letter,) = desk.letters()
@@ -278,8 +278,8 @@ def test_a_draft_does_not_exist_for_visitors(visitor, coordinator, desk):
 
 def test_pages_show_nobody_who_signed_up(visitor, desk):
     one = desk.add(event(online=True, online_url="https://video.example/geheim"))
-    with desk.store.write() as session:
-        session.put_registration(
+    with desk.store.write() as transaction:
+        transaction.registrations.put(
             registration(event_id=one.id, name="GEHEIM-NAME", email="geheim@x.example"),
             expects=None,
         )

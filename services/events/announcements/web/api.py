@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from services.events.announcements.web import views
 from services.events.reader import access, vocabulary
 from services.events.reader.request import services
-from services.events.records.event import Event, EventStatus
+from services.events.records.event import EventStatus
 from shared.web import absolute_url
 from shared.web.apidocs import ProblemDocument
 
@@ -58,7 +58,7 @@ class EventsQuery(BaseModel):
     limit: int = Field(100, ge=1, le=500)
 
 
-class EventPath(BaseModel):
+class EventInPath(BaseModel):
     """Which event."""
 
     event_id: str = Field(max_length=36)
@@ -91,8 +91,8 @@ def events(query: EventsQuery) -> Response:
     words = vocabulary.vocabulary()
     districts = words.below("region", query.region) if query.region else None
     topics = words.below("topic", query.topic) if query.topic else None
-    with services().store.read() as session:
-        coming: list[Event] = session.events(ends_after=access.now())
+    with services().store.read() as transaction:
+        coming = transaction.events.find(ends_after=access.now())
     shown = [
         e
         for e in coming
@@ -105,7 +105,7 @@ def events(query: EventsQuery) -> Response:
 
 
 @blueprint.get("/events/<event_id>", tags=[_EVENTS], responses={200: EventOut})
-def event(path: EventPath) -> Response:
+def event(path: EventInPath) -> Response:
     """One event."""
     found = access.find(path.event_id)
     return jsonify(_out(views.views([found])[0]).model_dump(mode="json"))

@@ -26,8 +26,12 @@ def _chosen(region: str, topic: str) -> tuple[frozenset[str] | None, frozenset[s
 
 def _coming(region: str = "", topic: str = "", past: bool = False) -> list[Event]:
     now = access.now()
-    with services().store.read() as session:
-        events = session.events(ends_before=now)[::-1] if past else session.events(ends_after=now)
+    with services().store.read() as transaction:
+        events = (
+            transaction.events.find(ends_before=now)[::-1]
+            if past
+            else transaction.events.find(ends_after=now)
+        )
     districts, topics = _chosen(region, topic)
     return [e for e in events if access.listed(e) and e.belongs_to(districts, topics)]
 

@@ -119,7 +119,7 @@ def views(events: Sequence[Event]) -> list[EventView]:
     """Events with their numbers, read in one go."""
     known = vocabulary.vocabulary()
     ids = [event.id for event in events]
-    with services().store.read() as session:
-        counts = session.counts(ids) if ids else {}
-        taken = {id: session.taken(id) for id in ids}
+    with services().store.read() as transaction:
+        counts = transaction.seats.counts(ids) if ids else {}
+        taken = {id: transaction.seats.taken(id) for id in ids}
     return [EventView(event, known, taken[event.id], counts.get(event.id, {})) for event in events]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from services.events.attendance import attendance
-from services.events.reader.fields import Reader
+from services.events.reader.fields import FieldReader
 from services.events.reader.request import services
 from services.events.registration.web.list_pages import render_registrations
 from shared.accounts import author, requires
@@ -22,7 +22,7 @@ def read_attendance(form: MultiDict[str, str]) -> tuple[int | None, int | None, 
 
     Raises Invalid if one of the numbers is none.
     """
-    read = Reader(form)
+    read = FieldReader(form)
     persons, organisations = read.number("attended"), read.number("organisations")
     version = read.number("version")
     if read.problems:

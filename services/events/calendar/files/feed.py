@@ -6,7 +6,8 @@ The only module that knows icalendar. Rules learnt from clients, each tested:
   RDATE lists that ical.js and vobject read one hour late in summer;
 * feeds carry no METHOD, DTSTAMP = LAST-MODIFIED: the bytes change only when an event does;
 * NAME and X-WR-CALNAME go in as ``vText``: icalendar 7.3 writes plain strings unescaped;
-* a cancelled event stays for 30 days with a higher SEQUENCE and "Abgesagt:" in its title.
+* a cancelled event stays for a while (``calendar.rules``) with a higher SEQUENCE and
+  "Abgesagt:" in its title.
 """
 
 from __future__ import annotations

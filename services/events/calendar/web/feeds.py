@@ -67,8 +67,8 @@ def calendar() -> Response:
     districts = words.below("region", region) if region else None
     topics = words.below("topic", topic) if topic else None
     now = access.now()
-    with services().store.read() as session:
-        events = session.events(ends_after=now - 2 * rules.PAST_STAYS)
+    with services().store.read() as transaction:
+        events = transaction.events.find(ends_after=now - 2 * rules.PAST_STAYS)
     shown = [e for e in events if rules.in_feed(e, now) and e.belongs_to(districts, topics)]
     urls = [absolute_url(f"/termine/{e.id}") for e in shown]
     query = {key: value for key, value in (("region", region), ("thema", topic)) if value}

@@ -24,9 +24,9 @@ blueprint = Blueprint("events_invitations", __name__)
 def invitees(event_id: object) -> str:
     """Who is proposed or invited, why, and what they answered."""
     event = access.find(str(event_id))
-    with services().store.read() as session:
-        people = session.registrations(event.id)
-        invited = session.invitations(event.id)
+    with services().store.read() as transaction:
+        people = transaction.registrations.of_event(event.id)
+        invited = transaction.invitations.of_event(event.id)
     rows = [
         {"i": one, "answer": badge_of(words.ANSWERS, answers.answer(one, people))}
         for one in invited

@@ -1,4 +1,4 @@
-"""Reading the forms of events: text in, values out, every problem at once."""
+"""Reading the form of an event, and what it shows: text in, an event out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from services.events.planning.rules import check
-from services.events.reader.fields import Reader
+from services.events.reader.fields import FieldReader
 from services.events.records.directory import ActorCard, Vocabulary
 from services.events.records.event import (
     Event,
@@ -32,7 +32,7 @@ def read_event(
 
     Raises Invalid with every field that cannot be read or breaks a rule of the event.
     """
-    read = Reader(form)
+    read = FieldReader(form)
     starts_day = read.day("starts_day", True)
     starts_at = read.instant(starts_day, read.clock("starts_time", True), "starts_time")
     ends_day = read.day("ends_day") or starts_day

@@ -165,7 +165,7 @@ _POSSIBLE: dict[str, tuple[EventStatus, ...]] = {
     "absagen": (EventStatus.PUBLISHED,),
     "loeschen": (EventStatus.DRAFT,),
 }
-"""The states from which each step can be taken; the rules themselves are the domain's."""
+"""The states from which each step can be taken; ``planning.rules`` says what else it needs."""
 
 
 @blueprint.get("/termine/<uuid:event_id>/<any(veroeffentlichen,absagen,loeschen):step>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
-from services.events.reader.fields import Reader
+from services.events.reader.fields import FieldReader
 from services.events.registration import rules
 from services.events.registration.rules import Application
 from shared.errors import Invalid, Problem
@@ -12,7 +12,7 @@ from shared.errors import Invalid, Problem
 
 def application(form: MultiDict[str, str], lang: str) -> Application:
     """What the sign-up form says. Raises Invalid."""
-    read = Reader(form)
+    read = FieldReader(form)
     for_other = form.get("for_whom") == "other"
     seats = read.number("seats")
     found = Application(

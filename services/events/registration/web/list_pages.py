@@ -25,8 +25,8 @@ def render_registrations(
 ) -> ResponseReturnValue:
     """The page of registrations, with what somebody typed into one of its forms before."""
     event = access.find(event_id)
-    with services().store.read() as session:
-        people = session.registrations(event_id)
+    with services().store.read() as transaction:
+        people = transaction.registrations.of_event(event_id)
     rows = [
         {
             "r": person,

@@ -12,7 +12,6 @@ from flask import Blueprint, Response, render_template, request
 from services.events.reader import access
 from services.events.reader.request import services
 from services.events.records.event import Event
-from services.events.records.invitation import Invitation
 from services.events.seating import groups
 from shared.accounts import requires
 from shared.web.i18n import gettext
@@ -35,9 +34,9 @@ def _groups(event: Event) -> _Groups:
     given = request.args.get("plaetze", "")
     size = int(given) if given.isdecimal() and len(given) < 3 and int(given) in SIZES else USUAL
     who = "zugesagt" if request.args.get("wer") == "zugesagt" else "alle"
-    with services().store.read() as session:
-        people = session.registrations(event.id)
-        invited: list[Invitation] = session.invitations(event.id)
+    with services().store.read() as transaction:
+        people = transaction.registrations.of_event(event.id)
+        invited = transaction.invitations.of_event(event.id)
     names = groups.to_seat(invited, people, accepted_only=who == "zugesagt")
     if not names:
         return _Groups(size, who, (), 0)

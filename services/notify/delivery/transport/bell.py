@@ -66,7 +66,7 @@ def make_broker(url: str, *, timeout: float = 1.0) -> dramatiq.Broker:
 
 
 class DramatiqBell:
-    """Implements ``ports.Bell``."""
+    """Implements ``records.bell.Bell``."""
 
     def __init__(self, broker: dramatiq.Broker) -> None:
         self._broker = broker

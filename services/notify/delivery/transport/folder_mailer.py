@@ -23,7 +23,7 @@ class FolderMailer:
         message: bytes,
         may_start: Callable[[], bool],
     ) -> Result | None:
-        """See ``ports.Mailer``."""
+        """See ``delivery.ports.Mailer``."""
         if not may_start():
             return None
         final = self._folder / f"{delivery_id}.eml"

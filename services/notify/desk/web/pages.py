@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from services.notify.desk.desk import PER_PAGE, Desk
 from services.notify.desk.web import words
 from services.notify.reader.request import part
-from services.notify.records.deliveries import Entry
+from services.notify.records.deliveries import ListedLetter
 from services.notify.records.state import STUCK, State
 from shared.accounts import requires
 from shared.errors import Conflict, Refused
@@ -23,7 +23,7 @@ SHORT = 5
 """Stuck letters on the start page."""
 
 
-def _described(entry: Entry) -> dict[str, Any]:
+def _described(entry: ListedLetter) -> dict[str, Any]:
     """An entry in words."""
     reason = words.REASONS.get(entry.reason, "")
     return {
