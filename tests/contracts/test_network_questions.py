@@ -181,7 +181,6 @@ def become(store: NetworkStore, records: list[Record]) -> Network:
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(records=networks(), query=ANY_WORDS, other=WORDS)
