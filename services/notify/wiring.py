@@ -82,7 +82,12 @@ def wire(
     mailer = mailer or make_mailer(settings)
     composer = Composer(LetterTemplates(), settings.public_url, secret)
     deliver = Deliver(
-        deliveries, deliveries, composer, mailer, clock, settings.mail_envelope_sender
+        deliveries=deliveries,
+        holds=deliveries,
+        composer=composer,
+        mailer=mailer,
+        clock=clock,
+        envelope_sender=settings.mail_envelope_sender,
     )
     return Parts(
         settings=settings,
@@ -95,20 +100,20 @@ def wire(
         intake=Intake(deliveries, bell, clock, secret),
         deliver=deliver,
         sweep=Sweep(
-            deliveries,
-            deliveries,
-            bell,
-            deliver,
-            clock,
-            timedelta(days=settings.letter_retention_days),
+            deliveries=deliveries,
+            holds=deliveries,
+            bell=bell,
+            deliver=deliver,
+            clock=clock,
+            retention=timedelta(days=settings.letter_retention_days),
         ),
         desk=Desk(
-            SqlDesk(database, seal),
-            deliveries,
-            composer,
-            bell,
-            clock,
-            settings.letter_retention_days,
+            desk=SqlDesk(database, seal),
+            holds=deliveries,
+            composer=composer,
+            bell=bell,
+            clock=clock,
+            retention_days=settings.letter_retention_days,
         ),
         unsubscribe=Unsubscribe(deliveries, secret, clock),
     )

@@ -29,7 +29,7 @@ from services.notify.stores.ending import (
 )
 from services.notify.stores.outcomes import Settled
 from services.notify.stores.seal import Seal
-from services.notify.stores.sql_wishes import SqlWishes
+from services.notify.stores.sql_holds import SqlHolds
 from services.notify.stores.tables import (
     centres,
     deliveries,
@@ -49,7 +49,7 @@ def prepare(database: Database) -> None:
     migrate(database, MIGRATIONS, "notify")
 
 
-class SqlDeliveryLog(SqlWishes):
+class SqlDeliveryLog(SqlHolds):
     """Implements ``IntakeLog``, ``DeliveryLog`` and ``SweepLog`` of their rooms.
 
     The tables must be there (``prepare``).

@@ -16,7 +16,7 @@ from shared.sql import Database
 _D = deliveries.c
 
 
-class SqlWishes:
+class SqlHolds:
     """Implements ``delivery.ports.HoldLog`` and ``unsubscribe.ports.Suppressions``."""
 
     def __init__(self, database: Database) -> None:
