@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from services.network.domain.ground import Ground
-from services.network.domain.model import Offer, Project
-from services.network.domain.rules import Rules
-from services.network.domain.sides import Side, is_side, side_of
+from services.network.coverage.supply import SupplyIndex
+from services.network.parallels.sides import Side, is_side, side_of
+from services.network.records.model import Offer, Project
+from services.network.records.rules import Rules
 
 Known = frozenset[tuple[str, str]]
 Sets = tuple[frozenset[str], ...]
@@ -40,10 +40,12 @@ def plain_sets(sides: Sequence[Side], known: Known, rules: Rules) -> tuple[int, 
     return count, checksum
 
 
-def plain_entries(ground: Ground, entries: Sequence[Offer | Project], known: Known) -> int:
+def plain_entries(
+    supply_index: SupplyIndex, entries: Sequence[Offer | Project], known: Known
+) -> int:
     """The number of pairs by a loop over all entries that asks inside whether both run."""
-    rules = ground.rules
-    sides = [side_of(ground, e) for e in entries]
+    rules = supply_index.rules
+    sides = [side_of(supply_index, e) for e in entries]
     sets = [tuple(frozenset(getattr(s, name)) for name in DIMENSIONS) for s in sides]
     found = 0
     for left, one in enumerate(sides):
@@ -53,7 +55,7 @@ def plain_entries(ground: Ground, entries: Sequence[Offer | Project], known: Kno
             if not (mine[0] & yours[0] and mine[1] & yours[1]):
                 continue
             other = sides[right]
-            if not (is_side(ground, entry) and is_side(ground, entries[right])):
+            if not (is_side(supply_index, entry) and is_side(supply_index, entries[right])):
                 continue
             days = (min(one.last, other.last) - max(one.first, other.first)).days + 1
             if days >= rules.common_days and not _linked(one, other, known):

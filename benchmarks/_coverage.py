@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from services.network.domain.cells import RANK
-from services.network.domain.cube import CODE, Frame
-from services.network.domain.ground import Supply
-from services.network.domain.model import Reach
+from services.network.coverage.cells import RANK
+from services.network.coverage.counting import CODE, CountingFrame
+from services.network.coverage.supply import Supply
+from services.network.records.model import Reach
 
 COVERED, THIN, REACH_ONLY, GAP, UNKNOWN = CODE.values()
 ON_SITE, REACHABLE = RANK[Reach.ON_SITE], RANK[Reach.REACHABLE]
@@ -27,7 +27,7 @@ class PlainSets:
 
     name = "Python sets"
 
-    def __init__(self, supplies: Sequence[Supply], frame: Frame) -> None:
+    def __init__(self, supplies: Sequence[Supply], frame: CountingFrame) -> None:
         self.supplies = supplies
         self.asking = frame.asking
         self.frame = frame
@@ -70,7 +70,7 @@ class PlainSets:
         return np.array(found)
 
 
-def tables(supplies: Sequence[Supply], frame: Frame) -> dict[str, dict[str, list[int]]]:
+def tables(supplies: Sequence[Supply], frame: CountingFrame) -> dict[str, dict[str, list[int]]]:
     """Supply and expectations as tables of numbers; a group or format of -1 asks for none."""
     numbers: dict[tuple[str, str], int] = {}
 
@@ -120,7 +120,7 @@ class Polars:
 
     name = "polars"
 
-    def __init__(self, supplies: Sequence[Supply], frame: Frame) -> None:
+    def __init__(self, supplies: Sequence[Supply], frame: CountingFrame) -> None:
         import polars as pl
 
         self.frames = {n: pl.DataFrame(c) for n, c in tables(supplies, frame).items()}
@@ -205,7 +205,7 @@ class DuckDb:
 
     name = "DuckDB"
 
-    def __init__(self, supplies: Sequence[Supply], frame: Frame) -> None:
+    def __init__(self, supplies: Sequence[Supply], frame: CountingFrame) -> None:
         import duckdb
         import pyarrow as pa
 
@@ -224,7 +224,7 @@ class Sqlite:
 
     name = "SQLite"
 
-    def __init__(self, supplies: Sequence[Supply], frame: Frame) -> None:
+    def __init__(self, supplies: Sequence[Supply], frame: CountingFrame) -> None:
         self.connection = sqlite3.connect(":memory:")
         for name, columns in tables(supplies, frame).items():
             quoted = ", ".join(f'"{column}" INTEGER' for column in columns)

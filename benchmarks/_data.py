@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from services.network.domain.model import (
+from services.network.records.model import (
     Actor,
     Cooperation,
     Expectation,
@@ -21,8 +21,8 @@ from services.network.domain.model import (
     Survey,
     Topic,
 )
-from services.network.domain.network import Network
-from services.network.domain.period import PartialDate, Period
+from services.network.records.network import Network
+from services.network.records.period import PartialDate, Period
 
 DAY = date(2026, 11, 25)
 TOPICS, GROUPS, FORMATS = 30, 12, 6

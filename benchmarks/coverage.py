@@ -23,13 +23,13 @@ import numpy as np
 
 from benchmarks._coverage import DuckDb, PlainSets, Polars, Sqlite
 from benchmarks._data import DAY, FORMATS, GROUPS, TOPICS, network
-from services.network.domain.coverage import coverage, coverage_after
-from services.network.domain.cube import Columns, Cube, Frame, count
-from services.network.domain.ground import Ground
-from services.network.domain.looking import Looker
-from services.network.domain.model import Expectation, Offer, Reach
-from services.network.domain.network import Change, Network
-from services.network.domain.rules import DEFAULT
+from services.network.coverage.counting import CountingFrame, ProviderCounts, SupplyColumns, count
+from services.network.coverage.coverage import coverage, coverage_after
+from services.network.coverage.evidence import CellEvidence
+from services.network.coverage.supply import SupplyIndex
+from services.network.records.model import Expectation, Offer, Reach
+from services.network.records.network import Change, Network
+from services.network.records.rules import DEFAULT
 
 ROUNDS = 5
 EDITS = 30
@@ -73,13 +73,13 @@ def expecting(net: Network) -> Network:
 
 def measure(net: Network, entries: int, regions: int, wide: float) -> None:
     """One network, all contenders in turn; the best of some rounds each."""
-    ground = Ground(net.on(DAY), DEFAULT)
-    supplies = [s for s in ground.supplies if s.fresh]
-    looker = Looker(ground)
-    frame = Frame(ground, looker)
+    supply_index = SupplyIndex(net.on(DAY), DEFAULT)
+    supplies = [s for s in supply_index.supplies if s.fresh]
+    evidence = CellEvidence(supply_index)
+    frame = CountingFrame(supply_index, evidence)
     prepared: dict[str, float] = {}
     began = time.perf_counter()
-    columns = Columns(ground, looker.deliveries, frame)
+    columns = SupplyColumns(supply_index, evidence.deliveries, frame)
     prepared[OURS] = time.perf_counter() - began
     work: dict[str, Any] = {OURS: lambda: ours(columns, frame)}
     others: list[Any] = [PlainSets, Sqlite]
@@ -112,11 +112,13 @@ def measure(net: Network, entries: int, regions: int, wide: float) -> None:
         )
 
 
-def ours(columns: Columns, frame: Frame) -> Any:
+def ours(columns: SupplyColumns, frame: CountingFrame) -> Any:
     """Houses that suffice and state per cell, as the others tell them."""
     keys = columns.keys()
-    cube = Cube(frame, keys, count(keys, len(frame.asks) * len(frame.districts)))
-    return (cube.enough * 8 + cube.states).ravel()
+    provider_counts = ProviderCounts(
+        frame, keys, count(keys, len(frame.asks) * len(frame.districts))
+    )
+    return (provider_counts.enough * 8 + provider_counts.states).ravel()
 
 
 def edit(net: Network, entries: int) -> str:
@@ -126,7 +128,7 @@ def edit(net: Network, entries: int) -> str:
     """
     pick = Random(3)
     found = coverage(net.on(DAY))
-    found.looker.ground.supplies_by_topic  # noqa: B018 - every page that shows evidence has it
+    found.evidence.supply_index.supplies_by_topic  # noqa: B018 - every page that shows evidence has it
     times = []
     offers = sorted(net.all(Offer))
     for number in range(EDITS):
@@ -149,9 +151,9 @@ def edit(net: Network, entries: int) -> str:
     anew = coverage(net.on(DAY))
     anew.counts()
     whole = time.process_time() - began
-    if not np.array_equal(anew.cube.states, found.cube.states) or not np.array_equal(
-        anew.cube.enough, found.cube.enough
-    ):
+    if not np.array_equal(
+        anew.provider_counts.states, found.provider_counts.states
+    ) or not np.array_equal(anew.provider_counts.enough, found.provider_counts.enough):
         raise SystemExit("the edits lead elsewhere")
     return (
         f"| {entries:,} | {statistics.median(times) * 1000:.1f} ms | {max(times) * 1000:.1f} ms "

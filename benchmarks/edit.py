@@ -22,10 +22,10 @@ import numpy as np
 
 from benchmarks._data import CONTENT, DAY, network
 from benchmarks.coverage import expecting
-from services.network.domain.findings import Findings, findings, findings_after
-from services.network.domain.model import Actor, Cooperation, Offer, Project, Provenance, Record
-from services.network.domain.network import Change, Network
-from services.network.domain.period import PartialDate, Period
+from services.network.findings.findings import Findings, findings, findings_after
+from services.network.records.model import Actor, Cooperation, Offer, Project, Provenance, Record
+from services.network.records.network import Change, Network
+from services.network.records.period import PartialDate, Period
 
 ROUNDS = 30
 GOAL_MS = 20
@@ -105,15 +105,15 @@ def settled(found: Findings) -> Findings:
 
 def told(found: Findings) -> object:
     """Everything that was found, as plain values; evidence is built from these on access."""
-    records, pairs, cube = (
+    records, pairs, provider_counts = (
         found.parallels.columns.records,
         found.parallels.pairs,
-        found.coverage.cube,
+        found.coverage.provider_counts,
     )
     ends = zip(pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), strict=True)
     return (
-        np.array(cube.states).tolist(),
-        np.array(cube.enough).tolist(),
+        np.array(provider_counts.states).tolist(),
+        np.array(provider_counts.enough).tolist(),
         found.gaps.numbers.tolist(),
         [(records[left].id, records[right].id, score) for left, right, score in ends],
         found.isolated,

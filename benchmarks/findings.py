@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks._data import DAY, network, timed
 from services.network.datasets import practice, vocabularies
 from services.network.datasets.practice_set import network_of
-from services.network.domain.findings import findings, structure
-from services.network.domain.network import Network
+from services.network.findings.findings import findings, structure
+from services.network.records.network import Network
 
 GOAL_MS = 100
 

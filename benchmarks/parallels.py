@@ -30,17 +30,17 @@ from benchmarks._contenders import (
     words,
 )
 from benchmarks._data import CONTENT, DAY, network
-from services.network.domain.columns import Columns, columns_of
-from services.network.domain.ground import Ground
-from services.network.domain.model import Cooperation, Provenance, Record
-from services.network.domain.network import Network
-from services.network.domain.pairing import Search
-from services.network.domain.parallel_update import update_parallels
-from services.network.domain.parallels import Parallels, parallels_on
-from services.network.domain.period import PartialDate, Period
-from services.network.domain.relations import Relations
-from services.network.domain.rules import DEFAULT
-from services.network.domain.sides import sides_of
+from services.network.cooperation.links import Relations
+from services.network.coverage.supply import SupplyIndex
+from services.network.parallels.columns import EntryColumns, columns_of
+from services.network.parallels.incremental import update_parallels
+from services.network.parallels.parallels import Parallels, parallels_on
+from services.network.parallels.search import Search
+from services.network.parallels.sides import sides_of
+from services.network.records.model import Cooperation, Provenance, Record
+from services.network.records.network import Network
+from services.network.records.period import PartialDate, Period
+from services.network.records.rules import DEFAULT
 
 ROUNDS = {200000: 3}
 
@@ -62,16 +62,16 @@ def main() -> None:
 
 def measure(entries: int, regions: int, wide: float, naive: bool, active: float = 0.3) -> None:
     """One network, all contenders alternately; the median of some rounds each."""
-    ground = Ground(
+    supply_index = SupplyIndex(
         network(entries // 2, entries, regions, wide=wide, active=active).on(DAY), DEFAULT
     )
-    relations = Relations(ground)
-    sides, known = sides_of(ground), relations.house_pairs
+    relations = Relations(supply_index)
+    sides, known = sides_of(supply_index), relations.house_pairs
     prepared: dict[str, float] = {}
     usual = _resident(reset=True)
-    fresh = Relations(Ground(ground.snapshot, DEFAULT))
+    fresh = Relations(SupplyIndex(supply_index.snapshot, DEFAULT))
     began = time.perf_counter()
-    columns = columns_of(fresh.ground, fresh.house_numbers)
+    columns = columns_of(fresh.supply_index, fresh.house_numbers)
     fresh.links  # noqa: B018 (computed once, on access)
     search = Search(columns, fresh)
     prepared["ours (numpy cells)"] = time.perf_counter() - began
@@ -80,7 +80,7 @@ def measure(entries: int, regions: int, wide: float, naive: bool, active: float 
     result = _ours(search)
     work: dict[str, Any] = {"ours (numpy cells)": lambda: _ours(search)}
     began = time.perf_counter()
-    sides, known = sides_of(ground), relations.house_pairs
+    sides, known = sides_of(supply_index), relations.house_pairs
     listed = time.perf_counter() - began
     if importlib.util.find_spec("polars"):
         began = time.perf_counter()
@@ -119,14 +119,14 @@ def measure(entries: int, regions: int, wide: float, naive: bool, active: float 
     edits(fresh, columns, search)
 
 
-def edits(relations: Relations, columns: Columns, search: Search) -> None:
+def edits(relations: Relations, columns: EntryColumns, search: Search) -> None:
     """Single edits one after another, each followed by the findings; then all anew to compare."""
     found = Parallels(relations, columns, search.pairs())
     began = time.process_time()
     clusters = len(found.clusters)
     together = time.process_time() - began
     pick = Random(7)
-    network_ = relations.ground.snapshot.network
+    network_ = relations.supply_index.snapshot.network
     # What a store's change does to the network is not the findings' time.
     tables = {kind: dict(records) for kind, records in network_.records.items()}
     took: dict[str, list[float]] = {}
@@ -138,7 +138,7 @@ def edits(relations: Relations, columns: Columns, search: Search) -> None:
         found = update_parallels(found, snapshot, [(record.KIND, record.id)])
         took.setdefault(name, []).append(time.process_time() - began)
     began = time.process_time()
-    anew = parallels_on(ground := Ground(snapshot, DEFAULT), Relations(ground))
+    anew = parallels_on(supply_index := SupplyIndex(snapshot, DEFAULT), Relations(supply_index))
     full = time.process_time() - began
     if _all(found) != _all(anew):
         raise SystemExit("an edit led to other parallels than a full computation")

@@ -28,19 +28,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks._contenders import plain_entries, plain_sets
 from benchmarks._coverage import PlainSets
 from benchmarks._data import DAY, network
-from services.network.domain.brokerage import constraint, effective_size
-from services.network.domain.communities import communities, modularity
-from services.network.domain.cube import Frame
-from services.network.domain.findings import coverage_on, find_gaps, isolated_on, parallels_on
-from services.network.domain.ground import Ground
-from services.network.domain.looking import Looker
-from services.network.domain.model import Offer, Project
-from services.network.domain.network import Network
-from services.network.domain.relations import Relations
-from services.network.domain.rules import DEFAULT
-from services.network.domain.sides import sides_of
-from services.network.domain.structure import structure_on
-from services.network.domain.suggestions import suggested_partners_on, work_of
+from services.network.cooperation.brokerage import constraint, effective_size
+from services.network.cooperation.communities import communities, modularity
+from services.network.cooperation.links import Relations
+from services.network.cooperation.structure import structure_on
+from services.network.cooperation.suggestions import suggested_partners_on, work_of
+from services.network.coverage.counting import CountingFrame
+from services.network.coverage.evidence import CellEvidence
+from services.network.coverage.supply import SupplyIndex
+from services.network.findings.findings import coverage_on, find_gaps, isolated_on, parallels_on
+from services.network.parallels.sides import sides_of
+from services.network.records.model import Offer, Project
+from services.network.records.network import Network
+from services.network.records.rules import DEFAULT
 
 GOAL, GOAL_MB = 60, 300
 PARALLELS_OF_ALL = "parallels, loop over all entries"
@@ -98,12 +98,12 @@ def measure(net: Network, actors: int, entries: int, active: float) -> None:
 
 def every_pair(net: Network, found: dict[str, Any]) -> Times:
     """The loop as one writes it first: over all entries, asking of each two whether they run."""
-    ground = Ground(net.on(DAY), DEFAULT)
-    known = Relations(ground).house_pairs
+    supply_index = SupplyIndex(net.on(DAY), DEFAULT)
+    known = Relations(supply_index).house_pairs
     entries = [*net.all(Offer).values(), *net.all(Project).values()]
     entries.sort(key=lambda e: (e.KIND, e.id))
     times: Times = {}
-    pairs = _Watch(times)(PARALLELS_OF_ALL, lambda: plain_entries(ground, entries, known))
+    pairs = _Watch(times)(PARALLELS_OF_ALL, lambda: plain_entries(supply_index, entries, known))
     if pairs != found["parallels"][0]:
         raise SystemExit(f"all entries: {pairs} pairs but {found['parallels'][0]}")
     return times
@@ -125,25 +125,25 @@ class _Watch:
 def ours(net: Network, times: Times) -> dict[str, Any]:
     """The product's own functions; returns what the plain version must find, too."""
     watch = _Watch(times)
-    ground = Ground(net.on(DAY), DEFAULT)
-    relations = Relations(ground)
-    watch("read the records", lambda: (ground.supplies, relations.house_pairs))
-    covered = watch("coverage", lambda: coverage_on(ground))
+    supply_index = SupplyIndex(net.on(DAY), DEFAULT)
+    relations = Relations(supply_index)
+    watch("read the records", lambda: (supply_index.supplies, relations.house_pairs))
+    covered = watch("coverage", lambda: coverage_on(supply_index))
     watch("gaps", lambda: find_gaps(covered))
-    pairs = watch("parallels", lambda: parallels_on(ground, relations))
-    built = watch("structure", lambda: structure_on(ground, relations))
-    alone = watch("isolated", lambda: isolated_on(ground, relations))
+    pairs = watch("parallels", lambda: parallels_on(supply_index, relations))
+    built = watch("structure", lambda: structure_on(supply_index, relations))
+    alone = watch("isolated", lambda: isolated_on(supply_index, relations))
     graph = relations.graph
     many = graph.degrees > 1
     bound = watch("constraint", lambda: constraint(graph))
     size = watch("effective size", lambda: effective_size(graph))
     groups = watch("communities", lambda: modularity(graph, communities(graph)))
-    partners = watch("suggested partners", lambda: suggested_partners_on(ground, relations))
-    place = {(s.kind, s.id): number for number, s in enumerate(sides_of(ground))}
+    partners = watch("suggested partners", lambda: suggested_partners_on(supply_index, relations))
+    place = {(s.kind, s.id): number for number, s in enumerate(sides_of(supply_index))}
     ends = [(place[p.left.kind, p.left.id], place[p.right.kind, p.right.id]) for p in pairs]
-    cube = covered.cube
+    provider_counts = covered.provider_counts
     return {
-        "coverage": (cube.enough * 8 + cube.states).ravel().tolist(),
+        "coverage": (provider_counts.enough * 8 + provider_counts.states).ravel().tolist(),
         "parallels": (len(ends), sum(a * b for a, b in ends)),
         "isolated": {i.house_id for i in alone},
         "components": sorted(map(sorted, built.components)),
@@ -160,17 +160,17 @@ def ours(net: Network, times: Times) -> dict[str, Any]:
 def plain(net: Network, times: Times) -> dict[str, Any]:
     """The same with networkx, sets and a loop over all pairs."""
     watch = _Watch(times)
-    ground = Ground(net.on(DAY), DEFAULT)
-    relations = Relations(ground)
-    watch("read the records", lambda: (ground.supplies, relations.house_pairs))
+    supply_index = SupplyIndex(net.on(DAY), DEFAULT)
+    relations = Relations(supply_index)
+    watch("read the records", lambda: (supply_index.supplies, relations.house_pairs))
     known = relations.house_pairs
-    frame = Frame(ground, Looker(ground))
-    fresh = [s for s in ground.supplies if s.fresh]
+    frame = CountingFrame(supply_index, CellEvidence(supply_index))
+    fresh = [s for s in supply_index.supplies if s.fresh]
     told = watch("coverage", lambda: PlainSets(fresh, frame).run())
     times["gaps"] = 0.0
-    sides = sides_of(ground)
+    sides = sides_of(supply_index)
     pairs = watch("parallels", lambda: plain_sets(sides, known, DEFAULT))
-    houses = sorted(set(ground.snapshot.houses.values()))
+    houses = sorted(set(supply_index.snapshot.houses.values()))
 
     def build() -> Any:
         graph: Any = nx.Graph()
@@ -182,7 +182,7 @@ def plain(net: Network, times: Times) -> dict[str, Any]:
     many = [house for house in houses if graph.degree[house] > 1]
 
     def alone() -> set[str]:
-        running = {s.house_id for s in ground.supplies if s.until is not None or s.fresh}
+        running = {s.house_id for s in supply_index.supplies if s.until is not None or s.fresh}
         return {house for house in running if not graph.degree[house]}
 
     def betweenness() -> float:
@@ -217,14 +217,14 @@ def plain(net: Network, times: Times) -> dict[str, Any]:
         "betweenness": watch("betweenness", betweenness),
         "communities": watch("communities", louvain),
         "isolated": watch("isolated", alone),
-        "suggested partners": watch("suggested partners", lambda: _suggested(ground, graph)),
+        "suggested partners": watch("suggested partners", lambda: _suggested(supply_index, graph)),
     }
 
 
-def _suggested(ground: Ground, graph: Any) -> tuple[int, float]:
+def _suggested(supply_index: SupplyIndex, graph: Any) -> tuple[int, float]:
     """Two steps apart, a common topic, one on site where the other is or reaches."""
     houses = list(graph)
-    work = work_of(ground, houses)
+    work = work_of(supply_index, houses)
     place = {house: number for number, house in enumerate(houses)}
     pairs = []
     for one in houses:

@@ -22,12 +22,12 @@ import rustworkx as rx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from services.network.domain.brokerage import constraint, effective_size
-from services.network.domain.communities import communities, modularity
-from services.network.domain.cuts import Cuts
-from services.network.domain.graph import Graph
-from services.network.domain.partners import Tags, bits_of, suggested_pairs
-from services.network.domain.sampling import sampled_betweenness
+from services.network.cooperation.articulation import ArticulationPoints
+from services.network.cooperation.betweenness import sampled_betweenness
+from services.network.cooperation.brokerage import constraint, effective_size
+from services.network.cooperation.communities import communities, modularity
+from services.network.cooperation.graph import Graph
+from services.network.cooperation.link_prediction import SharedTags, bits_of, suggested_pairs
 
 ROUNDS = 5
 SOURCES = 256
@@ -40,7 +40,7 @@ class Case:
 
     graph: Graph
     nx: Any
-    tags: Tags
+    tags: SharedTags
     places: list[int]
     topics: list[int]
 
@@ -78,7 +78,7 @@ def network(actors: int, seed: int = 1) -> Case:
     return Case(
         graph,
         plain,
-        Tags(bits_of([sorted(t) for t in topics], TOPICS), there, there),
+        SharedTags(bits_of([sorted(t) for t in topics], TOPICS), there, there),
         [sum(1 << n for n in p) for p in places],
         [sum(1 << n for n in t) for t in topics],
     )
@@ -147,7 +147,7 @@ def works(case: Case) -> list[Work]:
     listed = [
         Work(
             "components",
-            lambda: len(Cuts(graph).components),
+            lambda: len(ArticulationPoints(graph).components),
             {
                 "rustworkx": lambda: sum(
                     len(c) > 1 for c in rx.connected_components(graph.rustworkx)
@@ -159,7 +159,7 @@ def works(case: Case) -> list[Work]:
         ),
         Work(
             "articulation points",
-            lambda: Cuts(graph).cut_nodes,
+            lambda: ArticulationPoints(graph).cut_nodes,
             {
                 "rustworkx": lambda: rx.articulation_points(graph.rustworkx),
                 "networkx": lambda: set(nx.articulation_points(plain)),
@@ -169,7 +169,7 @@ def works(case: Case) -> list[Work]:
         ),
         Work(
             "bridges",
-            lambda: Cuts(graph).bridges,
+            lambda: ArticulationPoints(graph).bridges,
             {
                 "rustworkx": lambda: rx.bridges(graph.rustworkx),
                 "networkx": lambda: set(nx.bridges(plain)),

@@ -18,12 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks._contenders import DIMENSIONS, alike_in_sql, tables, words
 from benchmarks._data import DAY, network
-from services.network.domain.columns import columns_of
-from services.network.domain.ground import Ground
-from services.network.domain.pairing import Search
-from services.network.domain.relations import Relations
-from services.network.domain.rules import DEFAULT, Rules
-from services.network.domain.sides import Side, sides_of
+from services.network.cooperation.links import Relations
+from services.network.coverage.supply import SupplyIndex
+from services.network.parallels.columns import columns_of
+from services.network.parallels.search import Search
+from services.network.parallels.sides import Side, sides_of
+from services.network.records.rules import DEFAULT, Rules
 
 WORD = 63
 """Bits of a mask in one column: SQL knows no unsigned numbers."""
@@ -42,12 +42,12 @@ def main() -> None:
 
 def measure(entries: int, regions: int, parts: int) -> None:
     """One network in every database: all parts add up to what the program finds."""
-    relations = Relations(Ground(network(entries // 2, entries, regions).on(DAY), DEFAULT))
+    relations = Relations(SupplyIndex(network(entries // 2, entries, regions).on(DAY), DEFAULT))
     began = time.perf_counter()
-    found = Search(columns_of(relations.ground, relations.house_numbers), relations).pairs()
+    found = Search(columns_of(relations.supply_index, relations.house_numbers), relations).pairs()
     here = time.perf_counter() - began
     expected = len(found.left), int((found.left.astype(int) * found.right).sum())
-    sides = sides_of(relations.ground)
+    sides = sides_of(relations.supply_index)
     content = tables(sides, relations.house_pairs)
     content["cells"] = _cells(sides)
     counts = {n: words(len({v for s in sides for v in getattr(s, n)})) for n in DIMENSIONS}

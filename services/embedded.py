@@ -33,7 +33,7 @@ from services.events.config import Settings as EventsSettings
 from services.network import app as network
 from services.network import worker as network_worker
 from services.network.config import Settings as NetworkSettings
-from services.network.usecases import install
+from services.network.home import setup as install
 from services.notify import app as notify
 from services.notify import worker as notify_worker
 from services.notify.config import Settings as NotifySettings

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.network.domain.model import (
+from services.network.records.model import (
     Actor,
     Cooperation,
     Delivery,
@@ -30,8 +30,8 @@ from services.network.domain.model import (
     Topic,
     Visibility,
 )
-from services.network.domain.network import Change, ChangeSet, Network, Put
-from services.network.domain.period import PartialDate, Period
+from services.network.records.network import Change, ChangeSet, Network, Put
+from services.network.records.period import PartialDate, Period
 
 AT = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 DAY = date(2026, 5, 4)

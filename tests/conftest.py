@@ -36,6 +36,7 @@ hypothesis.settings.load_profile("ikoe")
 _FOLDER = pytest.StashKey[Path]()
 _MARKS = {
     "neo4j_url": "neo4j",
+    "neo4j_of": "neo4j",
     "postgres_url": "postgres",
     "redis_url": "redis",
     "own_redis": "redis",
@@ -43,6 +44,8 @@ _MARKS = {
     "chromium": "browser",
     "verapdf": "java",
 }
+_GROUPS = {"neo4j_url": "neo4j_url", "neo4j_of": "neo4j_url", "chromium": "chromium"}
+"""Tests with these fixtures go to one worker each: one Neo4j at a time is memory enough."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,9 +79,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if fixture in used:
                 item.add_marker(mark)
         if item.get_closest_marker("xdist_group") is None:
-            for fixture in ("neo4j_url", "chromium"):
+            for fixture, group in _GROUPS.items():
                 if fixture in used:
-                    item.add_marker(pytest.mark.xdist_group(fixture))
+                    item.add_marker(pytest.mark.xdist_group(group))
                     break
 
 
@@ -118,6 +121,23 @@ def bare_neo4j_url(neo4j_url: str, _neo4j: base.Running) -> str:
     """Address of a real Neo4j as after its first start: no nodes, constraints or indexes."""
     neo4j_server.empty(_neo4j.port)
     return neo4j_url
+
+
+@pytest.fixture
+def neo4j_of(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
+    """Starts a Neo4j for this test alone that begins with a dump; returns its address."""
+    started: list[base.Running] = []
+
+    def start(dump: Path) -> str:
+        try:
+            started.append(neo4j_server.start(tmp_path / "neo4j", dump=dump))
+        except base.Missing as error:
+            _absent(error)
+        return neo4j_server.url(started[-1].port)
+
+    yield start
+    for running in started:
+        base.stop(running)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from shared.clock import Clock, utc_now
 from shared.config import load
 from shared.sql import Database
 from shared.starting import refused_in_words
-from shared.web.problems import register_texts
+from shared.web.problems import together
 
 WORDS = (
     reader_words,
@@ -64,8 +64,6 @@ def create_app(
     app = web.openapi_app("services.events", "events", "IKÖ-Netz: Termine")
     app.extensions["ikoe"] = wired
     app.extensions["ikoe.services"] = wired.services
-    for words in WORDS:
-        register_texts(words.SENTENCES)
     web.install(
         app,
         service="events",
@@ -73,6 +71,7 @@ def create_app(
         accounts=wired.accounts,
         checks={"store": wired.store.database.check, "network": wired.directory.check},
         chrome=chrome,
+        sentences=together(*(words.SENTENCES for words in WORDS)),
     )
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)

@@ -1,4 +1,4 @@
-"""The network service: the wiring of store, accounts, pages and API."""
+"""The network service: its pages and its API over the wired parts."""
 
 from __future__ import annotations
 
@@ -6,74 +6,27 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import httpx
 from flask import Blueprint, Flask
 from flask_openapi3 import APIBlueprint
 
-from services.network import datasets
-from services.network import web as pages
-from services.network.adapters import graph_files, tables
-from services.network.adapters.report_files import ReportFiles
-from services.network.adapters.tables_uploads import Uploads
+from services import network
 from services.network.config import Settings
-from services.network.ports import NetworkStore
-from services.network.usecases.current import Current
-from services.network.usecases.export_table import GraphFiles
-from services.network.usecases.import_table import TableFiles
-from services.network.usecases.import_table import Uploads as UploadsPort
-from services.network.usecases.parts import DataSets
-from services.network.usecases.reports import ReportFiles as ReportFilesPort
-from services.network.web import api, service_api
-from services.network.web.frame import chrome_of
-from services.network.web.reading import Library
+from services.network.directory.web import api
+from services.network.meetings.web import api as service_api
+from services.network.reader.site_frame import chrome_of
+from services.network.records.revision_cache import RevisionCache
+from services.network.records.store_port import NetworkStore
+from services.network.sentences import SENTENCES
+from services.network.wiring import Wiring, wire
 from shared import logs, web
-from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.config import load
-from shared.errors import Misconfigured
 from shared.starting import refused_in_words
 
 NEVER = 2**62
 """A revision that no network reaches."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The wired service; lies in ``app.extensions["ikoe"]``."""
-
-    settings: Settings
-    store: NetworkStore
-    current: Current
-    accounts: Accounts
-    clock: Clock
-    notify: httpx.Client
-    datasets: DataSets
-    tables: TableFiles
-    uploads: UploadsPort
-    graphs: GraphFiles
-    report_files: ReportFilesPort
-
-
-def open_store(url: str) -> NetworkStore:
-    """The store that a URL names: ``sqlite:///…``, ``postgresql+psycopg://…`` or ``neo4j://…``
-    (``bolt://…`` for one server without routing, ``neo4j+s://…`` with TLS).
-
-    Raises Misconfigured for anything else, Unavailable if it cannot be prepared.
-    """
-    scheme = urlsplit(url).scheme
-    # Imported here: the embedded start needs no graph driver, the grown one no SQL.
-    if scheme.partition("+")[0] in ("neo4j", "bolt"):
-        from services.network.adapters.neo4j_store import Neo4jStore
-
-        return Neo4jStore(url)
-    if scheme in ("sqlite", "postgresql+psycopg"):
-        from services.network.adapters.sql_store import SqlStore
-
-        return SqlStore(url)
-    raise Misconfigured("config.store_url", value=scheme)
 
 
 def create_app(
@@ -87,14 +40,15 @@ def create_app(
     parts = wire(settings, store=store, notify=notify, clock=clock)
     app = web.openapi_app(__name__, "network", "IKÖ-Netz: Netzwerk")
     app.extensions["ikoe"] = parts
-    app.extensions["ikoe_library"] = Library()
+    app.extensions["ikoe_library"] = RevisionCache()
     web.install(
         app,
         service="network",
         settings=settings,
         accounts=parts.accounts,
         checks={"store": _check(parts)},
-        chrome=chrome_of(parts.current),
+        chrome=chrome_of(parts.live),
+        sentences=SENTENCES,
     )
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
@@ -104,45 +58,16 @@ def create_app(
     return app
 
 
-def wire(
-    settings: Settings,
-    *,
-    store: NetworkStore | None = None,
-    notify: httpx.Client | None = None,
-    clock: Clock = utc_now,
-) -> Parts:
-    """Store, accounts and clients from the settings, without any page: what workers need."""
-    store = store or open_store(settings.network_store_url)
-    return Parts(
-        settings=settings,
-        store=store,
-        current=Current(store),
-        accounts=Accounts(settings.accounts_url, clock),
-        clock=clock,
-        notify=notify
-        or httpx.Client(
-            base_url=settings.notify_url,
-            timeout=10.0,
-            headers={"Authorization": f"Bearer {settings.service_token.get_secret_value()}"},
-        ),
-        datasets=datasets,
-        tables=tables,
-        uploads=Uploads(settings.data_dir / "uploads"),
-        graphs=graph_files,
-        report_files=ReportFiles(settings.data_dir / "reports"),
-    )
-
-
 def _blueprints() -> Iterator[Blueprint]:
-    """The ``blueprint`` of every module of pages in ``services.network.web``, by name."""
-    for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda module: module.name):
-        module = importlib.import_module(f"{pages.__name__}.{found.name}")
-        blueprint = getattr(module, "blueprint", None)
+    """The ``blueprint`` of every module of pages in a room's ``web`` folder, by name."""
+    found = pkgutil.walk_packages(network.__path__, f"{network.__name__}.")
+    for name in sorted(module.name for module in found if ".web." in module.name):
+        blueprint = getattr(importlib.import_module(name), "blueprint", None)
         if isinstance(blueprint, Blueprint) and not isinstance(blueprint, APIBlueprint):
             yield blueprint
 
 
-def _check(parts: Parts) -> Callable[[], None]:
+def _check(parts: Wiring) -> Callable[[], None]:
     def check() -> None:
         # The cheapest question that every store answers from its server.
         parts.store.changes(NEVER)
@@ -159,7 +84,7 @@ def from_environment() -> Flask:
         settings = load(Settings)
         logs.configure(settings.log_format)
         app = create_app(settings)
-        parts: Parts = app.extensions["ikoe"]
+        parts: Wiring = app.extensions["ikoe"]
         password = parts.accounts.ensure_admin(
             settings.admin_email, settings.admin_password or None
         )

@@ -15,28 +15,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.network import datasets
-from services.network.adapters import tables
-from services.network.app import open_store
-from services.network.domain.import_columns import FORMS
-from services.network.domain.import_plan import ImportPlan, Options, RowState
-from services.network.usecases.current import Current
-from services.network.usecases.import_table import apply_import, dry_run
-from services.network.usecases.parts import DataSets
-from services.network.web.import_texts import message_words, outcome_words, place_words
-from services.network.web.postcodes import districts
+from services.network.directory.postcodes import districts
+from services.network.exchange.columns import FORMS
+from services.network.exchange.files import tables
+from services.network.exchange.import_table import apply_import, dry_run
+from services.network.exchange.plan import ImportPlan, Options, RowState
+from services.network.exchange.web.words import message_words, outcome_words, place_words
+from services.network.records.live_network import LiveNetwork
+from services.network.records.services import DataSets
+from services.network.sentences import SENTENCES as OWN
+from services.network.wiring import open_store
 from shared.clock import Clock, berlin_day, utc_now
 from shared.errors import IkoeError, Invalid
-from shared.web.problems import problem_text, text_of
+from shared.web import problems
+from shared.web.problems import problem_text, text_of, together
 
 if TYPE_CHECKING:
-    from services.network.ports import NetworkStore
+    from services.network.records.store_port import NetworkStore
 
+SENTENCES = together(problems.SENTENCES, OWN)
 AUTHOR = "Einfuhr (Befehlszeile)"
 
 
 @dataclass(frozen=True)
 class _Parts:
-    current: Current
+    live: LiveNetwork
     clock: Clock = utc_now
     datasets: DataSets = datasets
 
@@ -72,14 +75,14 @@ def main(arguments: Sequence[str] | None = None, store: NetworkStore | None = No
     opened = store
     try:
         opened = opened or open_store(_store_url())
-        return _run(_Parts(Current(opened)), content, options, apply=given.apply)
+        return _run(_Parts(LiveNetwork(opened)), content, options, apply=given.apply)
     except Invalid as error:
         for problem in error.problems:
             place = f"Zeile {problem.row}: " if problem.row else ""
-            print(place + problem_text(problem), file=sys.stderr)
+            print(place + problem_text(problem, SENTENCES), file=sys.stderr)
         return 1
     except IkoeError as error:
-        print(text_of(error.code, error.params), file=sys.stderr)
+        print(text_of(error.code, error.params, SENTENCES), file=sys.stderr)
         return 1
     finally:
         if store is None and opened is not None:
@@ -90,7 +93,7 @@ def _run(parts: _Parts, content: bytes, options: Options, *, apply: bool) -> int
     plan = dry_run(parts, tables, content, options, districts)
     for message in plan.messages:
         word = "Fehler" if message.level == "error" else "Hinweis"
-        print(f"{word}: {place_words(message)}: {message_words(message)}")
+        print(f"{word}: {place_words(message)}: {message_words(message, SENTENCES)}")
     print(f"{options.file_name}: {outcome_words(plan)}.")
     if plan.errors:
         print("So kann die Liste nicht übernommen werden. Es wurde nichts geschrieben.")

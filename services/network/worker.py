@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import structlog
 
-from services.network.adapters.notice_outbox import NoticeOutbox
-from services.network.app import Parts, wire
 from services.network.config import Settings
-from services.network.domain.integrity import dangling
-from services.network.usecases import question_reminders
-from services.network.usecases.question_letters import Post
-from services.network.usecases.question_outcomes import OutcomeReader
-from services.network.usecases.reminders import remind
+from services.network.findings import reminders as question_reminders
+from services.network.findings.letter_outcomes import OutcomeReader
+from services.network.findings.letters import Post
+from services.network.measures.reminders import remind
+from services.network.records.references import dangling
+from services.network.stores.notice_outbox import NoticeOutbox
+from services.network.wiring import Wiring, wire
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
@@ -35,7 +35,7 @@ OUTCOME_SECONDS = 5.0
 """How often notify is asked what became of letters."""
 
 
-def loops(parts: Parts) -> list[Loop]:
+def loops(parts: Wiring) -> list[Loop]:
     """The background loops, not started."""
     settings = parts.settings
     post = Post(settings.secret_key.get_secret_value(), settings.public_url)
@@ -63,9 +63,9 @@ def loops(parts: Parts) -> list[Loop]:
     ]
 
 
-def audit(parts: Parts) -> int:
+def audit(parts: Wiring) -> int:
     """Log every reference that leads nowhere; returns how many there are."""
-    found = dangling(parts.current.network())
+    found = dangling(parts.live.network())
     for problem in found:
         log.warning("reference_missing", field=problem.field, **problem.params)
     return len(found)

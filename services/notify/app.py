@@ -23,7 +23,7 @@ from shared.config import load
 from shared.sql import Database
 from shared.starting import refused_in_words
 from shared.web import install, install_api_docs, openapi_app
-from shared.web.problems import register_texts
+from shared.web.problems import together
 
 WORDS = (desk_words, intake_words, unsubscribe_words)
 """Modules with sentences for the problems that their room can raise."""
@@ -41,8 +41,6 @@ def create_app(
     parts = wire(settings, database=database, broker=broker, mailer=mailer, clock=clock)
     app = openapi_app(__name__, service="notify", title="Postausgang")
     app.extensions["ikoe"] = parts
-    for words in WORDS:
-        register_texts(words.SENTENCES)
     install(
         app,
         service="notify",
@@ -52,6 +50,7 @@ def create_app(
         # and whoever hands a notice over must still be served.
         checks={"store": parts.deliveries.check},
         chrome=CentreFrame(parts.deliveries.centre),
+        sentences=together(*(words.SENTENCES for words in WORDS)),
     )
     app.register_api(api.blueprint)
     app.register_blueprint(desk_pages.blueprint)

@@ -5,6 +5,8 @@ One generic error, limits, our ``next`` guard.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +16,6 @@ from shared.accounts.session import accounts_of, begin_session, end_session
 from shared.errors import Problem, TooMany, Unauthenticated
 from shared.marking import N_
 from shared.web.i18n import gettext
-from shared.web.problems import register_texts
 from shared.web.urls import redirect_to, safe_next
 
 blueprint = Blueprint("konto", __name__, url_prefix="/konto")
@@ -28,27 +29,24 @@ ROLE_LABELS = {
     "anonymous": N_("ohne Rolle"),
 }
 
-register_texts(
-    {
-        "login.failed": N_("E-Mail-Adresse oder Passwort stimmt nicht."),
-        "login.wait": N_(
-            "Das waren zu viele Versuche. Bitte warten Sie {minutes} Min. und versuchen Sie es "
-            "dann noch einmal."
-        ),
-        "login.busy": N_("Gerade melden sich viele an. Bitte versuchen Sie es gleich noch einmal."),
-        "password.short": N_("Das Passwort braucht mindestens {minimum} Zeichen."),
-        "password.long": N_("Das Passwort ist zu lang."),
-        "password.simple": N_("Das Passwort ist zu einfach. Nehmen Sie mehrere Wörter."),
-        "password.wrong": N_("Das jetzige Passwort stimmt nicht."),
-        "password.differs": N_("Die beiden neuen Passwörter sind nicht gleich."),
-        "email.invalid": N_("Das ist keine E-Mail-Adresse."),
-        "account.exists": N_("Mit dieser E-Mail-Adresse gibt es schon ein Konto."),
-        "account.last_admin": N_(
-            "Das ist das letzte Konto mit der Rolle Administration. Geben Sie sie erst jemand "
-            "anderem."
-        ),
-    }
-)
+SENTENCES: Mapping[str, str] = {
+    "login.failed": N_("E-Mail-Adresse oder Passwort stimmt nicht."),
+    "login.wait": N_(
+        "Das waren zu viele Versuche. Bitte warten Sie {minutes} Min. und versuchen Sie es "
+        "dann noch einmal."
+    ),
+    "login.busy": N_("Gerade melden sich viele an. Bitte versuchen Sie es gleich noch einmal."),
+    "password.short": N_("Das Passwort braucht mindestens {minimum} Zeichen."),
+    "password.long": N_("Das Passwort ist zu lang."),
+    "password.simple": N_("Das Passwort ist zu einfach. Nehmen Sie mehrere Wörter."),
+    "password.wrong": N_("Das jetzige Passwort stimmt nicht."),
+    "password.differs": N_("Die beiden neuen Passwörter sind nicht gleich."),
+    "email.invalid": N_("Das ist keine E-Mail-Adresse."),
+    "account.exists": N_("Mit dieser E-Mail-Adresse gibt es schon ein Konto."),
+    "account.last_admin": N_(
+        "Das ist das letzte Konto mit der Rolle Administration. Geben Sie sie erst jemand anderem."
+    ),
+}
 
 
 @blueprint.get("/")

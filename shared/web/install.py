@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import structlog
@@ -29,11 +30,13 @@ def install(
     accounts: Accounts,
     checks: Mapping[str, Callable[[], None]] | None = None,
     chrome: Callable[[], Chrome] | None = None,
+    sentences: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Templates, static files, language, errors, guards, login and health for one service.
 
     ``checks`` are asked by ``/health/ready``; each raises if its part is away. ``chrome``
     reads what the frame says about the installation, called at most once per request.
+    ``sentences`` are those for the codes of the service's own errors and problems.
     """
     security.configure(app, settings)
     app.extensions["ikoe.chrome"] = chrome
@@ -42,13 +45,14 @@ def install(
     accounts_web.install(app, accounts, https=settings.https)
     if service == "network":
         app.register_blueprint(account_pages.blueprint)
+        sentences = problems.together(account_pages.SENTENCES, sentences)
     i18n.install(app, [Path(app.root_path) / "translations"])
     _templates(app)
     assets.install(app, service)
     health.install(app, service, {"accounts": accounts.database.check, **(checks or {})})
     forms.install(app)
     security.install(app)
-    problems.install(app)
+    problems.install(app, sentences)
     app.after_request(_end)
     app.teardown_request(_over)
 

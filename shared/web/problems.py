@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -38,31 +39,48 @@ STATUS: Mapping[type[IkoeError], int] = {
     BadForm: 400,
 }
 
+_EXTENSION = "ikoe.sentences"
+
 RETRY_AFTER = {429: 60, 503: 10}
 """Seconds after which a reader may try again, told in ``Retry-After``."""
 
-_TEXTS: dict[str, str] = {}
 
-
-def register_texts(texts: Mapping[str, str]) -> None:
-    """Add sentences for codes: ``{"date.unreadable": N_("„{value}“ ist kein Datum.")}``.
-
+def together(*tables: Mapping[str, str]) -> Mapping[str, str]:
+    """The sentences of several tables, ``{"date.unreadable": N_("„{value}“ ist kein Datum.")}``;
     ``{name}`` is filled from the params of the error or problem.
+
+    Raises ValueError if two tables have a code in common: which one counted would be luck.
     """
-    _TEXTS.update(texts)
+    found: dict[str, str] = {}
+    for table in tables:
+        if twice := found.keys() & table.keys():
+            raise ValueError(f"sentences told twice: {', '.join(sorted(twice))}")
+        found |= table
+    return MappingProxyType(found)
 
 
-def text_of(code: str, params: Mapping[str, Any] | None = None) -> str:
+def text_of(
+    code: str,
+    params: Mapping[str, Any] | None = None,
+    sentences: Mapping[str, str] | None = None,
+) -> str:
     """The sentence for a code in the language of the page.
 
-    An unknown code falls back to the one before its last dot, at the end to a general
-    sentence: a reader never sees a code.
+    ``sentences`` are those of the service that answers, unless a command without any page hands
+    in its own. An unknown code falls back to the one before its last dot, at the end to a
+    general sentence: a reader never sees a code.
     """
+    table = sentences or _sentences()
     key = code
-    while key and key not in _TEXTS:
+    while key and key not in table:
         key = key.rpartition(".")[0]
-    text = gettext(_TEXTS[key]) if key else gettext("Das ging nicht.")
+    text = gettext(table[key]) if key else gettext("Das ging nicht.")
     return _fill(text, params or {})
+
+
+def _sentences() -> Mapping[str, str]:
+    found: Mapping[str, str] = current_app.extensions[_EXTENSION]
+    return found
 
 
 class _Blank(dict[str, str]):
@@ -79,9 +97,9 @@ def _fill(text: str, params: Mapping[str, Any]) -> str:
     return text.format_map(_Blank(words)) if "{" in text else text
 
 
-def problem_text(problem: Problem) -> str:
-    """The sentence for one problem of one input."""
-    return text_of(problem.code, problem.params)
+def problem_text(problem: Problem, sentences: Mapping[str, str] | None = None) -> str:
+    """The sentence for one problem of one input; see ``text_of``."""
+    return text_of(problem.code, problem.params, sentences)
 
 
 def from_validation(error: ValidationError) -> errors.Invalid:
@@ -117,71 +135,70 @@ _TITLES: Mapping[int, str] = {
     503: N_("Gerade nicht erreichbar"),
 }
 
-register_texts(
-    {
-        "error": N_("Das ging nicht."),
-        "not_found": N_(
-            "Die Seite wurde verschoben oder gelöscht, oder in der Adresse ist ein Tippfehler."
-        ),
-        "invalid": N_("Einige Angaben fehlen oder passen nicht."),
-        "conflict": N_(
-            "Jemand anderes hat den Eintrag inzwischen geändert. Bitte laden Sie ihn neu und "
-            "tragen Sie Ihre Änderung noch einmal ein."
-        ),
-        "refused": N_("Das ist in diesem Zustand nicht möglich."),
-        "forbidden": N_(
-            "Ihr Konto hat dafür keine Berechtigung. Wenn Sie sie brauchen, wenden Sie sich an "
-            "die Koordinierung."
-        ),
-        "forbidden.origin": N_(
-            "Das Formular kam nicht von unserer Seite. Öffnen Sie die Seite hier neu und senden "
-            "Sie es von dort."
-        ),
-        "unauthenticated": N_("Für diese Seite brauchen Sie ein Konto."),
-        "too_many": N_("Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal."),
-        "too_large": N_("Die Datei oder der Text ist größer, als wir annehmen können."),
-        "unavailable": N_(
-            "Ein Teil der Anwendung antwortet nicht. Bitte versuchen Sie es in einer Minute "
-            "noch einmal."
-        ),
-        "unavailable.store": N_(
-            "Die Datenbank antwortet nicht. Es ist nichts verloren gegangen; bitte versuchen Sie "
-            "es in einer Minute noch einmal."
-        ),
-        "unavailable.accounts": N_(
-            "Die Anmeldung ist gerade nicht erreichbar. Öffentliche Seiten können Sie weiter "
-            "lesen; bitte versuchen Sie es in einer Minute noch einmal."
-        ),
-        "unavailable.network": N_(
-            "Die Netzwerkdaten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer "
-            "Minute noch einmal."
-        ),
-        "unavailable.notify": N_(
-            "Der Postausgang ist gerade nicht erreichbar. Briefe gehen hinaus, sobald er wieder "
-            "antwortet."
-        ),
-        "unavailable.events": N_(
-            "Die Termine sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute "
-            "noch einmal."
-        ),
-        "misconfigured": N_("Die Anwendung ist nicht vollständig eingerichtet."),
-        "internal": N_(
-            "Der Fehler ist aufgezeichnet. Wenn er wiederkommt, nennen Sie uns bitte diese "
-            "Kennung: {error_id}"
-        ),
-        "field.required": N_("Diese Angabe fehlt."),
-        "field.invalid": N_("Diese Angabe passt nicht."),
-        "field.too_long": N_("Das ist zu lang (höchstens {max_length} Zeichen)."),
-        "field.unknown": N_("Dieses Feld gibt es nicht."),
-        "field.no_json": N_("Das ist kein lesbares JSON."),
-        "form.missing_key": N_(
-            "Das Formular kam unvollständig an. Gehen Sie im Browser einen Schritt zurück, laden "
-            "Sie die Seite neu und senden Sie es noch einmal."
-        ),
-        "method": N_("Diese Adresse nimmt so keine Eingaben an."),
-        "bad_request": N_("Die Anfrage war unvollständig oder nicht lesbar."),
-    }
-)
+SENTENCES: Mapping[str, str] = {
+    "error": N_("Das ging nicht."),
+    "not_found": N_(
+        "Die Seite wurde verschoben oder gelöscht, oder in der Adresse ist ein Tippfehler."
+    ),
+    "invalid": N_("Einige Angaben fehlen oder passen nicht."),
+    "conflict": N_(
+        "Jemand anderes hat den Eintrag inzwischen geändert. Bitte laden Sie ihn neu und "
+        "tragen Sie Ihre Änderung noch einmal ein."
+    ),
+    "refused": N_("Das ist in diesem Zustand nicht möglich."),
+    "forbidden": N_(
+        "Ihr Konto hat dafür keine Berechtigung. Wenn Sie sie brauchen, wenden Sie sich an "
+        "die Koordinierung."
+    ),
+    "forbidden.origin": N_(
+        "Das Formular kam nicht von unserer Seite. Öffnen Sie die Seite hier neu und senden "
+        "Sie es von dort."
+    ),
+    "unauthenticated": N_("Für diese Seite brauchen Sie ein Konto."),
+    "too_many": N_("Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal."),
+    "too_large": N_("Die Datei oder der Text ist größer, als wir annehmen können."),
+    "unavailable": N_(
+        "Ein Teil der Anwendung antwortet nicht. Bitte versuchen Sie es in einer Minute "
+        "noch einmal."
+    ),
+    "unavailable.store": N_(
+        "Die Datenbank antwortet nicht. Es ist nichts verloren gegangen; bitte versuchen Sie "
+        "es in einer Minute noch einmal."
+    ),
+    "unavailable.accounts": N_(
+        "Die Anmeldung ist gerade nicht erreichbar. Öffentliche Seiten können Sie weiter "
+        "lesen; bitte versuchen Sie es in einer Minute noch einmal."
+    ),
+    "unavailable.network": N_(
+        "Die Netzwerkdaten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer "
+        "Minute noch einmal."
+    ),
+    "unavailable.notify": N_(
+        "Der Postausgang ist gerade nicht erreichbar. Briefe gehen hinaus, sobald er wieder "
+        "antwortet."
+    ),
+    "unavailable.events": N_(
+        "Die Termine sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute "
+        "noch einmal."
+    ),
+    "misconfigured": N_("Die Anwendung ist nicht vollständig eingerichtet."),
+    "internal": N_(
+        "Der Fehler ist aufgezeichnet. Wenn er wiederkommt, nennen Sie uns bitte diese "
+        "Kennung: {error_id}"
+    ),
+    "field.required": N_("Diese Angabe fehlt."),
+    "field.invalid": N_("Diese Angabe passt nicht."),
+    "field.too_long": N_("Das ist zu lang (höchstens {max_length} Zeichen)."),
+    "field.unknown": N_("Dieses Feld gibt es nicht."),
+    "field.no_json": N_("Das ist kein lesbares JSON."),
+    "form.missing_key": N_(
+        "Das Formular kam unvollständig an. Gehen Sie im Browser einen Schritt zurück, laden "
+        "Sie die Seite neu und senden Sie es noch einmal."
+    ),
+    "method": N_("Diese Adresse nimmt so keine Eingaben an."),
+    "bad_request": N_("Die Anfrage war unvollständig oder nicht lesbar."),
+}
+"""Sentences for what every service may have to say."""
 
 
 def answer(status: int, code: str, params: Mapping[str, Any], **extra: Any) -> Response:
@@ -230,8 +247,9 @@ def wants_problem() -> bool:
     return request.path.startswith("/api/")
 
 
-def install(app: Flask) -> None:
-    """Register the one translation from errors to HTTP answers."""
+def install(app: Flask, sentences: Mapping[str, str]) -> None:
+    """Register the one translation from errors to HTTP answers, with the service's sentences."""
+    app.extensions[_EXTENSION] = together(SENTENCES, sentences)
     app.register_error_handler(IkoeError, _own)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _internal)

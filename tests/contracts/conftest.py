@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from services.network.app import open_store
-from services.network.ports import NetworkStore
+from services.network.records.store_port import NetworkStore
+from services.network.wiring import open_store
 
 STORES = [
     pytest.param("sqlite"),

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from neo4j import ManagedTransaction
 
-from services.network.adapters import neo4j_schema
-from services.network.adapters.neo4j_store import Neo4jStore
-from services.network.domain.network import ChangeSet, Remove
+from services.network.records.network import ChangeSet, Remove
+from services.network.stores import neo4j_schema
+from services.network.stores.neo4j_store import Neo4jStore
 from shared.errors import Unavailable
 from tests.builders import AT, actor, cooperation, new, notice, offer, period, topic
 from tests.contracts.test_network_store import EVERYTHING

@@ -7,10 +7,10 @@ import string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.network.domain import queries
-from services.network.domain.model import Record
-from services.network.domain.network import ChangeSet, Network, Put
-from services.network.ports import Hit, NetworkStore
+from services.network.records.model import Record
+from services.network.records.network import ChangeSet, Network, Put
+from services.network.records.store_port import Hit, NetworkStore
+from services.network.search import graph_search as queries
 from tests.builders import (
     AT,
     actor,

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.network.domain.model import (
+from services.network.records import change_sets as changes
+from services.network.records.model import (
     KINDS,
     Actor,
     Comment,
@@ -21,8 +22,7 @@ from services.network.domain.model import (
     Report,
     Verdict,
 )
-from services.network.domain.network import Change, ChangeSet, Network, Put, Remove, Stored
-from services.network.usecases import changes
+from services.network.records.network import Change, ChangeSet, Network, Put, Remove, Stored
 from shared.errors import Conflict
 from tests.builders import (
     AT,

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from services.network.adapters.neo4j_store import Neo4jStore
-from services.network.adapters.sql_store import SqlStore
-from services.network.app import open_store
-from services.network.domain.network import Stored
+from services.network.records.network import Stored
+from services.network.stores.neo4j_store import Neo4jStore
+from services.network.stores.sql_store import SqlStore
+from services.network.wiring import open_store
 from shared.errors import Misconfigured, Unavailable
 from tests.builders import AT, actor, new, offer
 from tests.servers import base, neo4j_server
@@ -154,7 +154,7 @@ def test_a_connection_lost_at_commit_writes_once(neo4j_url):
 
 _WRITER = """
 import sys
-from services.network.adapters.sql_store import SqlStore
+from services.network.stores.sql_store import SqlStore
 from tests.builders import AT, actor, new, offer
 store = SqlStore(sys.argv[1])
 number = len(store.changes(0))

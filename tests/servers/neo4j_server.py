@@ -14,22 +14,25 @@ from tests.servers import java
 from tests.servers.base import HOST, Running, free_port, spawn, wait_for
 
 USER, PASSWORD = "neo4j", "test-kennwort"
+DATABASE = "neo4j"
 _OPENS = [
     f"--add-opens=java.base/{package}=ALL-UNNAMED"
     for package in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 ]
 
 
-def start(folder: Path, *, port: int = 0) -> Running:
+def start(folder: Path, *, port: int = 0, dump: Path | None = None) -> Running:
     """Start Neo4j in ``folder`` and wait until it answers a query.
+
+    A new server begins with a dump (``neo4j.dump`` in a folder), if one is named.
 
     The open port alone means nothing yet: Bolt accepts before the database is there.
     """
-    jvm, classes = java.binary(), f"{java.jars('neo4j')}/*"
+    jvm, classes = _java()
     port = port or free_port()
     conf = folder / "conf"
     if not conf.exists():
-        conf.mkdir()
+        conf.mkdir(parents=True)
         (conf / "neo4j.conf").write_text(
             f"server.default_listen_address={HOST}\n"
             f"server.bolt.listen_address={HOST}:{port}\n"
@@ -42,13 +45,9 @@ def start(folder: Path, *, port: int = 0) -> Running:
             "server.bolt.connection_keep_alive=2s\n"
         )
         # Authentication stays on, as it is where the product runs.
-        subprocess.run(
-            [jvm, "-cp", classes, "org.neo4j.cli.AdminTool"]
-            + ["dbms", "set-initial-password", PASSWORD],
-            env={"NEO4J_HOME": str(folder), "NEO4J_CONF": str(conf), "PATH": "/usr/bin:/bin"},
-            capture_output=True,
-            check=True,
-        )
+        _admin(folder, "dbms", "set-initial-password", PASSWORD)
+        if dump is not None:
+            _admin(folder, "database", "load", DATABASE, f"--from-path={dump.parent}")
     log = folder / "neo4j.log"
     process = spawn(
         [jvm, "-Xmx512m", "-XX:+UseG1GC", *_OPENS, "-Dio.netty.tryReflectionSetAccessible=true"]
@@ -72,6 +71,32 @@ def start(folder: Path, *, port: int = 0) -> Running:
 
     wait_for("Neo4j", answers, process, log, 120)
     return Running("neo4j", port, process.pid)
+
+
+def dump(folder: Path) -> Path:
+    """The database of a stopped server as one file, ``neo4j.dump`` in its folder."""
+    _admin(folder, "database", "dump", DATABASE, f"--to-path={folder}")
+    return folder / f"{DATABASE}.dump"
+
+
+def _java() -> tuple[str, str]:
+    """The program and where its classes lie."""
+    return java.binary(), f"{java.jars('neo4j')}/*"
+
+
+def _admin(folder: Path, *command: str) -> None:
+    """Neo4j's own tool for a server that does not run."""
+    jvm, classes = _java()
+    subprocess.run(
+        [jvm, "-cp", classes, "org.neo4j.cli.AdminTool", *command],
+        env={
+            "NEO4J_HOME": str(folder),
+            "NEO4J_CONF": str(folder / "conf"),
+            "PATH": "/usr/bin:/bin",
+        },
+        capture_output=True,
+        check=True,
+    )
 
 
 def url(port: int) -> str:

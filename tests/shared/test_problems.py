@@ -6,7 +6,7 @@ import pytest
 
 from shared.errors import Invalid, Problem
 from shared.web import problems
-from shared.web.problems import register_texts, text_of
+from shared.web.problems import text_of, together
 from tests.shared.helpers import TOKEN
 
 KINDS = [
@@ -88,15 +88,24 @@ def test_a_wrong_method_is_said_so(app):
     assert "PUT" in answer.headers["Allow"]
 
 
-def test_a_text_is_found_by_code_then_by_its_beginning(app, monkeypatch):
-    monkeypatch.setattr(problems, "_TEXTS", dict(problems._TEXTS))
-    register_texts({"demo.full": "Es gibt nur {seats} Plätze für {name}."})
+def test_a_text_is_found_by_code_then_by_its_beginning(app):
+    own = {"demo.full": "Es gibt nur {seats} Plätze für {name}."}
+    app.extensions["ikoe.sentences"] = together(problems.SENTENCES, own)
     with app.test_request_context("/"):
         params = {"seats": 1500, "name": "{event.__class__}"}
         assert text_of("demo.full", params) == "Es gibt nur 1.500 Plätze für {event.__class__}."
         assert text_of("demo.full") == "Es gibt nur … Plätze für …."
         assert text_of("not_found.actor") == text_of("not_found")
         assert text_of("never.heard.of") == "Das ging nicht."
+
+
+def test_no_code_has_two_sentences():
+    with pytest.raises(ValueError, match="not_found"):
+        together(problems.SENTENCES, {"not_found": "Anders gesagt."})
+
+
+def test_a_command_without_a_page_says_the_sentences_that_it_hands_in():
+    assert text_of("demo.full", {}, {"demo.full": "Kein Platz."}) == "Kein Platz."
 
 
 def test_several_problems_are_all_shown(app):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.network.datasets.tables import rows
 from services.network.datasets.vocabulary_set import GUIDELINE, HOME
-from services.network.domain.model import Expectation, Provenance, Reach
+from services.network.records.model import Expectation, Provenance, Reach
 
 
 def basics() -> tuple[Expectation, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from services.network.datasets.tables import parts, rows
 from services.network.datasets.vocabulary_set import HOME
-from services.network.domain.model import (
+from services.network.records.model import (
     Actor,
     Cooperation,
     Expectation,
@@ -25,7 +25,7 @@ from services.network.domain.model import (
     Tie,
     TieKind,
 )
-from services.network.domain.period import PartialDate, Period
+from services.network.records.period import PartialDate, Period
 
 ORIGIN = "example"
 CONFIRMED = date(2021, 9, 30)

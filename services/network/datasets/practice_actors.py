@@ -19,7 +19,7 @@ from services.network.datasets.practice_names import (
     TOWNS,
     WELFARE,
 )
-from services.network.domain.model import (
+from services.network.records.model import (
     Actor,
     Person,
     Provenance,

@@ -9,7 +9,7 @@ from itertools import combinations
 from services.network.datasets.practice_actors import OPERATOR, ORIGIN, SOURCE, World
 from services.network.datasets.practice_names import BESIDE, GROUPS, OTHER, PLACES
 from services.network.datasets.practice_supply import Shop, running
-from services.network.domain.model import (
+from services.network.records.model import (
     Actor,
     Cooperation,
     Funding,
@@ -21,7 +21,7 @@ from services.network.domain.model import (
     TieKind,
     Visibility,
 )
-from services.network.domain.period import PartialDate, Period
+from services.network.records.period import PartialDate, Period
 
 PROJECTS = 60
 COOPERATIONS = 120

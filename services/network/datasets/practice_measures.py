@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from services.network.datasets.practice_actors import OPERATOR, World
 from services.network.datasets.vocabulary_set import GUIDELINE
-from services.network.domain.findings import Finding, Findings, Gap
-from services.network.domain.model import Actor, Evidence, Measure, Offer, Topic, Visibility
-from services.network.domain.period import PartialDate, Period
-from services.network.domain.standing import subject_of
+from services.network.findings.findings import Finding, Findings, Gap
+from services.network.findings.history import subject_of
+from services.network.records.model import Actor, Evidence, Measure, Offer, Topic, Visibility
+from services.network.records.period import PartialDate, Period
 
 _HIDDEN = Visibility.COORDINATORS
 _MET = ("sprachmittlung", "16066")

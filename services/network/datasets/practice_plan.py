@@ -8,7 +8,7 @@ from datetime import timedelta
 from services.network.datasets.practice_actors import World
 from services.network.datasets.practice_names import PLACES, TOWNS
 from services.network.datasets.vocabulary_set import GUIDELINE, HOME
-from services.network.domain.model import Expectation, Reach, Strategy, Survey
+from services.network.records.model import Expectation, Reach, Strategy, Survey
 
 CONCEPT = "uebung-integrationskonzept"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.network.datasets.practice_actors import World
-from services.network.domain.findings import Findings
-from services.network.domain.model import (
+from services.network.findings.findings import Findings
+from services.network.parallels.parallels import Parallel
+from services.network.parallels.sides import Side
+from services.network.records.model import (
     Judgement,
     Offer,
     Project,
@@ -14,9 +16,7 @@ from services.network.domain.model import (
     Verdict,
     Visibility,
 )
-from services.network.domain.parallels import Parallel
-from services.network.domain.period import PartialDate, Period
-from services.network.domain.sides import Side
+from services.network.records.period import PartialDate, Period
 
 ASKER = "Koordination (Übung)"
 

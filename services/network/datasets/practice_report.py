@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from services.network.datasets.practice_actors import ORIGIN, SOURCE, World
 from services.network.datasets.vocabulary_set import GUIDELINE
-from services.network.domain.model import (
+from services.network.records.model import (
     Comment,
     Evidence,
     Indicator,
@@ -15,7 +15,7 @@ from services.network.domain.model import (
     Report,
     Visibility,
 )
-from services.network.domain.period import PartialDate, Period
+from services.network.records.period import PartialDate, Period
 
 DRAFT = "uebung-bericht"
 

@@ -20,9 +20,9 @@ from services.network.datasets.practice_questions import ask
 from services.network.datasets.practice_report import report_on
 from services.network.datasets.practice_supply import stock
 from services.network.datasets.vocabulary_set import vocabularies
-from services.network.domain.findings import Findings, findings
-from services.network.domain.model import Judgement, Record, Topic, Verdict, Visibility
-from services.network.domain.network import Network
+from services.network.findings.findings import Findings, findings
+from services.network.records.model import Judgement, Record, Topic, Verdict, Visibility
+from services.network.records.network import Network
 
 PRACTICE_CENTRE = "Übungszentrum für Interkulturelle Öffnung"
 PRACTICE_OPERATOR = OPERATOR

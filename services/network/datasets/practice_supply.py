@@ -10,9 +10,9 @@ from services.network.datasets.practice_actors import OPERATOR, World
 from services.network.datasets.practice_names import BESIDE, CRAFTS, GROUPS, OTHER, PLACES
 from services.network.datasets.practice_plan import WISHES, Wish
 from services.network.datasets.vocabulary_set import HOME
-from services.network.domain.model import Actor, Delivery, Offer, Reach
-from services.network.domain.period import PartialDate, Period
-from services.network.domain.territory import THURINGIAN_NEIGHBOURS
+from services.network.records.model import Actor, Delivery, Offer, Reach
+from services.network.records.period import PartialDate, Period
+from services.network.records.territory import THURINGIAN_NEIGHBOURS
 
 OFFERS = 250
 SOCIAL = ("verein", "mo", "freiertraeger", "wohlfahrt", "bildung", "kirche")

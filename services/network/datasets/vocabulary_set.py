@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.network.datasets.tables import parts, rows
-from services.network.domain.model import (
+from services.network.records.model import (
     Format,
     OrgType,
     Provenance,

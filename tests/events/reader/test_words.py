@@ -11,19 +11,17 @@ from shared.web import problems
 
 SOURCES = Path(events_app.__file__).parent
 RAISED = re.compile(r'(?:Problem|Refused|NotFound|TooMany)\(\s*"([a-z_.]+)"')
+SENTENCES = problems.together(problems.SENTENCES, *(words.SENTENCES for words in events_app.WORDS))
 # Never shown: the pages turn them into "this link is invalid" or "not found".
 INNER = {"not_found.invitation", "not_found.registration"}
 
 
 def test_every_code_has_a_sentence():
     codes = {c for file in SOURCES.rglob("*.py") for c in RAISED.findall(file.read_text("utf-8"))}
-    own = {code for words in events_app.WORDS for code in words.SENTENCES}
     assert "event.end_before_start" in codes
-    assert sorted(codes - own - set(problems._TEXTS) - INNER) == []
+    assert sorted(codes - set(SENTENCES) - INNER) == []
 
 
 def test_the_places_of_sentences_are_written_as_the_frame_fills_them():
-    assert [
-        code for words in events_app.WORDS for code, text in words.SENTENCES.items() if "%(" in text
-    ] == []
+    assert [code for code, text in SENTENCES.items() if "%(" in text] == []
     assert REASONS[""] != ""

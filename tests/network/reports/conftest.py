@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.network import datasets
-from services.network.domain.model import Installation, Meeting, Record, Report
-from services.network.domain.network import Network
-from services.network.domain.period import PartialDate, Period
-from tests.network.web.conftest import practice_folder, site  # noqa: F401 - fixtures
+from services.network.records.model import Installation, Meeting, Record, Report
+from services.network.records.network import Network
+from services.network.records.period import PartialDate, Period
+from tests.network.conftest import practice_folder, site  # noqa: F401 - fixtures
 
 DAY = date(2026, 11, 25)
 

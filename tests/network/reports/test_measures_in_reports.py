@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.network.domain.findings import findings
-from services.network.domain.network import ChangeSet
-from services.network.domain.period import PartialDate, Period
-from tests.network.reports.test_report_pages import HEAD
-from tests.network.web.test_measure_pages import closing_offer, gaps, make
-from tests.network.web.test_reading_pages import network, text
+from services.network.findings.findings import findings
+from services.network.records.network import ChangeSet
+from services.network.records.period import PartialDate, Period
+from tests.network.home.web.test_reading_pages import network, text
+from tests.network.measures.web.test_pages import closing_offer, gaps, make
+from tests.network.reports.web.test_report_pages import HEAD
 from tests.shared.helpers import log_in, post_form
 
 TITLE = "Aufgeholtes Vorhaben"
@@ -39,7 +39,7 @@ def test_an_offer_entered_weeks_after_its_start_closes_on_the_same_day_everywher
     offer = replace(closing_offer(gap), period=period)
     at = datetime.fromisoformat(f"{entered}T09:00").replace(tzinfo=UTC)
     parts = site.extensions["ikoe"]
-    parts.current.apply(ChangeSet((network(site).put(offer),)), "Kim", at)
+    parts.live.apply(ChangeSet((network(site).put(offer),)), "Kim", at)
     day = at.day
     assert f"seit {day}. November 2026, {day + 30} Tage nach Beginn" in text(
         client.get(f"/vorhaben/{id}")

@@ -1,0 +1,80 @@
+"""The network that a running process works with: held once, kept up to date by changes."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections import deque
+from datetime import date, datetime
+
+from services.network.records.network import ChangeSet, Network, Snapshot
+from services.network.records.store_port import NetworkStore
+
+KEPT_DAYS = 4
+"""Snapshots that are kept: today's, the one over midnight, and a few that reports ask for."""
+
+REMEMBERED = 1000
+"""Changes that are remembered, so that what is computed from the network can follow them."""
+
+
+class LiveNetwork:
+    """One Network per process. Safe for threads.
+
+    Nothing is read before the first question. Errors are those of the store
+    (``Unavailable`` if it is away, ``Conflict`` from ``apply``).
+    """
+
+    def __init__(self, store: NetworkStore) -> None:
+        self.store = store
+        self._lock = threading.Lock()
+        self._network: Network | None = None
+        self._snapshots: dict[date, Snapshot] = {}
+        self._changed: deque[tuple[int, str, str]] = deque(maxlen=REMEMBERED)
+
+    def network(self) -> Network:
+        """The network as of now: one cheap question to the store, and no copy if nothing
+        has changed (the same value is returned as long as that is so)."""
+        # Under the lock, so that many threads that find the store ahead read it once.
+        with self._lock:
+            known = self._network
+            if known is None:
+                self._network = self.store.load()
+            else:
+                changes = self.store.changes(known.revision)
+                self._changed.extend((c.revision, c.kind, c.id) for c in changes)
+                self._network = known.with_changes(changes)
+            return self._network
+
+    def snapshot(self, day: date) -> Snapshot:
+        """The network as of ``day``; the same value again while nothing has changed, so that
+        what it has computed (houses, trees) is computed once."""
+        network = self.network()
+        with self._lock:
+            snapshot = self._snapshots.get(day)
+            if snapshot is None or snapshot.network is not network:
+                snapshot = network.on(day)
+                self._snapshots.pop(day, None)
+                self._snapshots[day] = snapshot
+                while len(self._snapshots) > KEPT_DAYS:
+                    del self._snapshots[next(iter(self._snapshots))]
+            return snapshot
+
+    def changed_between(self, before: int, after: int) -> set[tuple[str, str]] | None:
+        """What changed from one revision to a later one; None if that is not known any more."""
+        with self._lock:
+            known = list(self._changed)
+        if after < before or len(known) == REMEMBERED:
+            oldest = known[0][0] if known else 0
+            # Of the oldest revision a part may be forgotten already.
+            if after < before or before < oldest:
+                return None
+        return {(kind, id) for revision, kind, id in known if before < revision <= after}
+
+    def apply(
+        self, change_set: ChangeSet, author: str, at: datetime, reason: str | None = None
+    ) -> int:
+        """Apply all changes or none; returns the new revision. ``reason`` replaces the change
+        set's own, if given. Raises Conflict and Unavailable."""
+        if reason is not None:
+            change_set = dataclasses.replace(change_set, reason=reason)
+        return self.store.apply(change_set, author, at)

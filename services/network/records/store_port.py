@@ -1,0 +1,92 @@
+"""What the network service needs from outside: one store, and a way to other services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.network.records.model import OutgoingNotice
+from services.network.records.network import Change, ChangeSet, Network, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result: a record's kind and id."""
+
+    kind: str
+    id: str
+
+
+class NetworkStore(Protocol):
+    """Where the network lies. SQLite and Neo4j keep the same contract (``tests/contracts``).
+
+    Lifecycle: constructed with a URL, ``close()`` ends it; nothing connects at import. All
+    methods may be called from several threads and processes at once. Instants are aware UTC.
+
+    Errors: ``Conflict`` if a change expects another version (nothing of the change set is
+    written); ``Unavailable("unavailable.store")`` if the server does not answer (reads
+    after 5 s at the latest); nothing else.
+    """
+
+    def load(self) -> Network:
+        """All records with all periods, read in one transaction.
+
+        Outgoing notices are left out here, in ``changes`` and in ``history``: they hold
+        addresses and are emptied once delivered; ``get`` and ``pending_notices`` see them.
+        """
+        ...
+
+    def changes(self, after_revision: int) -> Sequence[Change]:
+        """Every change after a revision, in the order of application; cheap if there is none."""
+        ...
+
+    def apply(self, change_set: ChangeSet, author: str, at: datetime) -> int:
+        """Apply all changes or none; returns the new revision.
+
+        Every change names the version that it expects (0 = the record must not exist now or
+        must have been deleted in no version: a record deleted in version 3 is created anew
+        with ``expects=3``). An empty change set changes nothing and returns the revision.
+        """
+        ...
+
+    def get(self, kind: str, id: str) -> Stored | None:
+        """One record with its version, or None if there is none now."""
+        ...
+
+    def history(self, kind: str, id: str) -> Sequence[Change]:
+        """All changes of one record, oldest first."""
+        ...
+
+    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> Sequence[Hit]:
+        """Actors, projects and offers whose folded text has a word that begins with each
+        word of the query; sorted by kind (in the order given), then folded name, then id."""
+        ...
+
+    def neighbourhood(self, actor_id: str, depth: int = 1) -> Sequence[str]:
+        """Ids of actors within ``depth`` (1..3) steps over cooperations, common projects,
+        steering groups and ties, the actor itself left out; sorted. At most 2,000."""
+        ...
+
+    def paths(
+        self, from_actor_id: str, to_actor_id: str, longest: int = 4
+    ) -> Sequence[Sequence[str]]:
+        """All shortest paths (lists of actor ids, both ends included) between two actors over
+        the same steps, at most ``longest`` steps; sorted; empty if there is none."""
+        ...
+
+    def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
+        """Notices that are due and neither accepted nor refused, oldest first."""
+        ...
+
+    def accepted_notices(self, outcomes: Sequence[OutgoingNotice], at: datetime) -> None:
+        """Record what became of notices (state, attempts, next_try, last_error).
+
+        Not part of the history: delivering a notice changes no fact of the network.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back every connection."""
+        ...

@@ -1,0 +1,379 @@
+"""A report as a Word document: real headings, table heads, texts for pictures, fixed bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from services.network.exchange.record_building import writable
+from services.network.reports.paper import (
+    Block,
+    Chapter,
+    Heading,
+    Items,
+    KeyFigures,
+    Paper,
+    PaperPicture,
+    PaperTable,
+    Paragraph,
+)
+
+Rasterise = Callable[[str], bytes]
+"""Makes a PNG of an SVG drawing."""
+
+_BRAND, _SOFT = "15347F", "474C66"
+_FONT = "Arial"  # Every machine has it, or one that is as wide.
+_WIDTH_CM = 16.8
+_WHOLE = 12
+"""Words of up to so many signs stay in one piece in a table."""
+_PICTURE_CM = 12.5
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_docx(paper: Paper, rasterise: Rasterise) -> bytes:
+    """The whole paper; the same paper gives the same bytes."""
+    return _Writer(paper, rasterise).made()
+
+
+class _Writer:
+    def __init__(self, paper: Paper, rasterise: Rasterise) -> None:
+        import docx
+
+        self.paper = paper
+        self.rasterise = rasterise
+        self.doc: Any = docx.Document()
+        self.pictures = 0
+
+    def made(self) -> bytes:
+        """The file."""
+        self._properties()
+        self._styles()
+        self._page()
+        self._head()
+        for number, chapter in enumerate(self.paper.chapters):
+            self._chapter(chapter, number)
+        out = io.BytesIO()
+        self.doc.save(out)
+        return _with_fixed_times(out.getvalue())
+
+    # --- frame ------------------------------------------------------------------------------
+
+    def _properties(self) -> None:
+        paper, core = self.paper, self.doc.core_properties
+        day = date.fromisoformat(paper.day)
+        stamp = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - the format has no zone
+        core.title, core.author, core.language = writable(paper.title), writable(paper.centre), "de"
+        core.subject, core.keywords, core.comments = paper.kind, "", ""
+        core.created = core.modified = stamp
+        core.last_modified_by, core.revision = writable(paper.centre), 1
+
+    def _styles(self) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+        from docx.shared import Pt, RGBColor
+
+        styles = self.doc.styles
+        # Screen readers choose their voice by it, Word its hyphenation.
+        for language in styles.element.iter(qn("w:lang")):
+            language.set(qn("w:val"), "de-DE")
+            language.set(qn("w:eastAsia"), "de-DE")
+        for name, size, colour in (
+            ("Normal", 10, None), ("Title", 20, _BRAND), ("Heading 1", 15, _BRAND),
+            ("Heading 2", 12, "131525"), ("Caption", 10, "131525"), ("Subtitle", 11, _SOFT),
+        ):  # fmt: skip
+            style = styles[name]
+            style.font.name, style.font.size = _FONT, Pt(size)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for key in list(fonts.attrib):
+                # A theme's font would win over the one named here.
+                if key.endswith("Theme"):
+                    del fonts.attrib[key]
+            if colour:
+                style.font.color.rgb = RGBColor.from_string(colour)
+            style.font.italic = False
+        # Narrow columns hold long German words.
+        hyphenate = OxmlElement("w:autoHyphenation")
+        settings = self.doc.settings.element
+        settings.insert_element_before(
+            hyphenate, "w:consecutiveHyphenLimit", "w:hyphenationZone", "w:doNotHyphenateCaps",
+            "w:defaultTabStop", "w:characterSpacingControl", "w:compat", "w:rsids",
+            "m:mathPr", "w:themeFontLang", "w:clrSchemeMapping", "w:shapeDefaults",
+            "w:decimalSymbol", "w:listSeparator",
+        )  # fmt: skip
+        styles["Caption"].paragraph_format.keep_with_next = True
+        styles["Caption"].font.bold = True
+        styles["Normal"].paragraph_format.space_after = Pt(5)
+
+    def _page(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm
+
+        section = self.doc.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin, section.right_margin = Cm(2.1), Cm(2.1)
+        section.top_margin, section.bottom_margin = Cm(2.0), Cm(1.8)
+        # A first page without the running head: it has the title itself.
+        section.different_first_page_header_footer = True
+        mark = "Entwurf" if self.paper.draft else f"Stand {_german(self.paper.day)}"
+        section.header.paragraphs[0].text = f"{writable(self.paper.title)} – {mark}"
+        for footer in (section.footer, section.first_page_footer):
+            line = footer.paragraphs[0]
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            line.add_run(f"{writable(self.paper.footer)} – Seite ")
+            _field(line, "PAGE")
+            line.add_run(" von ")
+            _field(line, "NUMPAGES")
+
+    def _head(self) -> None:
+        paper = self.paper
+        self.doc.add_paragraph(writable(paper.centre), style="Subtitle")
+        self.doc.add_paragraph(writable(paper.title), style="Title")
+        kind = paper.kind + (" – Entwurf, nicht freigegeben" if paper.draft else "")
+        self.doc.add_paragraph(kind, style="Subtitle")
+        for label, value in paper.facts:
+            line = self.doc.add_paragraph()
+            line.add_run(f"{label}: ").bold = True
+            line.add_run(writable(value))
+            line.paragraph_format.space_after = 0
+        if paper.note:
+            self.doc.add_paragraph(writable(paper.note), style="Intense Quote")
+
+    # --- chapters ---------------------------------------------------------------------------
+
+    def _chapter(self, chapter: Chapter, number: int) -> None:
+        heading = self.doc.add_heading(writable(chapter.title), level=1)
+        if number and chapter.key in ("coverage", "appendix"):
+            heading.paragraph_format.page_break_before = True
+        before = len(self.doc.element.body)
+        for block in chapter.own:
+            self._block(block)
+        for element in list(self.doc.element.body)[before - 1 : -1]:
+            # The coordinators' own words, told apart from what the program wrote.
+            _mark(element)
+        for block in chapter.blocks:
+            self._block(block)
+        if chapter.key == "summary" and self.paper.signed:
+            self.doc.add_paragraph(writable(self.paper.signed)).runs[0].bold = True
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Paragraph():
+                self._paragraph(block)
+            case Heading():
+                self.doc.add_heading(writable(block.text), level=2)
+            case Items():
+                style = "List Number" if block.numbered else "List Bullet"
+                for item in block.items:
+                    self.doc.add_paragraph(writable(item), style=style)
+            case KeyFigures():
+                rows = tuple((words, value, change) for value, words, change in block.items)
+                headers = ("Kennzahl", "Wert", "Vergleich")
+                widths = (2.2, 0.9, 2.4)
+                self._table(PaperTable("Kennzahlen", headers, rows, "lrl", widths))
+            case PaperTable():
+                self._table(block)
+            case PaperPicture():
+                self._picture(block)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        from docx.shared import Pt, RGBColor
+
+        run = self.doc.add_paragraph().add_run(writable(block.text))
+        if block.tone == "lead":
+            run.font.size = Pt(11)
+        elif block.tone == "small":
+            run.font.size = Pt(9)
+            run.font.color.rgb = RGBColor.from_string(_SOFT)
+
+    def _picture(self, block: PaperPicture) -> None:
+        from docx.shared import Cm
+
+        self.doc.add_paragraph(writable(block.caption), style="Caption")
+        self.pictures += 1
+        shape = self.doc.add_picture(io.BytesIO(self.rasterise(block.svg)), width=Cm(_PICTURE_CM))
+        about = shape._inline.docPr
+        about.set("descr", writable(block.alt))
+        about.set("title", writable(block.caption))
+        about.set("name", f"Bild {self.pictures}")
+
+    def _table(self, block: PaperTable) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm, Pt
+
+        self.doc.add_paragraph(writable(block.caption), style="Caption")
+        count = len(block.headers)
+        table = self.doc.add_table(rows=len(block.rows) + 1, cols=count)
+        table.style, table.autofit = "Table Grid", False
+        _lines(table)
+        _describe(table, writable(block.caption))
+        points = 8.5 if block.dense or block.compact else 9.5
+        widths = [Cm(width) for width in _widths(block, points)]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        size = Pt(points)
+        # ``table.rows[i].cells`` looks at the whole table each time; rows are read once here.
+        for number, (row, values) in enumerate(
+            zip(table.rows, (block.headers, *block.rows), strict=True)
+        ):
+            _row(row, head=number == 0)
+            for at, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
+                cell.width = widths[at]
+                line = cell.paragraphs[0]
+                line.paragraph_format.space_after = 0
+                if block.align[at : at + 1] == "r":
+                    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                elif block.align[at : at + 1] == "c":
+                    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                run = line.add_run(writable(value))
+                run.font.size = size
+                if number == 0:
+                    run.bold = True
+                    _shade(cell)
+        below = self.doc.add_paragraph()
+        # Word wants a paragraph between tables; a small one leaves room on the first page.
+        below.paragraph_format.space_after = 0
+        below.add_run(" ").font.size = Pt(4)
+
+
+def _widths(block: PaperTable, points: float) -> list[float]:
+    """Widths of the columns in cm: as the table asks, but none narrower than its longest short
+    word, so that no date and no head breaks in the middle."""
+    count = len(block.headers)
+    parts = block.widths if len(block.widths) == count else (1.0,) * count
+    asked = [_WIDTH_CM * part / sum(parts) for part in parts]
+    # Some 0.6 of the font's height per sign, and what Word leaves free on both sides.
+    least = [
+        0.42 + 0.6 * points * 0.0353 * max(map(_longest_word, column), default=0)
+        for column in zip(block.headers, *block.rows, strict=True)
+    ]
+    if sum(least) >= _WIDTH_CM:
+        return asked
+    short = [max(a, b) for a, b in zip(asked, least, strict=True)]
+    spare = [width - low for width, low in zip(short, least, strict=True)]
+    over = sum(short) - _WIDTH_CM
+    return [w - over * s / (sum(spare) or 1) for w, s in zip(short, spare, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    """Signs of the longest word that does not break well; long words may be hyphenated."""
+    words = re.split(r"[\s\u00ad/-]+", text)
+    return max((len(word) for word in words if len(word) <= _WHOLE), default=0)
+
+
+# --- what python-docx has no words for -------------------------------------------------------
+
+
+def _row(row: Any, *, head: bool) -> None:
+    """Rows stay in one piece; the first one is the head, repeated on every page."""
+    from docx.oxml import OxmlElement
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _describe(table: Any, caption: str) -> None:
+    """Title of the table for screen readers, and that its first row and column are heads."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        look = OxmlElement("w:tblLook")
+        properties.append(look)
+    for name, value in (("firstRow", "1"), ("firstColumn", "1"), ("noHBand", "0"),
+                        ("noVBand", "1"), ("lastRow", "0"), ("lastColumn", "0"),
+                        ("val", "04A0")):  # fmt: skip
+        look.set(qn(f"w:{name}"), value)
+    title = OxmlElement("w:tblCaption")
+    title.set(qn("w:val"), caption)
+    properties.append(title)
+
+
+def _lines(table: Any) -> None:
+    """Thin lines between the rows only."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        shown = side in ("top", "bottom", "insideH")
+        line.set(qn("w:val"), "single" if shown else "nil")
+        if shown:
+            line.set(qn("w:sz"), "4")
+            line.set(qn("w:color"), "C9CCDA")
+        borders.append(line)
+    # The schema wants it before the layout.
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar",
+                                           "w:tblLook", "w:tblCaption")  # fmt: skip
+
+
+def _mark(paragraph: Any) -> None:
+    """A line at the left of a paragraph."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = paragraph.get_or_add_pPr()
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:left")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "8"), ("color", _BRAND)):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _shade(cell: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "F3F5FA")):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _field(line: Any, name: str) -> None:
+    """A number that Word fills in."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for kind in ("begin", "", "separate", "shown", "end"):
+        run = line.add_run()
+        if kind == "":
+            code = OxmlElement("w:instrText")
+            code.set(qn("xml:space"), "preserve")
+            code.text = f" {name} "
+            run._r.append(code)
+        elif kind == "shown":
+            run.text = "1"
+        else:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+
+
+def _german(day: str) -> str:
+    return date.fromisoformat(day).strftime("%d.%m.%Y")
+
+
+def _with_fixed_times(content: bytes) -> bytes:
+    """The same archive with a fixed time at every part: the clock is no part of the report."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as given,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in given.namelist():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            made.writestr(entry, given.read(name))
+    return out.getvalue()

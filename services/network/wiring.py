@@ -1,0 +1,108 @@
+"""The wiring of the network service: store, accounts, clients and files, without any page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from services.network import datasets
+from services.network.config import Settings
+from services.network.cooperation.links import Relations
+from services.network.coverage.coverage import Coverage
+from services.network.coverage.supply import SupplyIndex
+from services.network.exchange.export_table import GraphFiles
+from services.network.exchange.files import graph_files, tables
+from services.network.exchange.files.uploads import UploadFolder
+from services.network.exchange.import_table import TableFiles, Uploads
+from services.network.findings.live_findings import LiveFindings
+from services.network.records.live_network import LiveNetwork
+from services.network.records.network import Snapshot
+from services.network.records.services import DataSets
+from services.network.records.store_port import NetworkStore
+from services.network.reports.drafts import ReportFiles
+from services.network.reports.files.store import ReportFolder
+from shared.accounts import Accounts
+from shared.clock import Clock, utc_now
+from shared.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The wired service; lies in ``app.extensions["ikoe"]``."""
+
+    settings: Settings
+    store: NetworkStore
+    live: LiveNetwork
+    findings: LiveFindings
+    accounts: Accounts
+    clock: Clock
+    notify: httpx.Client
+    datasets: DataSets
+    tables: TableFiles
+    uploads: Uploads
+    graphs: GraphFiles
+    report_files: ReportFiles
+
+    def supply_index_on(self, snapshot: Snapshot) -> SupplyIndex:
+        """The supply of a snapshot by district: one index for everything that is computed of it."""
+        return self.findings.on(snapshot).coverage.evidence.supply_index
+
+    def relations_on(self, snapshot: Snapshot) -> Relations:
+        """Who works with whom in a snapshot: one answer for everything that asks."""
+        return self.findings.on(snapshot).parallels.relations
+
+    def coverage_on(self, snapshot: Snapshot) -> Coverage:
+        """The coverage of a snapshot, computed once with the findings that rest on it."""
+        return self.findings.on(snapshot).coverage
+
+
+def open_store(url: str) -> NetworkStore:
+    """The store that a URL names: ``sqlite:///…``, ``postgresql+psycopg://…`` or ``neo4j://…``
+    (``bolt://…`` for one server without routing, ``neo4j+s://…`` with TLS).
+
+    Raises Misconfigured for anything else, Unavailable if it cannot be prepared.
+    """
+    scheme = urlsplit(url).scheme
+    # Imported here: the embedded start needs no graph driver, the grown one no SQL.
+    if scheme.partition("+")[0] in ("neo4j", "bolt"):
+        from services.network.stores.neo4j_store import Neo4jStore
+
+        return Neo4jStore(url)
+    if scheme in ("sqlite", "postgresql+psycopg"):
+        from services.network.stores.sql_store import SqlStore
+
+        return SqlStore(url)
+    raise Misconfigured("config.store_url", value=scheme)
+
+
+def wire(
+    settings: Settings,
+    *,
+    store: NetworkStore | None = None,
+    notify: httpx.Client | None = None,
+    clock: Clock = utc_now,
+) -> Wiring:
+    """Store, accounts and clients from the settings, without any page: what workers need."""
+    store = store or open_store(settings.network_store_url)
+    live = LiveNetwork(store)
+    return Wiring(
+        settings=settings,
+        store=store,
+        live=live,
+        findings=LiveFindings(live),
+        accounts=Accounts(settings.accounts_url, clock),
+        clock=clock,
+        notify=notify
+        or httpx.Client(
+            base_url=settings.notify_url,
+            timeout=10.0,
+            headers={"Authorization": f"Bearer {settings.service_token.get_secret_value()}"},
+        ),
+        datasets=datasets,
+        tables=tables,
+        uploads=UploadFolder(settings.data_dir / "uploads"),
+        graphs=graph_files,
+        report_files=ReportFolder(settings.data_dir / "reports"),
+    )

@@ -1,0 +1,143 @@
+"""The frozen files: same bytes, PDF/UA-1, content-addressed, nothing evaluated."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from services.network.records.model import Report
+from services.network.records.period import Period
+from services.network.reports.chapter_keys import TYPES
+from services.network.reports.chapters.compose import paper_of
+from services.network.reports.files import typesetter
+from services.network.reports.files.store import ReportFolder, picture, typeset
+from shared.errors import NotFound, Unavailable
+from tests.network.reports.conftest import REPORT
+
+
+@pytest.fixture(scope="module")
+def pdf(practice) -> bytes:
+    return typeset(paper_of(practice, REPORT))
+
+
+def test_the_same_paper_gives_the_same_bytes(practice, pdf):
+    assert typeset(paper_of(practice, REPORT)) == pdf
+
+
+def test_what_cannot_be_set_is_told_and_takes_too_long_only_so_long(monkeypatch):
+    with pytest.raises(RuntimeError, match="unknown variable"):
+        typesetter.run("#nothing_of_that_name", {}, format="pdf")
+    monkeypatch.setattr(typesetter, "SECONDS", 0.001)
+    with pytest.raises(Unavailable) as away:
+        picture("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+    assert away.value.code == "unavailable.typesetter"
+
+
+def test_setting_a_document_leaves_typst_out_of_this_process():
+    code = (
+        "import sys; from services.network.reports.files.store import picture;"
+        'picture(\'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\');'
+        "sys.exit('typst' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_pdf_is_accessible_by_verapdf(verapdf, tmp_path: Path, pdf):
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(pdf)
+    assert verapdf(file) == ""
+
+
+@pytest.mark.parametrize("kind", ["annual", "final"])
+def test_a_pdf_with_every_chapter_is_accessible_too(verapdf, tmp_path: Path, practice, kind):
+    draft = practice.get(Report, "uebung-bericht")
+    at = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    done = dataclasses.replace(
+        draft, report_type=kind, status="released", released_by="Kim", released_at=at
+    )
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(typeset(paper_of(practice, done)))
+    assert verapdf(file) == ""
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_pages_of_every_kind_of_report_are_numbered_one_by_one(practice, kind):
+    bare = dataclasses.replace(
+        practice.get(Report, "uebung-bericht"),
+        report_type=kind,
+        chapters=(),
+        purpose="",
+        programme="",
+        reference="",
+        strategy_id="",
+        grant_period=Period(),
+        status="released",
+        released_by="Kim",
+        released_at=datetime(2026, 11, 25, 10, tzinfo=UTC),
+    )
+    paper = paper_of(practice, bare)
+    pages = pypdf.PdfReader(io.BytesIO(typeset(paper))).pages
+    numbers = [re.findall(r"Seite (\d+) von (\d+)", page.extract_text()) for page in pages]
+    assert numbers == [[(str(n), str(len(pages)))] for n in range(1, len(pages) + 1)]
+
+
+def test_the_pdf_says_everything_and_evaluates_nothing(tmp_path: Path, pdf):
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(pdf)
+    reader = pypdf.PdfReader(file)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Lückenanalyse 2026"
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "de-DE"
+    assert "/StructTreeRoot" in root
+    first = re.sub(r"\s+", " ", reader.pages[0].extract_text())
+    assert "Nachweis #1 für $alle$ <b>Stellen</b> @x \\ *fett*" in first
+    assert "Ein Satz #panic() $x$." in first
+    assert f"Seite 1 von {len(reader.pages)}" in first
+
+
+def test_only_the_fonts_that_the_typesetter_brings_are_used(tmp_path: Path, pdf):
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(pdf)
+    resources: list[Any] = [page["/Resources"] for page in pypdf.PdfReader(file).pages]
+    names = {
+        str(font.get_object()["/BaseFont"]).split("+")[-1]
+        for found in resources
+        for font in found.get("/Font", {}).values()
+    }
+    assert {name.split("-")[0] for name in names} == {"LibertinusSerif"}
+
+
+def test_a_file_is_kept_once_and_read_only(tmp_path: Path):
+    files = ReportFolder(tmp_path / "reports")
+    first, second = files.put(b"inhalt"), files.put(b"inhalt")
+    assert first == second
+    assert files.get(first) == b"inhalt"
+    kept = [path for path in (tmp_path / "reports").rglob("*") if path.is_file()]
+    assert [path.name for path in kept] == [first]
+    assert kept[0].stat().st_mode & 0o222 == 0
+
+
+@pytest.mark.parametrize("digest", ["", "../x", "0" * 64, "zz"])
+def test_unknown_files_are_not_found(tmp_path: Path, digest):
+    with pytest.raises(NotFound):
+        ReportFolder(tmp_path).get(digest)
+
+
+def test_a_file_that_was_changed_is_no_frozen_file(tmp_path: Path):
+    files = ReportFolder(tmp_path)
+    digest = files.put(b"inhalt")
+    path = tmp_path / digest[:2] / digest
+    path.chmod(0o600)
+    path.write_bytes(b"anders")
+    with pytest.raises(NotFound):
+        files.get(digest)
