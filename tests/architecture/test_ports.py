@@ -7,40 +7,39 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = 10
+NO_PORT = {"Protocol", "Generic"}
 
 
-def ports(folder: Path) -> dict[str, int]:
-    """Every Protocol below a folder with the number of its public methods, its own and inherited.
+def bases(node: ast.ClassDef) -> set[str]:
+    return {ast.unparse(base).split("[")[0] for base in node.bases}
 
-    Bases are looked up in the same file; a port with a base elsewhere could not be counted.
+
+def ports() -> dict[str, set[str]]:
+    """Every Protocol with its public methods, its own and those of its bases.
+
+    Bases are found by name: no name stands for two classes (``test_names``).
     """
-    found = {}
-    for file in sorted(folder.rglob("*.py")):
-        classes = {
-            node.name: node
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-            if isinstance(node, ast.ClassDef)
+    classes = {
+        node.name: node
+        for folder in ("services", "shared")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+
+    def methods(name: str) -> set[str]:
+        own = {
+            member.name
+            for member in classes[name].body
+            if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
+            and not member.name.startswith("_")
         }
+        return own.union(*(methods(base) for base in bases(classes[name]) - NO_PORT))
 
-        def methods(name: str, classes: dict[str, ast.ClassDef] = classes) -> set[str]:
-            if name.split("[")[0] in {"Protocol", "Generic"}:
-                return set()
-            node = classes[name]
-            own = {
-                member.name
-                for member in node.body
-                if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
-                and not member.name.startswith("_")
-            }
-            return own.union(*(methods(ast.unparse(base)) for base in node.bases))
-
-        for name, node in classes.items():
-            if any(ast.unparse(base).split("[")[0] == "Protocol" for base in node.bases):
-                found[f"{file.relative_to(ROOT)}:{name}"] = len(methods(name))
-    return found
+    return {name: methods(name) for name, node in classes.items() if "Protocol" in bases(node)}
 
 
 def test_every_port_has_at_most_ten_methods():
-    found = ports(ROOT / "services") | ports(ROOT / "shared")
+    found = ports()
     assert len(found) > 10
-    assert {name: count for name, count in found.items() if count > MOST} == {}
+    assert {name: len(methods) for name, methods in found.items() if len(methods) > MOST} == {}

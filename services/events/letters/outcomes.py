@@ -10,7 +10,7 @@ from shared.notices import OutcomePage
 CURSOR = "outcomes_cursor"
 
 
-class OutcomeSource(Protocol):
+class LetterOutcomes(Protocol):
     """Where the outcomes of letters are asked for (``shared.outcomes``)."""
 
     def after(self, cursor: int) -> OutcomePage:
@@ -18,7 +18,7 @@ class OutcomeSource(Protocol):
         ...
 
 
-def read_outcomes(services: Services, outcomes: OutcomeSource) -> int:
+def read_outcomes(services: Services, outcomes: LetterOutcomes) -> int:
     """Ask notify what became of letters since the last time, and remember it per person."""
     with services.store.read() as transaction:
         cursor = int(transaction.notes.get(CURSOR, "0"))
