@@ -22,7 +22,9 @@ from services.network.exchange.import_table import apply_import, dry_run
 from services.network.exchange.plan import ImportPlan, Options, RowState
 from services.network.exchange.web.words import message_words, outcome_words, place_words
 from services.network.records.live_network import LiveNetwork
+from services.network.records.network import Network
 from services.network.records.services import DataSets
+from services.network.search.index import SearchIndex
 from services.network.sentences import SENTENCES as OWN
 from services.network.wiring import open_store
 from shared.clock import Clock, berlin_day, utc_now
@@ -42,6 +44,10 @@ class _Parts:
     live: LiveNetwork
     clock: Clock = utc_now
     datasets: DataSets = datasets
+
+    def search_index_on(self, network: Network) -> SearchIndex:
+        """An index of its own: the command makes one plan, or two."""
+        return SearchIndex(network)
 
 
 def main(arguments: Sequence[str] | None = None, store: NetworkStore | None = None) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import httpx
 
 from services.network import datasets
 from services.network.config import Settings
+from services.network.cooperation.known_structures import KnownStructures
 from services.network.cooperation.links import Relations
+from services.network.cooperation.structure import Isolated
 from services.network.coverage.coverage import Coverage
 from services.network.coverage.supply import SupplyIndex
 from services.network.exchange.export_table import GraphFiles
@@ -18,11 +20,12 @@ from services.network.exchange.files.uploads import UploadFolder
 from services.network.exchange.import_table import TableFiles, Uploads
 from services.network.findings.live_findings import LiveFindings
 from services.network.records.live_network import LiveNetwork
-from services.network.records.network import Snapshot
+from services.network.records.network import Network, Snapshot
 from services.network.records.services import DataSets
 from services.network.records.store_port import NetworkStore
 from services.network.reports.drafts import ReportFiles
 from services.network.reports.files.store import ReportFolder
+from services.network.search.index import LiveSearch, SearchIndex
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
@@ -36,6 +39,7 @@ class Wiring:
     store: NetworkStore
     live: LiveNetwork
     findings: LiveFindings
+    search: LiveSearch
     accounts: Accounts
     clock: Clock
     notify: httpx.Client
@@ -44,6 +48,11 @@ class Wiring:
     uploads: Uploads
     graphs: GraphFiles
     report_files: ReportFiles
+    structures: KnownStructures = field(default_factory=KnownStructures)
+
+    def search_index_on(self, network: Network) -> SearchIndex:
+        """The search index of a network: one for everything that looks records up in it."""
+        return self.search.on(network)
 
     def supply_index_on(self, snapshot: Snapshot) -> SupplyIndex:
         """The supply of a snapshot by district: one index for everything that is computed of it."""
@@ -52,6 +61,10 @@ class Wiring:
     def relations_on(self, snapshot: Snapshot) -> Relations:
         """Who works with whom in a snapshot: one answer for everything that asks."""
         return self.findings.on(snapshot).parallels.relations
+
+    def isolated_on(self, snapshot: Snapshot) -> tuple[Isolated, ...]:
+        """Who is linked with nobody in a snapshot, computed once with the other findings."""
+        return self.findings.on(snapshot).isolated
 
     def coverage_on(self, snapshot: Snapshot) -> Coverage:
         """The coverage of a snapshot, computed once with the findings that rest on it."""
@@ -92,6 +105,7 @@ def wire(
         store=store,
         live=live,
         findings=LiveFindings(live),
+        search=LiveSearch(live),
         accounts=Accounts(settings.accounts_url, clock),
         clock=clock,
         notify=notify

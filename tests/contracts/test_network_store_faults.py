@@ -46,7 +46,6 @@ def test_a_graph_that_is_killed_is_unavailable_within_seconds_and_back_with_all_
         store.load,
         lambda: store.changes(0),
         lambda: store.get("actor", "a1"),
-        lambda: store.search("a", ("actor",)),
         lambda: store.apply(new(actor("a2")), "Test", AT),
     ):
         began = time.monotonic()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from services.network.records.live_network import LiveNetwork
 from services.network.records.model import Record
+from services.network.records.network import Network
 from services.network.records.store_port import NetworkStore
+from services.network.search.index import LiveSearch, SearchIndex
 from services.network.stores.sql_store import SqlStore
 from tests.builders import AT, actor, cooperation, installation, land, offer, provenance, tie, topic
 
@@ -54,6 +56,10 @@ class TestParts:
 
     def __post_init__(self) -> None:
         self.live = LiveNetwork(self.store)
+        self.search = LiveSearch(self.live)
+
+    def search_index_on(self, network: Network) -> SearchIndex:
+        return self.search.on(network)
 
     def clock(self) -> datetime:
         return self.now

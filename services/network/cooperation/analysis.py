@@ -1,16 +1,17 @@
-"""The whole structure of a network on a day, and what changed between two days."""
+"""The whole structure of a network on a day: its shape, and what the houses do in it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from services.network.cooperation import brokerage
-from services.network.cooperation.communities import communities, modularity
-from services.network.cooperation.graph import Graph
+import numpy as np
+
 from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import (
+    Broker,
     Isolated,
     Structure,
     isolated_on,
@@ -23,26 +24,10 @@ from services.network.cooperation.subgroups import (
     subgroups_by_district,
     subgroups_by_topic,
 )
-from services.network.cooperation.suggestions import Work, work_of
+from services.network.cooperation.suggestions import work_of
 from services.network.coverage.supply import SupplyIndex
 from services.network.records.network import Snapshot
 from services.network.records.rules import DEFAULT, Rules
-
-
-@dataclass(frozen=True, slots=True)
-class Broker:
-    """How a house stands between others.
-
-    ``betweenness``: its share of shortest paths (0..1). ``constraint``: how much its contacts
-    lead back to the same people; low: it joins circles that are apart. ``effective_size``: its
-    contacts (of ``partners``) that do not know each other anyway.
-    """
-
-    house_id: str
-    partners: int
-    betweenness: float
-    constraint: float
-    effective_size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,83 +45,97 @@ class Community:
     outer: int
 
 
-@dataclass(frozen=True)
 class StructuralAnalysis:
     """Everything about the structure on a day; lists are sorted, ids only.
 
-    ``brokers``: houses with two partners and more, the greatest betweenness first.
-    ``modularity`` says how clearly the communities part (0 not at all).
+    ``structure`` depends on the links alone. Each part is computed when first asked for, so
+    that a page pays for what it shows.
     """
 
-    structure: Structure
-    isolated: tuple[Isolated, ...]
-    brokers: tuple[Broker, ...]
-    communities: tuple[Community, ...]
-    modularity: float
-    by_district: tuple[Subgroup, ...]
-    by_topic: tuple[Subgroup, ...]
-    groups: tuple[GroupCell, ...]
+    def __init__(
+        self,
+        supply_index: SupplyIndex,
+        structure: Structure,
+        isolated: Callable[[], tuple[Isolated, ...]],
+    ) -> None:
+        self.structure = structure
+        self._supply_index = supply_index
+        self._isolated = isolated
+
+    @cached_property
+    def isolated(self) -> tuple[Isolated, ...]:
+        """Organisations with entries of their own that are linked with nobody, by house."""
+        return self._isolated()
+
+    @property
+    def brokers(self) -> tuple[Broker, ...]:
+        """Houses with two partners and more, the greatest betweenness first."""
+        return self.structure.brokers
+
+    @cached_property
+    def communities(self) -> tuple[Community, ...]:
+        """Who works together most, with what and where, the largest first."""
+        return _communities(self._supply_index, self.structure)
+
+    @property
+    def modularity(self) -> float:
+        """How clearly the communities part (0 not at all)."""
+        return self.structure.modularity
+
+    @cached_property
+    def by_district(self) -> tuple[Subgroup, ...]:
+        """How tightly those work together who are on site in each district."""
+        return subgroups_by_district(
+            self._supply_index, self.structure.houses, self.structure.graph
+        )
+
+    @cached_property
+    def by_topic(self) -> tuple[Subgroup, ...]:
+        """How tightly those work together who work on each topic."""
+        return subgroups_by_topic(self._supply_index, self.structure.houses, self.structure.graph)
+
+    @cached_property
+    def groups(self) -> tuple[GroupCell, ...]:
+        """Ties between types of organisations."""
+        return group_matrix(self._supply_index, self.structure.houses, self.structure.graph)
 
     @property
     def linked(self) -> int:
         """Houses that work with at least one other."""
-        return sum(len(part) for part in self.structure.components)
+        return self.structure.linked
 
 
 def structural_analysis(snapshot: Snapshot, rules: Rules = DEFAULT) -> StructuralAnalysis:
     """The structure of the network of houses on the snapshot's day."""
     supply_index = SupplyIndex(snapshot, rules)
-    return structural_analysis_on(supply_index, Relations(supply_index))
-
-
-def structural_analysis_on(supply_index: SupplyIndex, relations: Relations) -> StructuralAnalysis:
-    """As ``structural_analysis``, over a supply index and relations that other analyses use too."""
-    houses, graph = relations.houses, relations.graph
-    found = structure_on(supply_index, relations)
-    groups = communities(graph)
+    relations = Relations(supply_index)
     return StructuralAnalysis(
-        found,
-        isolated_on(supply_index, relations),
-        _brokers(houses, graph, found.betweenness),
-        _communities(houses, graph, groups, work_of(supply_index, houses)),
-        modularity(graph, groups),
-        subgroups_by_district(supply_index, houses, graph),
-        subgroups_by_topic(supply_index, houses, graph),
-        group_matrix(supply_index, houses, graph),
+        supply_index, structure_on(relations), lambda: isolated_on(supply_index, relations)
     )
 
 
-def _brokers(
-    houses: Sequence[str], graph: Graph, betweenness: Mapping[str, float]
-) -> tuple[Broker, ...]:
-    bound, size = brokerage.constraint(graph), brokerage.effective_size(graph)
-    found = [
-        Broker(house, int(degree), betweenness[house], float(bound[n]), float(size[n]))
-        for n, (house, degree) in enumerate(zip(houses, graph.degrees, strict=True))
-        if degree > 1
-    ]
-    return tuple(sorted(found, key=lambda b: (-round(b.betweenness, 12), b.house_id)))
-
-
-def _communities(
-    houses: Sequence[str], graph: Graph, groups: tuple[tuple[int, ...], ...], work: Work
-) -> tuple[Community, ...]:
-    group_of = {node: number for number, group in enumerate(groups) for node in group}
-    inner, outer = Counter[int](), Counter[int]()
-    for one, other in graph.edges.tolist():
-        if group_of[one] == group_of[other]:
-            inner[group_of[one]] += 1
-        else:
-            outer.update((group_of[one], group_of[other]))
+def _communities(supply_index: SupplyIndex, structure: Structure) -> tuple[Community, ...]:
+    groups, graph = structure.groups, structure.graph
+    work = work_of(supply_index, structure.houses)
+    # Who is in no group is one of its own.
+    group_of = np.arange(len(groups), len(groups) + graph.count)
+    for number, group in enumerate(groups):
+        group_of[list(group)] = number
+    one, other = group_of[graph.edges[:, 0]], group_of[graph.edges[:, 1]]
+    within = one == other
+    inner = np.bincount(one[within], minlength=len(groups)).tolist()
+    outer = np.bincount(
+        np.concatenate((one[~within], other[~within])), minlength=len(groups)
+    ).tolist()
     return tuple(
         Community(
-            tuple(houses[node] for node in group),
+            houses,
             _common([work.topics[node] for node in group]),
             _common([work.there[node] for node in group]),
             inner[number],
             outer[number],
         )
-        for number, group in enumerate(groups)
+        for number, (group, houses) in enumerate(zip(groups, structure.communities, strict=True))
     )
 
 

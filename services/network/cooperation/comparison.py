@@ -88,7 +88,7 @@ class StructureChange:
 def structure_change(before: StructuralAnalysis, after: StructuralAnalysis) -> StructureChange:
     """What changed from one day's structure to another's."""
     return StructureChange(
-        _figures(before, after),
+        figures_between(before, after),
         _moved(before.structure.houses, after.structure.houses),
         _moved(before.structure.edges, after.structure.edges),
         _moved((i.house_id for i in before.isolated), (i.house_id for i in after.isolated)),
@@ -115,26 +115,29 @@ def _moved(before: Iterable[T], after: Iterable[T]) -> Moved[T]:
     return Moved(tuple(came), tuple(went))
 
 
-def _figures(before: StructuralAnalysis, after: StructuralAnalysis) -> tuple[StructureFigure, ...]:
+def figures_between(
+    before: StructuralAnalysis, after: StructuralAnalysis
+) -> tuple[StructureFigure, ...]:
+    """The figures of two days side by side (of one day: the same twice)."""
     return tuple(
         StructureFigure(name, old, new)
         for (name, old), (_, new) in zip(_numbers(before), _numbers(after), strict=True)
     )
 
 
-def _numbers(shape: StructuralAnalysis) -> tuple[tuple[str, float | None], ...]:
-    found = shape.structure
-    linked = shape.linked
+def _numbers(analysis: StructuralAnalysis) -> tuple[tuple[str, float | None], ...]:
+    found = analysis.structure
+    linked = found.linked
     return (
         ("linked", linked),
-        ("ties", len(found.edges)),
-        ("partners", 2 * len(found.edges) / linked if linked else None),
-        ("isolated", len(shape.isolated)),
+        ("ties", found.ties),
+        ("partners", 2 * found.ties / linked if linked else None),
+        ("isolated", len(analysis.isolated)),
         ("components", len(found.components)),
         ("largest", len(found.components[0]) / linked if linked else None),
-        ("key_actors", len(found.key_actors)),
-        ("only_links", len(found.only_links)),
-        ("communities", len(shape.communities)),
+        ("key_actors", len(found.articulation.cut_nodes)),
+        ("only_links", len(found.articulation.bridges)),
+        ("communities", len(found.communities)),
     )
 
 

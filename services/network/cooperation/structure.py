@@ -7,10 +7,15 @@ that a branch without ties of its own is not alone. Results are sorted and carry
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+
+from services.network.cooperation import brokerage
 from services.network.cooperation.articulation import ArticulationPoints
 from services.network.cooperation.betweenness import sampled_betweenness
+from services.network.cooperation.communities import communities, modularity
 from services.network.cooperation.graph import Graph
 from services.network.cooperation.links import LOOKED_FOR, Relations, touched_houses
 from services.network.coverage.supply import Supply, SupplyIndex
@@ -70,20 +75,127 @@ class OnlyLink:
     cut_off: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Structure:
-    """Shape of the network of houses on a day.
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """How a house stands between others.
 
-    ``components`` are sets of connected houses (single ones left out), the largest first;
-    ``betweenness`` maps a house to its share of shortest paths (0..1).
+    ``betweenness``: its share of shortest paths (0..1). ``constraint``: how much its contacts
+    lead back to the same people; low: it joins circles that are apart. ``effective_size``: its
+    contacts (of ``partners``) that do not know each other anyway.
     """
 
-    houses: tuple[str, ...]
-    edges: tuple[tuple[str, str], ...]
-    components: tuple[tuple[str, ...], ...]
-    key_actors: tuple[KeyActor, ...]
-    only_links: tuple[OnlyLink, ...]
-    betweenness: Mapping[str, float] = field(default_factory=dict)
+    house_id: str
+    partners: int
+    betweenness: float
+    constraint: float
+    effective_size: float
+
+
+class Structure:
+    """Shape of the network of houses: a value of its houses, links and rules alone.
+
+    Each part is computed when first asked for and kept, so that whoever needs only some pays
+    for no others. Nodes of ``graph`` are the positions in ``houses`` (sorted).
+    """
+
+    def __init__(self, houses: tuple[str, ...], graph: Graph, rules: Rules = DEFAULT) -> None:
+        self.houses = houses
+        self.graph = graph
+        self.rules = rules
+
+    def rests_on(self, houses: tuple[str, ...], graph: Graph, rules: Rules) -> bool:
+        """Whether a structure of these would be this one."""
+        return (
+            self.rules == rules
+            and self.houses == houses
+            and np.array_equal(self.graph.edges, graph.edges)
+        )
+
+    @cached_property
+    def articulation(self) -> ArticulationPoints:
+        """Where the graph falls apart, as nodes; counting key actors takes no more than this."""
+        return ArticulationPoints(self.graph)
+
+    @property
+    def ties(self) -> int:
+        """How many pairs of houses work together."""
+        return len(self.graph.edges)
+
+    @property
+    def linked(self) -> int:
+        """Houses that work with at least one other."""
+        return int(np.count_nonzero(self.graph.degrees))
+
+    @cached_property
+    def edges(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of houses that work together, the smaller id first, sorted."""
+        one, other = (map(self.houses.__getitem__, ends) for ends in self.graph.edges.T.tolist())
+        return tuple(zip(one, other, strict=True))
+
+    @cached_property
+    def components(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of connected houses (single ones left out), the largest first."""
+        return tuple(map(self._named, self.articulation.components))
+
+    @cached_property
+    def key_actors(self) -> tuple[KeyActor, ...]:
+        """Houses without which their component falls apart, sorted."""
+        return tuple(
+            KeyActor(self.houses[node], tuple(map(self._named, parts)))
+            for node, parts in self.articulation.nodes
+        )
+
+    @cached_property
+    def only_links(self) -> tuple[OnlyLink, ...]:
+        """Links without which their component falls apart, sorted."""
+        return tuple(
+            OnlyLink((self.houses[one], self.houses[other]), self._named(part))
+            for (one, other), part in self.articulation.edges
+        )
+
+    @cached_property
+    def betweenness(self) -> Mapping[str, float]:
+        """House -> its share of shortest paths (0..1); estimated above the rule's size."""
+        return dict(zip(self.houses, self._betweenness, strict=True))
+
+    @cached_property
+    def _betweenness(self) -> list[float]:
+        import rustworkx
+
+        if len(self.houses) > self.rules.exact_betweenness_up_to:
+            sampled = sampled_betweenness(self.graph, self.rules.betweenness_sources)
+            return [float(share) for share in sampled]
+        exact = rustworkx.graph_betweenness_centrality(self.graph.rustworkx)
+        return [float(exact[node]) for node in range(self.graph.count)]
+
+    @cached_property
+    def brokers(self) -> tuple[Broker, ...]:
+        """Houses with two partners and more, the greatest betweenness first."""
+        bound = brokerage.constraint(self.graph).tolist()
+        size = brokerage.effective_size(self.graph).tolist()
+        rows = zip(
+            self.houses, self.graph.degrees.tolist(), self._betweenness, bound, size, strict=True
+        )
+        found = [Broker(*row) for row in rows if row[1] > 1]
+        return tuple(sorted(found, key=lambda b: (-round(b.betweenness, 12), b.house_id)))
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Nodes that work more with each other than with the rest, the largest group first."""
+        return communities(self.graph)
+
+    @cached_property
+    def communities(self) -> tuple[tuple[str, ...], ...]:
+        """The houses of each group, sorted: one answer to who belongs together."""
+        return tuple(map(self._named, self.groups))
+
+    @cached_property
+    def modularity(self) -> float:
+        """How clearly the communities part (0 not at all)."""
+        return modularity(self.graph, self.groups)
+
+    def _named(self, nodes: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(map(self.houses.__getitem__, nodes))
 
 
 def isolated(snapshot: Snapshot, rules: Rules = DEFAULT) -> tuple[Isolated, ...]:
@@ -193,41 +305,10 @@ def _funders_in(record: Record | None, supply_index: SupplyIndex) -> frozenset[s
 
 
 def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
-    """Components, key actors, only links and betweenness of the network of houses."""
-    supply_index = SupplyIndex(snapshot, rules)
-    return structure_on(supply_index, Relations(supply_index))
+    """Components, key actors, only links, brokers and communities of the network of houses."""
+    return structure_on(Relations(SupplyIndex(snapshot, rules)))
 
 
-def structure_on(supply_index: SupplyIndex, relations: Relations) -> Structure:
-    """As ``structure``, over a supply index and relations that other findings use too."""
-    houses, graph = relations.houses, relations.graph
-    cuts = ArticulationPoints(graph)
-    one, other = (map(houses.__getitem__, ends) for ends in graph.edges.T.tolist())
-
-    def named(part: tuple[int, ...]) -> tuple[str, ...]:
-        return tuple(houses[number] for number in part)
-
-    return Structure(
-        houses,
-        tuple(zip(one, other, strict=True)),
-        tuple(named(part) for part in cuts.components),
-        tuple(
-            KeyActor(houses[node], tuple(named(part) for part in parts))
-            for node, parts in cuts.nodes
-        ),
-        tuple(
-            OnlyLink((houses[one], houses[other]), named(part)) for (one, other), part in cuts.edges
-        ),
-        _betweenness(supply_index.rules, houses, graph),
-    )
-
-
-def _betweenness(rules: Rules, houses: tuple[str, ...], graph: Graph) -> Mapping[str, float]:
-    """Exact up to the rule's size, above it estimated."""
-    import rustworkx
-
-    if len(houses) > rules.exact_betweenness_up_to:
-        values = sampled_betweenness(graph, rules.betweenness_sources).tolist()
-        return dict(zip(houses, values, strict=True))
-    exact = rustworkx.graph_betweenness_centrality(graph.rustworkx)
-    return {house: float(exact[index]) for index, house in enumerate(houses)}
+def structure_on(relations: Relations) -> Structure:
+    """As ``structure``, over relations that other findings use too."""
+    return Structure(relations.houses, relations.graph, relations.supply_index.rules)

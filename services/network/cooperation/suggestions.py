@@ -1,4 +1,4 @@
-"""Suggested cooperations between houses, each with its reasons (see ``partners``)."""
+"""Suggested cooperations between houses, each with its reasons (see ``link_prediction``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from services.network.cooperation.graph import Graph
 from services.network.cooperation.link_prediction import (
     SharedTags,
     SuggestedPairs,
@@ -20,6 +19,7 @@ from services.network.cooperation.link_prediction import (
     suggested_pairs,
 )
 from services.network.cooperation.links import Relations
+from services.network.cooperation.structure import Structure, structure_on
 from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Actor
@@ -92,11 +92,11 @@ class Suggestions(Sequence[SuggestedPartners]):
     """All suggestions, the best first; each is built when it is looked at."""
 
     def __init__(
-        self, supply_index: SupplyIndex, houses: Sequence[str], graph: Graph, pairs: SuggestedPairs
+        self, supply_index: SupplyIndex, structure: Structure, pairs: SuggestedPairs
     ) -> None:
-        self._ground = supply_index
-        self._houses = houses
-        self._graph = graph
+        self._supply_index = supply_index
+        self._houses = structure.houses
+        self._graph = structure.graph
         self._pairs = pairs
 
     def __len__(self) -> int:
@@ -127,7 +127,7 @@ class Suggestions(Sequence[SuggestedPartners]):
 
     @cached_property
     def _work(self) -> Work:
-        return work_of(self._ground, self._houses)
+        return work_of(self._supply_index, self._houses)
 
     def _ends(self, number: int) -> tuple[int, int]:
         return int(self._pairs.left[number]), int(self._pairs.right[number])
@@ -161,15 +161,13 @@ class Suggestions(Sequence[SuggestedPartners]):
 def suggested_partners(snapshot: Snapshot, rules: Rules = DEFAULT) -> Suggestions:
     """Pairs of houses that might work together, the best first."""
     supply_index = SupplyIndex(snapshot, rules)
-    return suggested_partners_on(supply_index, Relations(supply_index))
+    return suggested_partners_on(supply_index, structure_on(Relations(supply_index)))
 
 
-def suggested_partners_on(supply_index: SupplyIndex, relations: Relations) -> Suggestions:
-    """As ``suggested_partners``, over a supply index and relations that other analyses use too."""
-    houses, graph = relations.houses, relations.graph
-    return Suggestions(
-        supply_index, houses, graph, suggested_pairs(graph, _tags(supply_index, houses))
-    )
+def suggested_partners_on(supply_index: SupplyIndex, structure: Structure) -> Suggestions:
+    """As ``suggested_partners``, over what other analyses use too."""
+    pairs = suggested_pairs(structure.graph, _tags(supply_index, structure.houses))
+    return Suggestions(supply_index, structure, pairs)
 
 
 def _tags(supply_index: SupplyIndex, houses: Sequence[str]) -> SharedTags:

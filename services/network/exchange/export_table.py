@@ -32,7 +32,7 @@ from services.network.records.model import (
 )
 from services.network.records.network import Network, Snapshot
 from services.network.records.sheet import Sheet
-from services.network.records.text_folding import fold
+from services.network.search.index import SearchIndex
 
 
 class GraphFiles(Protocol):
@@ -52,9 +52,15 @@ def headers_of(kind: str) -> tuple[str, ...]:
     return (*(c.header for c in FORMS[kind].columns if c.kind != "id"), "Kennung")
 
 
-def rows_of(network: Network, kind: str) -> TextRows:
-    """All records of a kind in words, sorted by name; reading them again changes nothing."""
-    names = NameLookup(network, lambda _text: ())
+def names_in(search: SearchIndex) -> NameLookup:
+    """The names of a network, looked up by themselves and not by where they lie."""
+    return NameLookup(search, lambda _text: ())
+
+
+def rows_of(network: Network, kind: str, names: NameLookup) -> TextRows:
+    """All records of a kind in words, sorted by name; reading them again changes nothing.
+
+    ``names`` are those of the same network (``names_in``)."""
 
     def label(of: str, id: str) -> str:
         """A record's name; its id where the name means several."""
@@ -88,7 +94,7 @@ def rows_of(network: Network, kind: str) -> TextRows:
 
     records = sorted(
         network.records.get(kind, {}).values(),
-        key=lambda r: (fold(name_of(r)), natural_key(r), r.id),
+        key=lambda r: (names.folded(r, name_of(r)), natural_key(r), r.id),
     )
     return tuple(row for record in records for row in _rows(record, FORMS[kind], label))
 
@@ -103,9 +109,11 @@ def _rows(record: Record, form: TableForm, label: NameOf) -> Iterator[tuple[str,
         yield (*texts, record.id)
 
 
-def sheet_of(network: Network, kind: str) -> Sheet:
-    """All records of a kind as a table to write."""
-    return Sheet(FORMS[kind].title, headers_of(kind), rows_of(network, kind))
+def sheet_of(network: Network, kind: str, names: NameLookup | None = None) -> Sheet:
+    """All records of a kind as a table to write; ``names`` (``names_in``) spares several tables
+    of one network looking up its names each by itself."""
+    names = names or names_in(SearchIndex(network))
+    return Sheet(FORMS[kind].title, headers_of(kind), rows_of(network, kind, names))
 
 
 def coverage_sheet(network: Network, coverage: Coverage, words: Mapping[str, str]) -> Sheet:

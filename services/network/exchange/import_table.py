@@ -12,8 +12,8 @@ from services.network.exchange.plan import ImportPlan, Options, plan_import
 from services.network.exchange.sheet_reading import Grid
 from services.network.exchange.upload import Upload
 from services.network.records.change_sets import check_references
-from services.network.records.services import Services
 from services.network.records.sheet import Sheet
+from services.network.search.services import SearchServices
 from shared.errors import Conflict, Invalid
 
 KEPT_FOR = timedelta(hours=24)
@@ -62,7 +62,7 @@ class Uploads(Protocol):
 
 
 def dry_run(
-    parts: Services,
+    parts: SearchServices,
     tables: TableFiles,
     content: bytes,
     options: Options,
@@ -73,11 +73,12 @@ def dry_run(
     Raises Invalid or TooLarge if the file as a whole cannot be read, Unavailable.
     """
     grids = tables.read_tables(content, options.file_name)
-    return plan_import(parts.live.network(), grids, options, districts)
+    search = parts.search_index_on(parts.live.network())
+    return plan_import(search, grids, options, districts)
 
 
 def apply_import(
-    parts: Services,
+    parts: SearchServices,
     tables: TableFiles,
     content: bytes,
     options: Options,

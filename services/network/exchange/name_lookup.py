@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from services.network.records.model import (
@@ -13,14 +13,15 @@ from services.network.records.model import (
     Offer,
     OrgType,
     Project,
+    Record,
     Region,
     Strategy,
     TargetGroup,
     Term,
     Topic,
 )
-from services.network.records.network import Network
 from services.network.records.text_folding import fold
+from services.network.search.index import NAMES, SearchIndex, names_of
 
 Districts = Callable[[str], tuple[str, ...]]
 """From a postcode or the name of a place to the ids of its districts."""
@@ -56,13 +57,17 @@ class Index:
 
     def add(self, id: str, name: str, others: Iterable[str] = ()) -> None:
         """Let a record be found by its id, its name and its other names."""
+        texts = (name, *others)
+        self.add_folded(id, texts, map(fold, texts))
+
+    def add_folded(self, id: str, names: Sequence[str], folded: Iterable[str]) -> None:
+        """As ``add``, with all names, the main one first, as written and folded."""
         self._exact.setdefault(id, set()).add(id)
-        if name.strip():
-            self._main.setdefault(id, name.strip())
-        for text in (name, *others):
+        if names[0].strip():
+            self._main.setdefault(id, names[0].strip())
+        for text, key in zip(names, folded, strict=True):
             if text.strip():
                 self._exact.setdefault(text.strip(), set()).add(id)
-                key = fold(text)
                 if key:
                     self._folded.setdefault(key, set()).add(id)
 
@@ -101,15 +106,13 @@ def _id(term: Term) -> str:
 class NameLookup:
     """All names of a network, and those that a file brings along."""
 
-    def __init__(self, network: Network, districts: Districts) -> None:
+    def __init__(self, search: SearchIndex, districts: Districts) -> None:
+        network = search.network
+        self._search = search
         self._network = network
         self._districts = districts
-        self.actors = Index()
-        self.projects = Index()
-        for actor in network.all(Actor).values():
-            self.actors.add(actor.id, actor.name, (actor.short_name, *actor.aliases))
-        for project in network.all(Project).values():
-            self.projects.add(project.id, project.title)
+        self.actors = self._all_of(Actor)
+        self.projects = self._all_of(Project)
         self.strategies = Index()
         self.goals = Index()
         self._goals_of: dict[str, Index] = {}
@@ -117,6 +120,17 @@ class NameLookup:
         for strategy in network.all(Strategy).values():
             self.add_strategy(strategy.id, strategy.title, strategy.goals)
         self._terms: dict[str, Index] = {}
+
+    def _all_of(self, cls: type[Record]) -> Index:
+        """The names of all records of a class that the search index knows."""
+        index = Index()
+        for record in self._network.all(cls).values():
+            index.add_folded(record.id, names_of(record), self._search.names(record))
+        return index
+
+    def folded(self, record: Record, name: str) -> str:
+        """The name of a record of the network, folded: what lists are sorted by."""
+        return self._search.names(record)[0] if record.KIND in NAMES else fold(name)
 
     def add_strategy(self, id: str, title: str, goals: Iterable[tuple[str, str]]) -> None:
         """Let a strategy and its goals (id, text) be found."""
@@ -145,18 +159,17 @@ class NameLookup:
         """All offers by title; many are called alike."""
         index = Index()
         for offer in self._network.all(Offer).values():
-            actor = self._network.get(Actor, offer.actor_id)
-            others = (f"{offer.title} ({actor.name})",) if actor else ()
-            index.add(offer.id, offer.title, others)
+            names, folded = [offer.title], [*self._search.names(offer)]
+            if actor := self._network.get(Actor, offer.actor_id):
+                names.append(f"{offer.title} ({actor.name})")
+                folded.append(f"{folded[0]} {self._search.names(actor)[0]}".strip())
+            index.add_folded(offer.id, names, folded)
         return index
 
     def terms(self, vocabulary: str) -> Index:
         """The entries of a vocabulary."""
         if vocabulary not in self._terms:
-            index = self._terms[vocabulary] = Index()
-            for term in self._network.all(_VOCABULARIES[vocabulary]).values():
-                others = term.synonyms if isinstance(term, Topic) else ()
-                index.add(term.id, term.label, (term.label_en, *others))
+            index = self._terms[vocabulary] = self._all_of(_VOCABULARIES[vocabulary])
             # "Fachstelle" for "Fachstelle / Zentrum", unless a label of its own says it.
             for term in sorted(self._network.all(_VOCABULARIES[vocabulary]).values(), key=_id):
                 for part in re.split(r" / |\(.*?\)", term.label):
@@ -167,9 +180,8 @@ class NameLookup:
     @cached_property
     def regions(self) -> Index:
         """All regions by name, other names and key."""
-        index = Index()
+        index = self._all_of(Region)
         for region in self._network.all(Region).values():
-            index.add(region.id, region.name, region.aliases)
             if region.level == "district":
                 # "Jena, Stadt" and "Weimarer Land, Kreis" as in official lists.
                 index.add(region.id, "", (region.name.partition(",")[0],))

@@ -41,8 +41,9 @@ from services.network.exchange.row_reading import RowValues, read_entry
 from services.network.exchange.sheet_reading import Grid, SheetTable, Unclear, read_grid
 from services.network.records.goals import Goals
 from services.network.records.model import Record, Strategy
-from services.network.records.network import ChangeSet, Network
+from services.network.records.network import ChangeSet
 from services.network.records.validity import problems_of
+from services.network.search.index import SearchIndex
 from shared.errors import Invalid, Problem
 
 __all__ = [
@@ -67,14 +68,14 @@ def imported_id(kind: str, key: str) -> str:
 
 
 def plan_import(
-    network: Network, grids: Sequence[Grid], options: Options, districts: Districts
+    search: SearchIndex, grids: Sequence[Grid], options: Options, districts: Districts
 ) -> ImportPlan:
-    """Read all sheets of a file and say what importing them does.
+    """Read all sheets of a file and say what importing them into the index's network does.
 
     Sheets that are no tables (a cover sheet, explanations) are passed over; if nothing at all
     could be read, one message says so.
     """
-    planner = _Planner(network, options, districts)
+    planner = _Planner(search, options, districts)
     tables: list[SheetTable] = []
     # In a file that names its sheets, a sheet without such a name is a note or a draft.
     titled = any(kind_of_title(grid.name) for grid in grids)
@@ -102,10 +103,10 @@ def plan_import(
 class _Planner:
     """One run over the tables of a file; collects messages on its way."""
 
-    def __init__(self, network: Network, options: Options, districts: Districts) -> None:
-        self.network = network
+    def __init__(self, search: SearchIndex, options: Options, districts: Districts) -> None:
+        self.network = search.network
         self.options = options
-        self.names = NameLookup(network, districts)
+        self.names = NameLookup(search, districts)
         self.messages: list[Message] = []
         self._more = False
         self._namesakes: dict[str, Mapping[str, list[str]]] = {}

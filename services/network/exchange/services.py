@@ -6,10 +6,10 @@ from typing import Protocol
 
 from services.network.exchange.export_table import GraphFiles
 from services.network.exchange.import_table import TableFiles, Uploads
-from services.network.records.services import Services
+from services.network.search.services import SearchServices
 
 
-class ExchangeServices(Services, Protocol):
+class ExchangeServices(SearchServices, Protocol):
     """The wired service with its file formats."""
 
     @property

@@ -15,10 +15,11 @@ from services.network.config import Settings
 from services.network.records.model import Record
 from services.network.records.network import Change, Network
 from services.network.records.revision_cache import RevisionCache
-from services.network.records.services import Services
 from services.network.records.store_port import NetworkStore
 from services.network.records.visibility import Audience
 from services.network.records.visible_network import VisibleNetwork
+from services.network.search.index import SearchIndex
+from services.network.search.services import SearchServices
 from shared import accounts
 from shared.clock import berlin_day
 from shared.errors import NotFound
@@ -27,7 +28,7 @@ from shared.web import i18n
 R = TypeVar("R", bound=Record)
 
 
-class SiteServices(Services, Protocol):
+class SiteServices(SearchServices, Protocol):
     """What every page may ask of the wired service; a room's pages ask for more by a protocol
     of their own (``exchange.services`` ...), which the wiring fulfils."""
 
@@ -98,6 +99,12 @@ def visible() -> VisibleNetwork:
 def unfiltered() -> VisibleNetwork:
     """The whole network today: for counting and findings, never to be shown unfiltered."""
     return revision_cache().visible(network(), today(), "coordinators")
+
+
+def search_index() -> SearchIndex:
+    """The search index of the whole network; what a reader may find is a matter of within which
+    network it is asked."""
+    return parts().search_index_on(network())
 
 
 def per_revision(name: str, make: Any, *key: Any) -> Any:

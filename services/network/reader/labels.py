@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from flask import render_template, request
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from services.network.reader import context
@@ -25,7 +26,7 @@ from services.network.records.model import (
 )
 from services.network.records.period import PartialDate, Period
 from services.network.records.visible_network import VisibleNetwork
-from services.network.search.index import SearchQuery
+from services.network.search.directory import SearchQuery
 from shared.web import cached_page
 from shared.web.i18n import datum, zahl
 from shared.web.i18n import gettext as _
@@ -173,6 +174,17 @@ def spelled(address: str) -> str:
     return address.replace("@", " [at] ")
 
 
+def linked_actors(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """(id, name) of actors as links, with commas between them.
+
+    Written here and not in a template: a component may have ten thousand members, and the
+    query of their addresses is the same for all.
+    """
+    query = escape(url(""))
+    linked = (f'<a href="/akteure/{escape(id)}{query}">{escape(name)}</a>' for id, name in pairs)
+    return Markup(", ".join(linked))
+
+
 def euro(amount: float) -> str:
     """An amount of money."""
     return f"{zahl(amount, 0)} €"
@@ -207,6 +219,7 @@ _HELPERS: dict[str, Any] = {
     "reaches": texts.REACH,
     "judgement_word": judgement_word,
     "spelled": spelled,
+    "linked_actors": linked_actors,
     "euro": euro,
     "period_words": period_words,
     "listing_href": listing_href,

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from services.network.records.model import OutgoingNotice
 from services.network.records.network import Change, ChangeSet, Network, Stored
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One search result: a record's kind and id."""
-
-    kind: str
-    id: str
 
 
 class NetworkStore(Protocol):
@@ -57,23 +48,6 @@ class NetworkStore(Protocol):
 
     def history(self, kind: str, id: str) -> Sequence[Change]:
         """All changes of one record, oldest first."""
-        ...
-
-    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> Sequence[Hit]:
-        """Actors, projects and offers whose folded text has a word that begins with each
-        word of the query; sorted by kind (in the order given), then folded name, then id."""
-        ...
-
-    def neighbourhood(self, actor_id: str, depth: int = 1) -> Sequence[str]:
-        """Ids of actors within ``depth`` (1..3) steps over cooperations, common projects,
-        steering groups and ties, the actor itself left out; sorted. At most 2,000."""
-        ...
-
-    def paths(
-        self, from_actor_id: str, to_actor_id: str, longest: int = 4
-    ) -> Sequence[Sequence[str]]:
-        """All shortest paths (lists of actor ids, both ends included) between two actors over
-        the same steps, at most ``longest`` steps; sorted; empty if there is none."""
         ...
 
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:

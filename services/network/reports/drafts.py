@@ -21,7 +21,7 @@ from services.network.records.period import PartialDate, Period
 from services.network.records.rules import DEFAULT
 from services.network.records.save import new_id, save_record
 from services.network.records.services import Services
-from services.network.reports.chapter_keys import CHAPTERS, TYPES
+from services.network.reports.chapters.catalogue import REPORT_TYPES, chapter_keys
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Paper
 from services.network.reports.scope import About, Scope
@@ -146,14 +146,14 @@ def save_draft(
     indicator_ids: tuple[str, ...] | None = None,
 ) -> Stored:
     """Change a draft: its head, the coordinator's text per chapter, and what it rests on (None:
-    as before). Chapters that are not among ``texts`` keep theirs.
+    as before). Chapters that are not among ``texts`` keep theirs, also those that this type of
+    report does not have, or no type any more.
 
     Raises NotFound, Refused (``report.released``), Invalid, Conflict, Unavailable.
     """
     network = parts.live.network()
     report = draft_of(network, id)
-    kept = {**dict(report.chapters), **{key: text.strip() for key, text in texts.items()}}
-    chapters = tuple((key, kept[key]) for key in CHAPTERS if kept.get(key))
+    chapters = _own_texts(report, texts)
     for key, text in chapters:
         if len(text) > LONGEST_OWN_TEXT:
             params = {"max_length": LONGEST_OWN_TEXT}
@@ -165,6 +165,21 @@ def save_draft(
         indicator_ids=report.indicator_ids if indicator_ids is None else indicator_ids,
     )
     return save_record(parts, changed, expects, author)
+
+
+def _own_texts(report: Report, texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The coordinator's texts by chapter after a change; blank ones are none.
+
+    Raises Invalid (``field.invalid`` of ``text_<key>``) for a chapter that there never was: its
+    text would be kept where nobody sees it.
+    """
+    known, own = chapter_keys(), dict(report.chapters)
+    unknown = [key for key in texts if key not in known and key not in own]
+    if unknown:
+        raise Invalid([Problem("field.invalid", f"text_{key}") for key in unknown])
+    own |= {key: text.strip() for key, text in texts.items()}
+    order = (*known, *(key for key in own if key not in known))
+    return tuple((key, own[key]) for key in order if own.get(key))
 
 
 def delete_draft(parts: Services, id: str, expects: int, author: str) -> None:
@@ -279,7 +294,7 @@ def _with_head(network: Network, report: Report, head: Head, today: date) -> Rep
     problems = []
     if not head.title.strip():
         problems.append(Problem("field.required", "title"))
-    if head.report_type not in TYPES:
+    if head.report_type not in REPORT_TYPES:
         problems.append(Problem("field.invalid", "report_type"))
     if head.last < head.first:
         problems.append(Problem("report.period", "last"))

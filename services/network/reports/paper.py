@@ -80,12 +80,14 @@ Block = Paragraph | Items | Heading | PaperTable | PaperPicture | KeyFigures
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: the coordinator's own text first, then what was counted."""
+    """A chapter: the coordinator's own text first, then what was counted. ``new_page``: it begins
+    on a page of its own."""
 
     key: str
     title: str
     own: tuple[Block, ...]
     blocks: tuple[Block, ...]
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from services.network.records.network import ChangeSet, Network, Put, Stored
 from services.network.records.save import save_record
 from services.network.records.services import Services
 from services.network.records.validity import problems_of
-from services.network.reports.chapter_keys import CHAPTERS
+from services.network.reports.chapters.catalogue import chapter_keys
 from services.network.reports.drafts import DRAFT, comments_of, draft_of
 from shared import tokens
 from shared.clock import berlin_day
@@ -110,7 +110,7 @@ def comment(
     network = parts.live.network()
     report = reviewed(network, token, secret, berlin_day(parts.clock()))
     name = " ".join(name.split())
-    written = {key: texts[key].strip() for key in CHAPTERS if texts.get(key, "").strip()}
+    written = {key: texts[key].strip() for key in chapter_keys() if texts.get(key, "").strip()}
     problems = []
     if not name:
         problems.append(Problem("field.required", "name"))

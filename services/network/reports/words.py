@@ -1,55 +1,10 @@
-"""Words of the pages around reports (the report itself is always German)."""
+"""Sentences for what goes wrong around reports."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from shared.marking import N_
-
-TYPES: Mapping[str, str] = {
-    "gap_analysis": N_("Lückenanalyse"),
-    "progress": N_("Fortschrittsbericht"),
-    "annual": N_("Sachbericht"),
-    "final": N_("Abschlussbericht"),
-}
-CHAPTER_TITLES: Mapping[str, str] = {
-    "summary": N_("Das Wichtigste auf einen Blick"),
-    "work": N_("Was getan wurde"),
-    "indicators": N_("Ziele und Kennzahlen"),
-    "coverage": N_("Abdeckung"),
-    "parallels": N_("Mögliche Parallelstrukturen und Akteure ohne Verbindung"),
-    "measures": N_("Vorhaben zur Lückenschließung"),
-    "meetings": N_("Treffen und Beteiligung"),
-    "network": N_("Das Netzwerk in Zahlen"),
-    "evidence": N_("Was Gespräche, Befragungen und Dokumente zeigen"),
-    "outlook": N_("Wie es weitergeht"),
-    "impact": N_("Was erreicht ist und was bleibt"),
-    "data_age": N_("Wie aktuell die Angaben sind"),
-    "method": N_("Wie gezählt wurde"),
-}
-CHAPTER_HINTS: Mapping[str, str] = {
-    "summary": N_("Was soll beim Lesen der ersten Seite hängen bleiben?"),
-    "work": N_("Was wurde im Berichtszeitraum gemacht, mit wem, und was lief anders als geplant?"),
-    "indicators": N_("Was erklärt den Stand? Woran lag es, wenn ein Ziel verfehlt wurde?"),
-    "coverage": N_("Was erklärt die Lücken? Was ist dort geplant?"),
-    "parallels": N_("Was wurde mit den Beteiligten besprochen?"),
-    "measures": N_("Was hat geholfen, was hat gebremst?"),
-    "meetings": N_("Was kam bei den Treffen heraus?"),
-    "network": N_("Was hat sich im Netzwerk bewegt, was zeigen Gespräche und Interviews?"),
-    "evidence": N_("Was sagen die Belege zusammengenommen?"),
-    "outlook": N_("Was kommt als Nächstes, was wird dafür gebraucht?"),
-    "impact": N_("Was läuft ohne Förderung weiter, was nicht?"),
-    "data_age": N_("Wie und bei wem wurde erhoben?"),
-    "method": N_("Was sollte man über das Vorgehen noch wissen?"),
-}
-EVIDENCE_KINDS: Mapping[str, str] = {
-    "interview": N_("Interview"),
-    "focus_group": N_("Fokusgruppe"),
-    "questionnaire": N_("Befragung"),
-    "document": N_("Dokument"),
-    "statistic": N_("Statistik"),
-    "observation": N_("Beobachtung"),
-}
 
 SENTENCES: Mapping[str, str] = {
     "report.released": N_("Der Bericht ist freigegeben und lässt sich nicht mehr ändern."),

@@ -47,8 +47,8 @@ def lost(error: Unavailable) -> bool:
 
 
 def change_schema(session: neo4j.Session, statement: str) -> None:
-    """Run one CREATE ... IF NOT EXISTS. Two processes that start at once may still collide;
-    whoever comes second finds the other's work done."""
+    """Run one CREATE ... IF NOT EXISTS or DROP ... IF EXISTS. Two processes that start at once
+    may still collide; whoever comes second finds the other's work done."""
     try:
         session.run(statement).consume()
     except ClientError as error:

@@ -23,7 +23,6 @@ from typing import Any
 
 from services.network.records.model import KINDS, OutgoingNotice, Record
 from services.network.records.period import Period
-from services.network.search.graph_search import STEPS, search_name, search_text
 from services.network.stores.steps import pending_at
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -82,9 +81,6 @@ def properties_of(record: Record, body: str, version: int, revision: int) -> dic
         if field.name in _LEFT_OUT or field.name in type(record).REFERENCES:
             continue
         found.update(_readable(field.name, getattr(record, field.name)))
-    if text := search_text(record):
-        found["search_text"] = text
-        found["search_name"] = search_name(record)
     if isinstance(record, OutgoingNotice):
         found["pending_at"] = pending_at(record)
     return {name: value for name, value in found.items() if value not in (None, "", [])}
@@ -110,8 +106,6 @@ def _readable(name: str, value: Any) -> Mapping[str, Any]:
 
 # --- made at start ----------------------------------------------------------------------
 
-SEARCH_INDEX = "record_search"
-
 SCHEMA: tuple[str, ...] = (
     "CREATE CONSTRAINT record_key IF NOT EXISTS FOR (n:Record) REQUIRE n.key IS UNIQUE",
     "CREATE CONSTRAINT counter_id IF NOT EXISTS FOR (n:Counter) REQUIRE n.id IS UNIQUE",
@@ -125,11 +119,8 @@ SCHEMA: tuple[str, ...] = (
     "CREATE INDEX change_revision IF NOT EXISTS FOR (n:Change) ON (n.revision, n.seq)",
     "CREATE INDEX change_key IF NOT EXISTS FOR (n:Change) ON (n.key, n.version)",
     "CREATE INDEX notice_pending IF NOT EXISTS FOR (n:OutgoingNotice) ON (n.pending_at)",
-    # The domain folds the text (case, umlauts, gender forms); the index only cuts at blanks.
-    f"CREATE FULLTEXT INDEX {SEARCH_INDEX} IF NOT EXISTS "
-    "FOR (n:Actor|Project|Offer) ON EACH [n.search_text] "
-    "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', "
-    "`fulltext.eventually_consistent`: false}}",
+    # Of databases of earlier versions, in which the server searched by words.
+    "DROP INDEX record_search IF EXISTS",
 )
 
 AWAIT_INDEXES = "CALL db.awaitIndexes(60)"
@@ -194,32 +185,4 @@ READ_ONE = "MATCH (n:Record {key: $key}) RETURN n.body AS body, n.version AS ver
 READ_PENDING = (
     "MATCH (n:OutgoingNotice) WHERE n.pending_at <= $now "
     "RETURN n.body AS body ORDER BY n.pending_at, n.id LIMIT $limit"
-)
-SEARCH = (
-    f"CALL db.index.fulltext.queryNodes('{SEARCH_INDEX}', $lucene) YIELD node AS n "
-    "WITH n, [kind IN $kinds WHERE n.key STARTS WITH kind + '/'] AS kinds "
-    "WHERE size(kinds) = 1 "
-    "RETURN kinds[0] AS kind, n.id AS id, n.search_name AS name"
-)
-_STEP_TYPES = "|".join(
-    dict.fromkeys(RELATIONS[kind, field] for kind, fields in STEPS.items() for field in fields)
-)
-_STEP_LABELS = "|".join(LABELS[kind] for kind in STEPS)
-ACTOR_IS_THERE = "MATCH (a:Actor {id: $id}) RETURN count(a) AS there"
-# First what joins them, each once, then who else takes part: pairs of members would be
-# millions where one network has thousands of them.
-NEXT_STEP = (
-    f"UNWIND $edge AS id MATCH (:Actor {{id: id}})<-[:{_STEP_TYPES}]-(join:{_STEP_LABELS}) "
-    f"WITH DISTINCT join MATCH (join)-[:{_STEP_TYPES}]->(b:Actor) RETURN DISTINCT b.id AS id"
-)
-# The number of hops is part of the pattern and cannot be a parameter: one text per length,
-# two hops (to the cooperation and on) for each step.
-SHORTEST: Mapping[int, str] = MappingProxyType(
-    {
-        steps: "MATCH (a:Actor {id: $from}), (b:Actor {id: $to}) "
-        f"MATCH p = allShortestPaths((a)-[:{_STEP_TYPES}*..{2 * steps}]-(b)) "
-        f"WHERE all(n IN nodes(p) WHERE n:Actor OR n:{_STEP_LABELS}) "
-        "RETURN DISTINCT [n IN nodes(p) WHERE n:Actor | n.id] AS actors"
-        for steps in range(1, 7)
-    }
 )

@@ -14,11 +14,8 @@ import neo4j
 from neo4j import ManagedTransaction, unit_of_work
 from neo4j.exceptions import ConfigurationError, TransientError
 
-from services.network.records.model import Actor, OutgoingNotice, Record
+from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import Change, ChangeSet, Network, Stored
-from services.network.records.store_port import Hit
-from services.network.records.text_folding import fold
-from services.network.search.graph_search import MAX_DEPTH, MAX_PATH, MAX_ROWS, bounded
 from services.network.stores import neo4j_schema as schema
 from services.network.stores.codec import decode, encode, known
 from services.network.stores.neo4j_errors import change_schema, lost, translated
@@ -155,56 +152,6 @@ class Neo4jStore:
 
         def read(tx: ManagedTransaction) -> list[Change]:
             return _changes(tx.run(schema.READ_HISTORY, key=key_of(kind, id)))
-
-        return self._read(read)
-
-    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> Sequence[Hit]:
-        """Records with a word that begins with each word of the query."""
-        words = fold(query).split()
-        order = {kind: place for place, kind in enumerate(dict.fromkeys(kinds))}
-        if not words or not order:
-            return []
-        # Folded words are letters and digits only: nothing in them is Lucene syntax.
-        lucene = " AND ".join(f"{word}*" for word in words)
-
-        def read(tx: ManagedTransaction) -> list[tuple[int, str, str, str]]:
-            rows = tx.run(schema.SEARCH, lucene=lucene, kinds=list(order))
-            return [(order[r["kind"]], r["name"] or "", r["id"], r["kind"]) for r in rows]
-
-        found = sorted(self._read(read))[: bounded(limit)]
-        return [Hit(kind, id) for _, _, id, kind in found]
-
-    def neighbourhood(self, actor_id: str, depth: int = 1) -> Sequence[str]:
-        """Ids of actors within ``depth`` steps."""
-
-        def read(tx: ManagedTransaction) -> list[str]:
-            if not tx.run(schema.ACTOR_IS_THERE, id=actor_id).single(strict=True)["there"]:
-                return []
-            seen, edge = {actor_id}, {actor_id}
-            # Step by step: one pattern of three steps would walk every way instead of every
-            # actor once.
-            for _ in range(max(1, min(depth, MAX_DEPTH))):
-                edge = {row["id"] for row in tx.run(schema.NEXT_STEP, edge=sorted(edge))} - seen
-                seen |= edge
-            return sorted(seen - {actor_id})[:MAX_ROWS]
-
-        return self._read(read)
-
-    def paths(
-        self, from_actor_id: str, to_actor_id: str, longest: int = 4
-    ) -> Sequence[Sequence[str]]:
-        """All shortest paths between two actors."""
-        steps = max(0, min(longest, MAX_PATH))
-        if from_actor_id == to_actor_id or steps == 0:
-            # The graph has no path of no length.
-            same = from_actor_id == to_actor_id
-            there = same and self.get(Actor.KIND, from_actor_id) is not None
-            return [(from_actor_id,)] if there else []
-
-        def read(tx: ManagedTransaction) -> list[tuple[str, ...]]:
-            parameters = {"from": from_actor_id, "to": to_actor_id}
-            rows = tx.run(schema.SHORTEST[steps], parameters)
-            return sorted(tuple(row["actors"]) for row in rows)[:MAX_ROWS]
 
         return self._read(read)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +15,6 @@ from sqlalchemy.engine import Connection
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import Change, ChangeSet, Network, Stored
 from services.network.records.record import RecordKey
-from services.network.records.store_port import Hit
-from services.network.search import graph_search as queries
 from services.network.stores.codec import decode, encode, known
 from services.network.stores.steps import (
     Lying,
@@ -73,9 +70,6 @@ class SqlStore:
     def __init__(self, url: str) -> None:
         self._db = Database(url)
         migrate(self._db, Path(__file__).parent / "migrations", "network")
-        self._lock = threading.Lock()
-        self._seen: Network | None = None
-        self._index: tuple[Network, queries.SearchIndex] | None = None
 
     def load(self) -> Network:
         """All records with all periods, read in one transaction."""
@@ -147,25 +141,6 @@ class SqlStore:
         )
         return self._read_changes(query)
 
-    def search(self, query: str, kinds: Sequence[str], limit: int = 50) -> Sequence[Hit]:
-        """Records with a word that begins with each word of the query."""
-        network = self._network()
-        with self._lock:
-            if self._index is None or self._index[0] is not network:
-                self._index = network, queries.SearchIndex(network)
-            index = self._index[1]
-        return [Hit(*key) for key in index.search(query, kinds, limit)]
-
-    def neighbourhood(self, actor_id: str, depth: int = 1) -> Sequence[str]:
-        """Ids of actors within ``depth`` steps."""
-        return queries.neighbourhood(self._network(), actor_id, depth)
-
-    def paths(
-        self, from_actor_id: str, to_actor_id: str, longest: int = 4
-    ) -> Sequence[Sequence[str]]:
-        """All shortest paths between two actors."""
-        return queries.paths(self._network(), from_actor_id, to_actor_id, longest)
-
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""
         query = (
@@ -205,15 +180,6 @@ class SqlStore:
         self._db.close()
 
     # --- inside -----------------------------------------------------------------------------
-
-    def _network(self) -> Network:
-        """The network for questions, kept and brought up to date by its changes."""
-        with self._lock:
-            seen = self._seen
-            self._seen = (
-                self.load() if seen is None else seen.with_changes(self.changes(seen.revision))
-            )
-            return self._seen
 
     def _revision(self, connection: Connection) -> int:
         query = sa.select(_meta.c.value).where(_meta.c.name == "revision")

@@ -23,6 +23,7 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.network import Network
+from services.network.search.index import SearchIndex
 from tests.network.conftest import practice_folder, site  # noqa: F401 - fixtures
 
 DAY = date(2026, 11, 25)
@@ -74,7 +75,8 @@ def xlsx_bytes(**sheets: list[list[Any]]) -> bytes:
 
 def plan_of(network: Network, content: bytes, **options: Any) -> ImportPlan:
     given = {"as_of": DAY, "file_name": "liste", **options}
-    return plan_import(network, tables.read_tables(content, "liste"), Options(**given), districts)
+    grids = tables.read_tables(content, "liste")
+    return plan_import(SearchIndex(network), grids, Options(**given), districts)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from services.network.records.model import (
     Visibility,
 )
 from services.network.records.validity import problems_of
-from services.network.reports.words import EVIDENCE_KINDS
+from services.network.reports.chapters.outlook import EVIDENCE_KINDS
 from tests.network.exchange.conftest import DAY, network_of, plan_of
 
 KINDS = ("delivery", "strategy", "expectation", "survey", "indicator", "evidence")

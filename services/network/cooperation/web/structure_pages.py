@@ -9,19 +9,24 @@ from typing import Any
 from flask import Blueprint, request
 
 from services.network.cooperation.analysis import StructuralAnalysis
-from services.network.cooperation.analysis import structural_analysis as structural_analysis
 from services.network.cooperation.comparison import (
     Moved,
     StructureChange,
     SubgroupChange,
     structure_change,
 )
+from services.network.cooperation.links import Relations
+from services.network.cooperation.structure import isolated_on
 from services.network.cooperation.web import words
+from services.network.cooperation.web.suggested import suggestions
+from services.network.cooperation.web.today import analysis, services
 from services.network.coverage import cartogram
+from services.network.coverage.supply import SupplyIndex
 from services.network.reader import context
 from services.network.reader.labels import Labels, cached, page
 from services.network.records.network import Snapshot
 from services.network.records.period import exact_day
+from services.network.records.rules import DEFAULT
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
 from shared.marking import N_
@@ -48,21 +53,22 @@ HALF_YEAR, COURSE = 182, 6
 """The course of the figures: so many half years back, and their length in days."""
 
 
-def analysis_now() -> StructuralAnalysis:
-    """The structure of today."""
-    visible = context.unfiltered()
-    found: StructuralAnalysis = context.per_revision(
-        "shape", lambda: structural_analysis(visible.snapshot)
-    )
-    return found
-
-
 def analysis_on(day: date) -> StructuralAnalysis:
     """The structure on another day, by what is entered today."""
     found: StructuralAnalysis = context.per_revision(
-        "shape_on", lambda: structural_analysis(Snapshot(context.unfiltered().network, day)), day
+        "structural_analysis_on", lambda: _analysis_on(day), day
     )
     return found
+
+
+def _analysis_on(day: date) -> StructuralAnalysis:
+    supply_index = SupplyIndex(Snapshot(context.unfiltered().network, day), DEFAULT)
+    relations = Relations(supply_index)
+    return StructuralAnalysis(
+        supply_index,
+        services().structures.of(relations),
+        lambda: isolated_on(supply_index, relations),
+    )
 
 
 def structure_page(part: str, **values: Any) -> str:
@@ -75,7 +81,7 @@ def structure_page(part: str, **values: Any) -> str:
         part=part,
         parts=[(path, _(label)) for path, label in PARTS],
         w=words,
-        found=analysis_now(),
+        found=analysis(),
         **values,
     )
 
@@ -85,10 +91,8 @@ def structure_page(part: str, **values: Any) -> str:
 @cached
 def overview() -> str:
     """Figures, isolated actors and the parts that are not connected."""
-    from services.network.cooperation.web.suggested import suggestions
-
-    found, suggested = analysis_now(), len(suggestions())
-    return structure_page("", figures=words.now_figures(found), suggested=suggested)
+    figures = words.now_figures(analysis())
+    return structure_page("", figures=figures, suggested=len(suggestions()))
 
 
 @blueprint.get("/karte/struktur/schluessel")
@@ -96,7 +100,7 @@ def overview() -> str:
 @cached
 def key_actors() -> str:
     """Key actors, only links and brokers."""
-    found = analysis_now()
+    found = analysis()
     held = sorted(
         found.structure.key_actors,
         key=lambda k: (-sum(len(part) for part in k.cut_off), k.house_id),
@@ -112,7 +116,7 @@ def key_actors() -> str:
 @cached
 def communities() -> str:
     """Who works mostly with whom."""
-    found = analysis_now()
+    found = analysis()
     view = Labels(context.unfiltered())
     return structure_page(
         "/gemeinschaften",
@@ -127,7 +131,7 @@ def communities() -> str:
 @cached
 def subgroups() -> str:
     """Density and reach by district and topic."""
-    visible, found = context.unfiltered(), analysis_now()
+    visible, found = context.unfiltered(), analysis()
     districts = sorted(found.by_district, key=lambda c: visible.region_name(c.id).casefold())
     by_topic = {subgroup.id: subgroup for subgroup in found.by_topic}
     topics = [
@@ -152,7 +156,7 @@ def subgroups() -> str:
 def groups() -> str:
     """Which kinds of organisations work together."""
     fine = request.args.get("genau", "") == "1"
-    found = analysis_now()
+    found = analysis()
     return structure_page(
         "/arten", fine=fine, matrix=words.matrix(found.groups, context.unfiltered(), fine)
     )
@@ -169,7 +173,7 @@ def change() -> tuple[str, int]:
     day, error = _day(chosen, today)
     compared: StructureChange | None = None
     if day is not None:
-        compared = structure_change(analysis_on(day), analysis_now())
+        compared = structure_change(analysis_on(day), analysis())
     visible = context.unfiltered()
     past = tuple(today - timedelta(days=HALF_YEAR * n) for n in range(COURSE, 0, -1))
     text = structure_page(
@@ -184,9 +188,9 @@ def change() -> tuple[str, int]:
         error=error,
         day=day,
         change=compared,
-        figures=words.figures(compared) if compared else [],
+        figures=words.figures(compared.figures) if compared else [],
         days=(*past, today),
-        course=words.course([*map(analysis_on, past), analysis_now()]),
+        course=words.course([*map(analysis_on, past), analysis()]),
         kinds=words.group_changes(compared, visible)[:20] if compared else [],
         by_district=_most_changed(compared.by_district) if compared else [],
         by_topic=_most_changed(compared.by_topic) if compared else [],

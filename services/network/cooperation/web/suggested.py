@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from services.network.cooperation.suggestions import (
     Suggestions,
-    suggested_partners,
+    suggested_partners_on,
 )
+from services.network.cooperation.web import today
+from services.network.coverage.web.today import supply_index
 from services.network.reader import context
 
 
 def suggestions() -> Suggestions:
     """Who might work together today."""
-    visible = context.unfiltered()
     found: Suggestions = context.per_revision(
-        "partners", lambda: suggested_partners(visible.snapshot)
+        "suggestions", lambda: suggested_partners_on(supply_index(), today.structure())
     )
     return found

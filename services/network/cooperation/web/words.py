@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from services.network.cooperation.analysis import Broker, Community, StructuralAnalysis
+from services.network.cooperation.analysis import Community, StructuralAnalysis
 from services.network.cooperation.comparison import (
     StructureChange,
     StructureFigure,
-    structure_change,
+    figures_between,
 )
 from services.network.cooperation.files.interactive_map import FAMILIES, family_of
+from services.network.cooperation.structure import Broker
 from services.network.cooperation.subgroups import GroupCell, Subgroup
 from services.network.cooperation.suggestions import SuggestedPartners
 from services.network.reader import context
@@ -82,7 +83,7 @@ def difference(figure: StructureFigure) -> str:
     return ("+" if change > 0 else "−") + zahl(abs(change), decimals)
 
 
-def figures(change: StructureChange) -> list[dict[str, str]]:
+def figures(found: Sequence[StructureFigure]) -> list[dict[str, str]]:
     """All figures with their names, both values and the difference."""
     return [
         {
@@ -92,13 +93,13 @@ def figures(change: StructureChange) -> list[dict[str, str]]:
             "after": figure_value(f, "after"),
             "change": difference(f),
         }
-        for f in change.figures
+        for f in found
     ]
 
 
 def now_figures(found: StructuralAnalysis) -> list[dict[str, str]]:
     """The figures of one day."""
-    return figures(structure_change(found, found))
+    return figures(figures_between(found, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ LINE = (150.0, 34.0)
 
 def course(found: Sequence[StructuralAnalysis]) -> list[Course]:
     """Every figure over the days of these structures, the earliest first."""
-    rows = [structure_change(one, one).figures for one in found]
+    rows = [figures_between(one, one) for one in found]
     made = []
     for number, figure in enumerate(rows[0] if rows else ()):
         values = [row[number] for row in rows]

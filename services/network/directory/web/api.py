@@ -64,10 +64,10 @@ def matching(cls: type[R], query: str) -> list[R]:
 
     Kinds that are not searched (cooperations) are listed whole.
     """
-    records: Mapping[str, R] = context.visible().network.all(cls)
+    visible = context.visible().network
+    records: Mapping[str, R] = visible.all(cls)
     if query.strip() and cls is not Cooperation:
-        hits = context.parts().store.search(query, (cls.KIND,), 2000)
-        return [records[hit.id] for hit in hits if hit.id in records]
+        return [records[id] for id in context.search_index().search(cls.KIND, query, visible)]
     return [records[id] for id in sorted(records)]
 
 

@@ -22,7 +22,7 @@ _PATHS = {Actor.KIND: "/akteure/", Offer.KIND: "/angebote/", Project.KIND: "/pro
 _PROVENANCE = frozenset({"source", "confirmed", "visibility"})
 # Somebody objected to letters, or keeps an entry from the public: a program that does not know
 # the field must not undo that.
-_KEPT = frozenset({"invitable", "askable", "visibility"})
+_KEPT = frozenset({"invitable", "askable", "visibility", "founded"})
 
 
 def checked(view: V) -> V:

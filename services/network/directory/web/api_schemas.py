@@ -57,6 +57,7 @@ class ActorOut(_RecordOut):
     city: str
     website: str
     phone: str
+    founded: str
     description: str
 
 
@@ -177,6 +178,7 @@ class ActorEdit(_RecordEdit):
     website: ShortText = ""
     email: ShortText = ""
     phone: ShortText = ""
+    founded: ShortText = ""
     description: Text = ""
     invitable: bool = Field(True, description=_OBJECTION)
     askable: bool = Field(True, description=_OBJECTION)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, request
 
+from services.network.directory.involvement import involvement
 from services.network.reader import context
 from services.network.reader.labels import cached, page
 from services.network.reader.words import count_actors, count_offers, count_projects
@@ -23,7 +24,7 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.visible_network import VisibleNetwork
-from services.network.search.index import DirectorySearch, Found, SearchQuery
+from services.network.search.directory import DirectorySearch, Found, SearchQuery
 from shared.errors import NotFound
 from shared.web.i18n import gettext as _
 
@@ -34,10 +35,7 @@ R = TypeVar("R", bound=Record)
 
 def directory() -> DirectorySearch:
     """The reader's directory."""
-    found: DirectorySearch = context.per_revision(
-        "directory", lambda: DirectorySearch(context.visible()), context.audience()
-    )
-    return found
+    return DirectorySearch(context.visible(), context.search_index())
 
 
 def _choices(visible: VisibleNetwork) -> dict[str, Any]:
@@ -88,6 +86,7 @@ def _list(
         found=found,
         total=len(visible.network.all(cls)),
         counted=count(found.count),
+        involved=involvement(visible, [r.id for r in found.records]) if cls is Actor else {},
         choices=_choices(visible),
         chosen=filter_names(wanted, visible),
     )

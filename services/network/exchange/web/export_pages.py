@@ -7,7 +7,12 @@ from werkzeug.wrappers import Response
 
 from services.network.coverage.web.matrix_pages import as_sheet
 from services.network.coverage.web.today import coverage
-from services.network.exchange.export_table import coverage_sheet, forecast_sheet, sheet_of
+from services.network.exchange.export_table import (
+    coverage_sheet,
+    forecast_sheet,
+    names_in,
+    sheet_of,
+)
 from services.network.exchange.web import wired
 from services.network.exchange.web.import_pages import FILES, XLSX
 from services.network.findings.web import table as finding_sheet
@@ -40,9 +45,10 @@ def table(name: str, form: str) -> Response:
         words = {key: _(word) for key, word in texts.COVERAGE.items()}
         sheets = [forecast_sheet(network, forecast(context.unfiltered().snapshot), words)]
     elif name == "alles" and form == "xlsx":
-        sheets = [sheet_of(network, kind) for kind in FILES.values()]
+        names = names_in(context.search_index())
+        sheets = [sheet_of(network, kind, names) for kind in FILES.values()]
     elif name in FILES:
-        sheets = [sheet_of(network, FILES[name])]
+        sheets = [sheet_of(network, FILES[name], names_in(context.search_index()))]
     else:
         raise NotFound()
     if form == "csv":

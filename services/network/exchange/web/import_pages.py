@@ -16,6 +16,7 @@ from services.network.exchange.import_table import KEPT_FOR, apply_import, dry_r
 from services.network.exchange.plan import ImportPlan, Options, RowState, Same
 from services.network.exchange.upload import Upload
 from services.network.exchange.web import wired
+from services.network.exchange.web import words as message_texts
 from services.network.reader import context
 from services.network.reader.labels import page
 from shared.accounts import author, requires
@@ -204,6 +205,7 @@ def _preview(found: Upload, notice: str = "") -> str:
                if any(row.kind == k for row in plan.rows)],
         shown=MOST_ROWS_SHOWN,
         words=import_texts,
+        said=message_texts,
         state=RowState,
     )  # fmt: skip
 

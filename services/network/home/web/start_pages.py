@@ -20,9 +20,16 @@ from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import cached, page
 from services.network.reader.pagination import page_number
-from services.network.records.model import Actor, Cooperation, Offer, Project, Record, Topic
+from services.network.records.model import (
+    Actor,
+    Cooperation,
+    Offer,
+    Project,
+    Record,
+    Region,
+    Topic,
+)
 from services.network.records.visible_network import VisibleNetwork
-from services.network.search.index import known_region
 from shared.accounts import requires
 from shared.web.urls import url
 
@@ -149,7 +156,9 @@ def _visitor() -> str:
     district = request.args.get("kreis", "")
     choices: list[str] = []
     if asked:
-        choices = list(dict.fromkeys((*postcodes.districts(asked), *known_region(visible, asked))))
+        named = context.search_index().named(Region.KIND, asked, visible.network)
+        of_names = (d for id in named for d in visible.snapshot.districts_of(id))
+        choices = list(dict.fromkeys((*postcodes.districts(asked), *of_names)))
         if len(choices) == 1:
             district = choices[0]
     known = {id for id, _name in visible.district_choices()}

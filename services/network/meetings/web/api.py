@@ -130,8 +130,8 @@ def actors(query: schemas.ActorsQuery) -> Response:
         found = [known[id] for id in wanted if id in known]
     elif trusted and query.query.strip():
         known = visible.network.all(Actor)
-        hits = context.parts().store.search(query.query, (Actor.KIND,), 2000)
-        found = [known[hit.id] for hit in hits if hit.id in known]
+        hits = context.search_index().search(Actor.KIND, query.query, visible.network)
+        found = [known[id] for id in hits]
     elif trusted:
         found = sorted(visible.network.all(Actor).values(), key=lambda a: a.id)
     else:

@@ -24,7 +24,7 @@ from services.network.records.model import (
 from services.network.records.text_folding import fold
 from services.network.reports.chapters.account import STATUS, persons
 from services.network.reports.chapters.language import amount, german, listed
-from services.network.reports.chapters.method import COUNTING, shown_figures
+from services.network.reports.chapters.method import COUNTING
 from services.network.reports.chapters.names import ReportNames, open_to_all
 from services.network.reports.chapters.outlook import EVIDENCE_KINDS
 from services.network.reports.chapters.people import finding_words
@@ -39,8 +39,10 @@ _CHOSEN = frozenset({Measure.KIND, Indicator.KIND, Evidence.KIND, Meeting.KIND})
 their visibility says who finds them in the directory."""
 
 
-def appendix(names: ReportNames, data: ReportData, report_type: str) -> tuple[Block, ...]:
-    """The entries behind every number, without those that are for coordinators only."""
+def appendix(
+    names: ReportNames, data: ReportData, shown: Iterable[ReportFigure]
+) -> tuple[Block, ...]:
+    """The entries behind every number shown, without those that are for coordinators only."""
     blocks: list[Block] = [
         Paragraph(
             "Hinweise auf mögliche Parallelstrukturen und auf Akteure ohne Verbindung werden nur "
@@ -51,7 +53,7 @@ def appendix(names: ReportNames, data: ReportData, report_type: str) -> tuple[Bl
     ]
     cells = {cell.id: cell for row in data.coverage for cell in row.cells}
     told: dict[tuple[CountedEntry, ...], str] = {}
-    for figure in shown_figures(data, report_type):
+    for figure in shown:
         if not figure.entries:
             continue
         title, _rule = COUNTING[figure.key]

@@ -7,21 +7,16 @@ the catalogues.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from services.network.measures.lives import History, lives_with
 from services.network.records.model import Installation, Report
 from services.network.records.network import Change, Network
-from services.network.reports.chapter_keys import chapters_of
-from services.network.reports.chapters import account as report_account
-from services.network.reports.chapters import outlook as report_outlook
-from services.network.reports.chapters import people as report_people
 from services.network.reports.chapters.appendix import appendix
-from services.network.reports.chapters.coverage import coverage
+from services.network.reports.chapters.catalogue import REPORT_TYPES, chapters_of, figures_of
+from services.network.reports.chapters.chapter import Telling
 from services.network.reports.chapters.language import german, span
-from services.network.reports.chapters.method import method
 from services.network.reports.chapters.names import ReportNames
-from services.network.reports.chapters.summary import summary
 from services.network.reports.drafts import (
     RELEASED,
     about_of,
@@ -29,25 +24,9 @@ from services.network.reports.drafts import (
     previous_report,
 )
 from services.network.reports.facts import ReportData, report_data
-from services.network.reports.paper import Block, Chapter, Paper, own_text
-from services.network.reports.words import TYPES
+from services.network.reports.paper import Chapter, Paper, own_text
 from shared.clock import berlin_day
 
-TITLES: Mapping[str, str] = {
-    "summary": "Das Wichtigste auf einen Blick",
-    "work": "Was getan wurde",
-    "indicators": "Ziele und Kennzahlen",
-    "coverage": "Abdeckung: Was vorgesehen ist und was es gibt",
-    "parallels": "Mögliche Parallelstrukturen und Akteure ohne Verbindung",
-    "measures": "Vorhaben zur Lückenschließung",
-    "network": "Das Netzwerk in Zahlen",
-    "meetings": "Treffen und Beteiligung",
-    "evidence": "Was Gespräche, Befragungen und Dokumente zeigen",
-    "outlook": "Wie es weitergeht",
-    "impact": "Was erreicht ist und was bleibt",
-    "data_age": "Wie aktuell die Angaben sind",
-    "method": "Wie gezählt wurde",
-}
 DATA_NOTES: Mapping[str, str] = {
     "practice": "Dieser Bericht beruht auf dem Übungsnetz. Alle Namen und Zahlen sind erfunden.",
     "example": "Dieser Bericht beruht auf dem Beispielnetz aus öffentlichen Angaben vom Herbst "
@@ -73,17 +52,32 @@ def paper_of(network: Network, report: Report, data: ReportData | None = None) -
     data, names = data or data_of(network, report), ReportNames(network)
     previous = previous_report(network, report)
     own = dict(report.chapters)
-    make = _makers(names, data, report, previous)
+    held, stated = chapters_of(report.report_type), figures_of(report.report_type)
+    telling = Telling(
+        names,
+        data,
+        report,
+        previous,
+        tuple(chapter.key for chapter in held),
+        tuple(figure for figure in data.figures if figure.key in stated),
+    )
     chapters = [
-        Chapter(key, TITLES[key], own_text(own.get(key, "")), make[key]())
-        for key in chapters_of(report.report_type)
+        Chapter(
+            chapter.key,
+            chapter.printed_title,
+            own_text(own.get(chapter.key, "")),
+            chapter.make(telling),
+            chapter.new_page,
+        )
+        for chapter in held
     ]
     chapters.append(
         Chapter(
             "appendix",
             "Anhang: die Einträge hinter den Zahlen",
             (),
-            appendix(names, data, report.report_type),
+            appendix(names, data, telling.figures),
+            new_page=True,
         )
     )
     installation = network.installation
@@ -96,7 +90,7 @@ def paper_of(network: Network, report: Report, data: ReportData | None = None) -
         facts.append(("Freigabe", signed.removeprefix("Freigegeben ")))
     return Paper(
         title=report.title,
-        kind=TYPES.get(report.report_type, "Bericht"),
+        kind=REPORT_TYPES.get(report.report_type, "Bericht"),
         centre=centre,
         day=report.day.isoformat(),
         facts=tuple(facts),
@@ -106,27 +100,6 @@ def paper_of(network: Network, report: Report, data: ReportData | None = None) -
         signed=signed,
         footer=centre,
     )
-
-
-def _makers(
-    names: ReportNames, data: ReportData, report: Report, previous: Report | None
-) -> Mapping[str, Callable[[], tuple[Block, ...]]]:
-    """Chapter -> what makes its generated part."""
-    return {
-        "summary": lambda: summary(names, data, report, previous),
-        "work": lambda: report_account.work(data),
-        "indicators": lambda: report_account.indicators(names, data),
-        "coverage": lambda: coverage(names, data),
-        "parallels": lambda: report_people.findings(names, data),
-        "measures": lambda: report_account.measures(names, data),
-        "network": lambda: report_people.network_figures(names, data),
-        "meetings": lambda: report_account.meetings(names, data),
-        "evidence": lambda: report_outlook.evidence(names, data),
-        "outlook": lambda: report_outlook.outlook(names, data),
-        "impact": lambda: report_outlook.impact(names, data),
-        "data_age": lambda: report_people.data_age(names, data),
-        "method": lambda: method(names, data, report.report_type),
-    }
 
 
 def _facts(

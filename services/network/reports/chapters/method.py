@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from services.network.reports.chapter_keys import figures_of
 from services.network.reports.chapters.language import german, number
-from services.network.reports.chapters.names import ReportNames
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Block, Heading, Items, PaperTable, Paragraph
 from services.network.reports.rows import ReportFigure
@@ -140,15 +138,8 @@ RULES: Mapping[str, tuple[str, str]] = {
 """Every number of the rules -> its words and the form of its value."""
 
 
-def shown_figures(data: ReportData, report_type: str) -> tuple[ReportFigure, ...]:
-    """The figures that the chapters of this type state."""
-    wanted = figures_of(report_type)
-    return tuple(figure for figure in data.figures if figure.key in wanted)
-
-
-def method(names: ReportNames, data: ReportData, report_type: str) -> tuple[Block, ...]:
-    """Rules, thresholds and what the expectations rest on."""
-    shown = shown_figures(data, report_type)
+def method(data: ReportData, shown: Iterable[ReportFigure]) -> tuple[Block, ...]:
+    """Rules of the figures that are shown, thresholds and what the expectations rest on."""
     return (
         PaperTable(
             "Zählregeln",

@@ -13,15 +13,17 @@ from services.network.reports.chapters.summary import MOST_PLACES
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Block, Heading, Items, Paragraph, own_text
 from services.network.reports.rows import EvidenceRow
+from shared.marking import N_
 
 EVIDENCE_KINDS: Mapping[str, str] = {
-    "interview": "Interview",
-    "focus_group": "Fokusgruppe",
-    "questionnaire": "Befragung",
-    "document": "Dokument",
-    "statistic": "Statistik",
-    "observation": "Beobachtung",
+    "interview": N_("Interview"),
+    "focus_group": N_("Fokusgruppe"),
+    "questionnaire": N_("Befragung"),
+    "document": N_("Dokument"),
+    "statistic": N_("Statistik"),
+    "observation": N_("Beobachtung"),
 }
+"""Kind of evidence -> what it is called; marked for the catalogues, pages show it too."""
 
 # --- sources --------------------------------------------------------------------------------
 

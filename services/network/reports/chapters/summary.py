@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from services.network.coverage.coverage import CoverageState
 from services.network.records.model import Report
-from services.network.reports.chapter_keys import chapters_of
 from services.network.reports.chapters.language import (
     change_words,
     counted,
@@ -46,11 +45,14 @@ COMPARED: tuple[tuple[str, str], ...] = (
 
 
 def summary(
-    names: ReportNames, data: ReportData, report: Report, previous: Report | None
+    names: ReportNames, data: ReportData, chapters: Collection[str], previous: Report | None
 ) -> tuple[Block, ...]:
-    """Where things stand, target and actual, what changed, where most is missing."""
+    """Where things stand, target and actual, what changed, where most is missing.
+
+    ``chapters`` are the keys of those that the report has.
+    """
     return (
-        *_standing(data, report),
+        *_standing(data, chapters),
         *_targets(data),
         *_changes(names, data, previous),
         *_heaviest(names, data, brief=previous is not None),
@@ -58,7 +60,7 @@ def summary(
     )
 
 
-def _standing(data: ReportData, report: Report) -> Iterable[Block]:
+def _standing(data: ReportData, chapters: Collection[str]) -> Iterable[Block]:
     counts = data.counts
     cells = sum(counts.values())
     covered, gaps = counts[CoverageState.COVERED], counts[CoverageState.GAP]
@@ -93,7 +95,7 @@ def _standing(data: ReportData, report: Report) -> Iterable[Block]:
          f"für {data.figure('districts_reached').value} von {len(data.districts)} Kreisen"
          + (", sonst landesweit" if any(row.land_wide for row in data.meetings) else "")),
     ]  # fmt: skip
-    if data.indicators and "indicators" in chapters_of(report.report_type):
+    if data.indicators and "indicators" in chapters:
         met = data.figure("indicators_met").value
         items.append(
             (f"{met} von {len(data.indicators)}", "Zielwerten erreicht", "nach den letzten Werten")

@@ -146,7 +146,7 @@ class _Writer:
 
     def _chapter(self, chapter: Chapter, number: int) -> None:
         heading = self.doc.add_heading(writable(chapter.title), level=1)
-        if number and chapter.key in ("coverage", "appendix"):
+        if number and chapter.new_page:
             heading.paragraph_format.page_break_before = True
         before = len(self.doc.element.body)
         for block in chapter.own:

@@ -13,8 +13,8 @@ from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Evidence, Provenance, Region, Topic, Visibility
 from services.network.records.validity import problems_of
+from services.network.reports.chapters.outlook import EVIDENCE_KINDS
 from services.network.reports.web.source_steps import SourceKind
-from services.network.reports.words import EVIDENCE_KINDS
 from shared.accounts import requires
 from shared.errors import Invalid, Problem
 from shared.web.i18n import gettext as _

@@ -15,13 +15,12 @@ from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Evidence, Indicator, Report
 from services.network.reports import drafts as reports
-from services.network.reports.chapter_keys import CHAPTERS, chapters_of
+from services.network.reports.chapters.catalogue import REPORT_TYPES, chapter_keys, chapters_of
 from services.network.reports.drafts import RELEASED, bounds, comments_of, find_report
 from services.network.reports.paper import Chapter, Items, Paragraph
 from services.network.reports.web import forms as report_forms
 from services.network.reports.web.forms import head, known_ids
 from services.network.reports.web.release_pages import FILES, paper_now
-from services.network.reports.words import CHAPTER_HINTS, CHAPTER_TITLES, TYPES
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, Refused
 from shared.web.posted import posted_id, posted_version
@@ -46,7 +45,7 @@ def overview() -> str:
         drafts=[r for r in found if r.status != RELEASED],
         released=[r for r in found if r.status == RELEASED],
         bounds=bounds,
-        types=TYPES,
+        types=REPORT_TYPES,
         formats=FILES,
         sources=len(network.all(Evidence)),
         indicators=len(network.all(Indicator)),
@@ -93,7 +92,7 @@ def show(id: str) -> str:
             first=first,
             last=last,
             files=dict(report.files),
-            types=TYPES,
+            types=REPORT_TYPES,
         )
     return _draft(report, report_forms.values_of(report), dict(report.chapters))
 
@@ -104,7 +103,9 @@ def save(id: str) -> Response | tuple[str, int]:
     """Save a draft; a conflict keeps what was typed."""
     report = find_report(context.network(), id)
     values = report_forms.typed()
-    texts = {key: text for key in CHAPTERS if (text := request.form.get(f"text_{key}")) is not None}
+    texts = {
+        key: text for key in chapter_keys() if (text := request.form.get(f"text_{key}")) is not None
+    }
     try:
         reports.save_draft(
             context.parts(),
@@ -154,7 +155,7 @@ def _form(values: FormValues, problems: tuple[Problem, ...] = ()) -> str:
         "reports/neu.html",
         values=values,
         problems=problems,
-        types=TYPES,
+        types=REPORT_TYPES,
         options=report_forms.choices(),
         new_id=posted_id(),
     )
@@ -178,14 +179,11 @@ def _draft(
         problems=problems,
         notice=notice,
         version=network.version(Report.KIND, report.id),
-        chapters=[
-            (key, CHAPTER_TITLES[key], CHAPTER_HINTS[key])
-            for key in chapters_of(report.report_type)
-        ],
+        chapters=chapters_of(report.report_type),
         generated={chapter.key: _sentences(chapter) for chapter in paper.chapters},
         open_comments={key: [c for c in comments if c.chapter == key and not c.done]
-                       for key in CHAPTERS},
-        types=TYPES,
+                       for key in chapter_keys()},
+        types=REPORT_TYPES,
         options=report_forms.choices(report),
     )  # fmt: skip
 

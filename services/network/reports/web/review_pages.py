@@ -14,11 +14,12 @@ from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.records.model import Comment, Report
 from services.network.reports import review
+from services.network.reports.chapters.catalogue import REPORT_TYPES, all_chapters, chapter_keys
 from services.network.reports.drafts import RELEASED, comments_of, find_report
 from services.network.reports.web.release_pages import paper_now
-from services.network.reports.words import CHAPTER_TITLES, TYPES
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, Problem, Refused
+from shared.marking import N_
 from shared.web.posted import posted_version
 from shared.web.problems import text_of
 from shared.web.security import form_id
@@ -116,11 +117,15 @@ def _page(
     proposed = report.review_until if report.review_until and not over else None
     if proposed is None:
         proposed = context.today() + timedelta(days=FIRST_REVIEW)
+    titles = {chapter.key: chapter.title for chapter in all_chapters()}
+    # What was said about a chapter that there is no more is still to be read.
+    order = (*titles, *(c.chapter for c in comments if c.chapter not in titles))
     groups = [
-        (CHAPTER_TITLES[key], [(c, network.version(Comment.KIND, c.id)) for c in found])
-        for key in CHAPTER_TITLES
+        (titles.get(key, N_("Früheres Kapitel")),
+         [(c, network.version(Comment.KIND, c.id)) for c in found])
+        for key in dict.fromkeys(order)
         if (found := [c for c in comments if c.chapter == key])
-    ]
+    ]  # fmt: skip
     return page(
         "reports/pruefung.html",
         report=report,
@@ -151,7 +156,7 @@ def write(token: str) -> Response:
     """Keep a reviewer's comments; what was typed stays if something is missing."""
     report = review.reviewed(context.network(), token, _secret(), context.today())
     name = request.form.get("name", "")
-    texts = {key: request.form.get(f"comment_{key}", "") for key in CHAPTER_TITLES}
+    texts = {key: request.form.get(f"comment_{key}", "") for key in chapter_keys()}
     try:
         number = review.comment(
             context.parts(), token, _secret(), form=form_id(), name=name, texts=texts
@@ -179,11 +184,11 @@ def _reading(
         report=report,
         token=token,
         paper=paper_now(report),
-        kind=TYPES.get(report.report_type, "Bericht"),
+        kind=REPORT_TYPES.get(report.report_type, "Bericht"),
         name=name,
         texts=texts or {},
         problems=problems,
-        written={key: [c for c in comments if c.chapter == key] for key in CHAPTER_TITLES},
+        written={key: [c for c in comments if c.chapter == key] for key in chapter_keys()},
     )
 
 

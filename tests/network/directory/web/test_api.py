@@ -128,6 +128,7 @@ def test_the_public_reads_an_actor_by_the_schema(app):
         "city": "",
         "website": "",
         "phone": "0361",
+        "founded": "",
         "description": "",
     }
     assert answer.headers["ETag"] == '"1"'

@@ -10,7 +10,12 @@ import pytest
 
 from services.network.findings.findings import findings
 from services.network.records.model import Actor, Judgement, Verdict
-from services.network.reports.chapter_keys import CHAPTERS_OF, FIGURES_OF, TYPES, figures_of
+from services.network.reports.chapters.catalogue import (
+    CHAPTERS,
+    REPORT_TYPES,
+    chapters_of,
+    figures_of,
+)
 from services.network.reports.chapters.compose import data_of, paper_of
 from services.network.reports.chapters.language import number, percent
 from services.network.reports.chapters.method import COUNTING
@@ -56,11 +61,11 @@ def test_the_same_network_and_report_give_the_same_paper(practice):
     assert paper_of(practice, REPORT) == paper_of(practice, REPORT)
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", REPORT_TYPES)
 def test_every_number_has_its_rule_and_the_chapters_fit_the_type(practice, kind):
     report = dataclasses.replace(REPORT, report_type=kind)
     paper = paper_of(practice, report)
-    assert [c.key for c in paper.chapters] == [*CHAPTERS_OF[kind], "appendix"]
+    assert [c.key for c in paper.chapters] == [*(c.key for c in chapters_of(kind)), "appendix"]
     ruled = {row[0] for row in tables_of(paper)["Zählregeln"].rows}
     assert ruled == {COUNTING[key][0] for key in figures_of(kind)}
 
@@ -73,7 +78,7 @@ def test_the_count_of_participations_cannot_be_read_as_a_count_of_organisations(
 
 def test_every_figure_of_the_data_belongs_to_a_chapter_and_has_a_rule(practice):
     keys = {figure.key for figure in data_of(practice, REPORT).figures}
-    assert keys == {key for found in FIGURES_OF.values() for key in found} == set(COUNTING)
+    assert keys == {key for chapter in CHAPTERS for key in chapter.figures} == set(COUNTING)
 
 
 def test_unreleased_findings_are_only_counted(practice):

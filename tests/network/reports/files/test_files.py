@@ -16,7 +16,7 @@ import pytest
 
 from services.network.records.model import Report
 from services.network.records.period import Period
-from services.network.reports.chapter_keys import TYPES
+from services.network.reports.chapters.catalogue import REPORT_TYPES
 from services.network.reports.chapters.compose import paper_of
 from services.network.reports.files import typesetter
 from services.network.reports.files.store import ReportFolder, picture, typeset
@@ -69,7 +69,7 @@ def test_a_pdf_with_every_chapter_is_accessible_too(verapdf, tmp_path: Path, pra
     assert verapdf(file) == ""
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", REPORT_TYPES)
 def test_the_pages_of_every_kind_of_report_are_numbered_one_by_one(practice, kind):
     bare = dataclasses.replace(
         practice.get(Report, "uebung-bericht"),
