@@ -1,4 +1,4 @@
-"""Which houses work together, as sorted numbers with how often.
+"""Which houses work together, as sorted numbers with how often; and which actors through what.
 
 A network of 100,000 actors has some hundred thousand such pairs. As numbers they take a few
 megabytes, are compared all at once, and one cooperation more or less changes them in place of
@@ -7,10 +7,10 @@ counting everything anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain, compress, repeat
 
 import numpy as np
 
@@ -123,6 +123,62 @@ class HouseLinks:
         return links, np.concatenate((keys[~known], self.keys[gone]))
 
 
+@dataclass(frozen=True)
+class ActorPairs:
+    """Pairs of actors that work together, once for each group that both are in.
+
+    ``ids`` are all actors, sorted; ``one`` < ``other`` are positions in them, ``group`` is the
+    number of the group. Ascending by pair, then group; members that are no actors are left out.
+    """
+
+    ids: tuple[str, ...]
+    one: Ints
+    other: Ints
+    group: Ints
+
+    @classmethod
+    def of(cls, groups: Groups, actor_ids: Iterable[str]) -> ActorPairs:
+        """The pairs within these groups."""
+        ids = tuple(sorted(actor_ids))
+        sizes, members = _members(groups, {id: number for number, id in enumerate(ids)})
+        keys = [np.zeros(0, np.int64)]
+        for numbers, table in _tables(sizes, members):
+            left, right = (side for side in np.triu_indices(table.shape[1], 1))
+            one, other = table[:, left].reshape(-1), table[:, right].reshape(-1)
+            key = np.minimum(one, other) * len(ids) + np.maximum(one, other)
+            key = key * len(groups) + np.repeat(numbers, len(left))
+            keys.append(key[(np.minimum(one, other) >= 0) & (one != other)])
+        found = np.sort(np.concatenate(keys))
+        # A group that names an actor twice has its pairs twice.
+        found = found[np.concatenate(([True], np.diff(found) != 0))[: len(found)]]
+        pairs, group = np.divmod(found, max(1, len(groups)))
+        one, other = np.divmod(pairs, max(1, len(ids)))
+        return cls(ids, one, other, group)
+
+    def degrees(self, chosen: Collection[str]) -> dict[str, int]:
+        """With how many of the chosen each of them works."""
+        inside, rows = self._inside(chosen)
+        one, other = self.one[rows], self.other[rows]
+        first = np.ones(len(rows), np.bool_)
+        first[1:] = (np.diff(one) != 0) | (np.diff(other) != 0)
+        counts = np.bincount(np.concatenate((one[first], other[first])), minlength=len(self.ids))
+        return dict(compress(zip(self.ids, counts.tolist(), strict=True), inside.tolist()))
+
+    def among(self, chosen: Collection[str]) -> dict[tuple[str, str], list[int]]:
+        """Each pair of the chosen (smaller id first, sorted) with the numbers of its groups."""
+        _, rows = self._inside(chosen)
+        columns = (column[rows].tolist() for column in (self.one, self.other, self.group))
+        found: dict[tuple[str, str], list[int]] = {}
+        for one, other, group in zip(*columns, strict=True):
+            found.setdefault((self.ids[one], self.ids[other]), []).append(group)
+        return found
+
+    def _inside(self, chosen: Collection[str]) -> tuple[Bools, Ints]:
+        """Which actors are chosen, and the rows whose both ends are."""
+        inside = np.fromiter((id in chosen for id in self.ids), np.bool_, len(self.ids))
+        return inside, np.flatnonzero(inside[self.one] & inside[self.other])
+
+
 def ends_of(keys: Ints) -> tuple[Ints, Ints]:
     """The numbers of both houses of each key."""
     return keys >> _HALF, keys & _LOW
@@ -137,17 +193,28 @@ def keys_of(one: Ints | Small, other: Ints | Small) -> Ints:
 
 def _keys_within(groups: Groups, number_of: Mapping[str, int]) -> tuple[Ints, frozenset[str]]:
     """The key of each two members of each group, as often as it occurs, and unknown members."""
-    sizes = np.fromiter(map(len, groups), np.int64, len(groups))
-    offsets = np.cumsum(sizes) - sizes
-    members = chain.from_iterable(groups)
-    house = np.fromiter(map(number_of.get, members, repeat(-1)), np.int64, int(sizes.sum()))
+    sizes, house = _members(groups, number_of)
     parts = [np.zeros(0, np.int64)]
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        table = house[offsets[sizes == size][:, None] + np.arange(size)]
-        one, other = np.triu_indices(size, 1)
+    for _, table in _tables(sizes, house):
+        one, other = np.triu_indices(table.shape[1], 1)
         parts.append(keys_of(table[:, one].reshape(-1), table[:, other].reshape(-1)))
     keys = np.concatenate(parts)
     different: Ints = keys[(keys >= 0) & ((keys >> _HALF) != (keys & _LOW))]
     if not (house < 0).any():
         return different, frozenset()
     return different, frozenset(chain.from_iterable(groups)).difference(number_of) - {""}
+
+
+def _members(groups: Groups, number_of: Mapping[str, int]) -> tuple[Ints, Ints]:
+    """How many members each group has, and their numbers one after the other (-1: unknown)."""
+    sizes = np.fromiter(map(len, groups), np.int64, len(groups))
+    names = chain.from_iterable(groups)
+    return sizes, np.fromiter(map(number_of.get, names, repeat(-1)), np.int64, int(sizes.sum()))
+
+
+def _tables(sizes: Ints, members: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Groups of two and more by size: their numbers, and a table with a row for each."""
+    offsets = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        numbers = np.flatnonzero(sizes == size)
+        yield numbers, members[offsets[numbers][:, None] + np.arange(size)]

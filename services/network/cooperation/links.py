@@ -9,7 +9,7 @@ cooperation; membership in a network alone is a bridge, not a cooperation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -17,7 +17,7 @@ from itertools import chain
 import numpy as np
 
 from services.network.cooperation.graph import Graph
-from services.network.cooperation.link_index import HouseLinks, ends_of
+from services.network.cooperation.link_index import ActorPairs, HouseLinks, ends_of
 from services.network.coverage.supply import SupplyIndex
 from services.network.records.differences import Edits
 from services.network.records.model import (
@@ -55,12 +55,6 @@ class WorkingGroup:
 
     link: Link
     actor_ids: tuple[str, ...]
-
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Each two of them once, the smaller id first."""
-        for index, one in enumerate(self.actor_ids):
-            for other in self.actor_ids[index + 1 :]:
-                yield one, other
 
 
 class Relations:
@@ -145,13 +139,25 @@ class Relations:
         return actor is not None and actor.org_type_id in self.supply_index.rules.consortium_types
 
     @cached_property
-    def edges(self) -> Mapping[tuple[str, str], tuple[Link, ...]]:
-        """Pair of actors (smaller id first) -> why they count as working together, sorted."""
-        found: dict[tuple[str, str], list[Link]] = {}
-        for group in self.groups:
-            for pair in group.pairs():
-                found.setdefault(pair, []).append(group.link)
-        return {pair: tuple(sorted(found[pair])) for pair in sorted(found)}
+    def _joined(self) -> tuple[tuple[Joining, ...], ActorPairs]:
+        """Each record that makes actors work together, and their pairs by its number."""
+        together = tuple(self._together())
+        actors = self.supply_index.snapshot.network.all(Actor)
+        pairs = ActorPairs.of([named for _, named in together], actors)
+        return tuple(record for record, _ in together), pairs
+
+    def degrees(self, actor_ids: Collection[str]) -> Mapping[str, int]:
+        """With how many of these actors each of them works."""
+        return self._joined[1].degrees(actor_ids)
+
+    def edges(self, actor_ids: Collection[str]) -> Mapping[tuple[str, str], tuple[Link, ...]]:
+        """Pair of these actors (smaller id first, sorted) -> why they count as working together,
+        sorted."""
+        records, pairs = self._joined
+        return {
+            pair: tuple(sorted(_link(records[number]) for number in numbers))
+            for pair, numbers in pairs.among(actor_ids).items()
+        }
 
     @cached_property
     def house_numbers(self) -> dict[str, int]:

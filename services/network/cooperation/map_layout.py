@@ -12,11 +12,12 @@ unit per pixel. No randomness anywhere: equal input gives equal places.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from services.network.cooperation.map_springs import ASPECT, settled
 from services.network.records.arrays import Floats
 
 PADDING = 26.0
@@ -25,10 +26,6 @@ HEAD = 100.0
 """Room for the name at the top of a group."""
 GAP = 46.0
 """Free room between groups."""
-ASPECT = 1.6
-"""Width by height of the whole: a laptop's window."""
-TIGHT = 0.55
-"""How far a group is pressed together before its boxes are pushed apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +68,31 @@ def arrange(
     group_of = {id: i for i, group in enumerate(groups) for id in group if id in by_id}
     places: dict[str, tuple[float, float]] = {}
     frames: list[MapFrame] = []
-    for group in groups:
-        members = [by_id[id] for id in group if id in by_id]
-        if not members:
-            continue
-        ids = {box.id for box in members}
-        inner = [(a, b, w) for a, b, w in edges if a in ids and b in ids]
-        centres = _settle(members, inner)
-        halves = np.array([[b.width / 2, b.height / 2] for b in members])
-        low = (centres - halves).min(axis=0) - [PADDING, PADDING + HEAD]
-        high = (centres + halves).max(axis=0) + PADDING
-        size = high - low
-        for box, (x, y) in zip(members, centres - low - size / 2, strict=True):
-            places[box.id] = (float(x), float(y))
-        frames.append(
-            MapFrame(0.0, 0.0, float(size[0]), float(size[1]), tuple(b.id for b in members))
-        )
+    drawn = [tuple(by_id[id] for id in group if id in by_id) for group in groups]
+    drawn = [members for members in drawn if members]
+    for members, centres, size in _settled(drawn, edges):
+        for box, (x, y) in zip(members, centres.tolist(), strict=True):
+            places[box.id] = (x, y)
+        frames.append(MapFrame(0.0, 0.0, *size, tuple(box.id for box in members)))
     frames, places = _arrange_groups(frames, places, edges, group_of)
     alone = [box for box in boxes if box.id not in places]
     return _finish(frames, places, alone)
+
+
+def _settled(
+    groups: Sequence[tuple[Box, ...]], edges: Sequence[tuple[str, str, float]]
+) -> Iterator[tuple[tuple[Box, ...], Floats, tuple[float, float]]]:
+    """Each group with the centres of its boxes around its own middle, and the room it takes."""
+    at = {box.id: (n, i) for n, group in enumerate(groups) for i, box in enumerate(group)}
+    pulls: list[list[tuple[int, int, float]]] = [[] for _ in groups]
+    for a, b, weight in edges:
+        if a in at and b in at and at[a][0] == at[b][0]:
+            pulls[at[a][0]].append((at[a][1], at[b][1], weight))
+    sizes = [np.array([[box.width, box.height] for box in group]) for group in groups]
+    for group, boxes, centres in zip(groups, sizes, settled(sizes, pulls), strict=True):
+        low = (centres - boxes / 2).min(axis=0) - [PADDING, PADDING + HEAD]
+        size = (centres + boxes / 2).max(axis=0) + PADDING - low
+        yield group, centres - low - size / 2, (float(size[0]), float(size[1]))
 
 
 def _arrange_groups(
@@ -162,84 +165,6 @@ def _finish(
     return Layout(places, tuple(frames), rest, extent)
 
 
-def _settle(boxes: Sequence[Box], edges: Sequence[tuple[str, str, float]]) -> Floats:
-    """Springs and repulsion (Fruchterman–Reingold), then push boxes apart."""
-    n = len(boxes)
-    sizes = np.array([[b.width, b.height] for b in boxes])
-    if n == 1:
-        return np.zeros((1, 2))
-    # The ideal distance grows with the boxes; sideways they need more room than upwards.
-    ideal = float(np.sqrt((sizes[:, 0] * sizes[:, 1]).mean())) * 0.8
-    angles = np.arange(n) * math.pi * (3 - math.sqrt(5))
-    radius = ideal * np.sqrt(np.arange(n) + 0.5)
-    at = np.stack([np.cos(angles) * radius * ASPECT, np.sin(angles) * radius], axis=1)
-    index = {box.id: i for i, box in enumerate(boxes)}
-    pull = np.zeros((n, n))
-    for a, b, weight in edges:
-        i, j = index[a], index[b]
-        pull[i, j] = pull[j, i] = max(pull[i, j], min(weight, 4.0))
-    turns = 120 if n <= 200 else 60
-    heat = ideal * math.sqrt(n) / 3
-    gravity = 0.5
-    for turn in range(turns):
-        delta = at[:, None, :] - at[None, :, :]
-        delta[:, :, 0] /= ASPECT
-        distance = np.sqrt((delta**2).sum(axis=2))
-        np.maximum(distance, 0.01 * ideal, out=distance)
-        force = ideal**2 / distance**2 - pull * distance / ideal
-        move = (delta * force[:, :, None]).sum(axis=1) - at / [ASPECT**2, 1.0] * gravity
-        length = np.sqrt((move**2).sum(axis=1))
-        np.maximum(length, 1e-9, out=length)
-        limit = heat * (1 - turn / turns) + 0.01 * ideal
-        move *= (np.minimum(length, limit) / length)[:, None]
-        move[:, 0] *= ASPECT
-        at += move
-    # Tighter than the springs want: pushing boxes apart afterwards costs least room.
-    return _apart(at * TIGHT, sizes + [14.0, 10.0])
-
-
-def _apart(at: Floats, sizes: Floats) -> Floats:
-    """Push overlapping boxes apart along the shorter way until none overlaps."""
-    at = at.copy()
-    n = len(at)
-    half_x = (sizes[:, None, 0] + sizes[None, :, 0]) / 2
-    half_y = (sizes[:, None, 1] + sizes[None, :, 1]) / 2
-    order = np.arange(n)
-    sign_tie = np.where(order[:, None] > order[None, :], 1.0, -1.0)
-    for _ in range(500):
-        dx = at[:, None, 0] - at[None, :, 0]
-        dy = at[:, None, 1] - at[None, :, 1]
-        over_x = half_x - np.abs(dx)
-        over_y = half_y - np.abs(dy)
-        hit = (over_x > 0.05) & (over_y > 0.05)
-        np.fill_diagonal(hit, False)
-        if not hit.any():
-            return at
-        sideways = hit & (over_x < over_y)
-        upwards = hit & ~sideways
-        sign_x = np.where(dx == 0, sign_tie, np.sign(dx))
-        sign_y = np.where(dy == 0, sign_tie, np.sign(dy))
-        count = np.maximum(hit.sum(axis=1), 1)
-        at[:, 0] += (over_x * sign_x * sideways).sum(axis=1) / count * 0.55
-        at[:, 1] += (over_y * sign_y * upwards).sum(axis=1) / count * 0.55
-    return _rows(at, sizes)
-
-
-def _rows(at: Floats, sizes: Floats) -> Floats:
-    """Never reached by ordinary networks: rows in reading order, which cannot overlap."""
-    order = np.lexsort((at[:, 0], at[:, 1]))
-    width = math.sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) * ASPECT) * 1.1
-    placed = at.copy()
-    x = y = row = 0.0
-    for i in order:
-        if x and x + sizes[i, 0] > width:
-            x, y, row = 0.0, y + row, 0.0
-        placed[i] = (x + sizes[i, 0] / 2, y + sizes[i, 1] / 2)
-        x += float(sizes[i, 0])
-        row = max(row, float(sizes[i, 1]))
-    return placed
-
-
 def _pack(boxes: Sequence[Box], links: Sequence[tuple[str, str, float]]) -> Floats:
     """Groups side by side without overlap: the largest in the middle, each further one in
     the free place that keeps the whole compact and near to those it works with."""
@@ -253,35 +178,28 @@ def _pack(boxes: Sequence[Box], links: Sequence[tuple[str, str, float]]) -> Floa
     placed = [order[0]]
     for i in order[1:]:
         half = sizes[i] / 2
-        best, found = math.inf, at[i].copy()
         low = (at[placed] - sizes[placed] / 2).min(axis=0)
         high = (at[placed] + sizes[placed] / 2).max(axis=0)
-        for x, y in _corners(at[placed], sizes[placed], half):
-            free = (np.abs(at[placed, 0] - x) >= (sizes[placed, 0] + sizes[i, 0]) / 2 - 0.01) | (
-                np.abs(at[placed, 1] - y) >= (sizes[placed, 1] + sizes[i, 1]) / 2 - 0.01
-            )
-            if not free.all():
-                continue
-            wide = max(high[0], x + half[0]) - min(low[0], x - half[0])
-            tall = max(high[1], y + half[1]) - min(low[1], y - half[1])
-            way = np.sqrt((at[placed, 0] - x) ** 2 + (at[placed, 1] - y) ** 2)
-            cost = max(wide, tall * ASPECT) * 4 + float(
-                (way * (tie[i, placed] + 0.15)).sum() / (tie[i, placed] + 0.15).sum()
-            )
-            if cost < best:
-                best, found = cost, np.array([x, y])
-        at[i] = found
+        spots = _corners(at[placed], sizes[placed], half)
+        away = np.abs(at[placed] - spots[:, None, :])
+        apart = (away >= (sizes[placed] + sizes[i]) / 2 - 0.01).any(axis=2)
+        spots = spots[apart.all(axis=1)]
+        if len(spots):
+            reach = np.maximum(high, spots + half) - np.minimum(low, spots - half)
+            way = np.sqrt(((at[placed] - spots[:, None, :]) ** 2).sum(axis=2))
+            pull = tie[i, placed] + 0.15
+            whole = np.maximum(reach[:, 0], reach[:, 1] * ASPECT) * 4
+            at[i] = spots[np.argmin(whole + (way * pull).sum(axis=1) / pull.sum())]
         placed.append(i)
     return at
 
 
-def _corners(at: Floats, sizes: Floats, half: Floats) -> list[tuple[float, float]]:
+_BESIDE = np.array([(side, along) for side in (-1, 1) for along in (-1, 0, 1)], np.float64)
+
+
+def _corners(at: Floats, sizes: Floats, half: Floats) -> Floats:
     """Places that touch a placed box: beside, above and below it, aligned or centred."""
-    found: list[tuple[float, float]] = []
-    for (cx, cy), (w, h) in zip(at, sizes, strict=True):
-        left, right, top, bottom = cx - w / 2, cx + w / 2, cy - h / 2, cy + h / 2
-        for x in (left - half[0], right + half[0]):
-            found += [(float(x), float(y)) for y in (top + half[1], cy, bottom - half[1])]
-        for y in (top - half[1], bottom + half[1]):
-            found += [(float(x), float(y)) for x in (left + half[0], cx, right - half[0])]
-    return found
+    outside, inside = sizes / 2 + half, sizes / 2 - half
+    beside = _BESIDE * np.stack((outside[:, 0], inside[:, 1]), axis=1)[:, None, :]
+    above = _BESIDE[:, ::-1] * np.stack((inside[:, 0], outside[:, 1]), axis=1)[:, None, :]
+    return (at[:, None, :] + np.concatenate((beside, above), axis=1)).reshape(-1, 2)

@@ -190,6 +190,11 @@ class Structure:
         return tuple(map(self._named, self.groups))
 
     @cached_property
+    def community_of(self) -> Mapping[str, int]:
+        """House -> the number of its community; houses in none are left out."""
+        return {house: n for n, houses in enumerate(self.communities) for house in houses}
+
+    @cached_property
     def modularity(self) -> float:
         """How clearly the communities part (0 not at all)."""
         return modularity(self.graph, self.groups)

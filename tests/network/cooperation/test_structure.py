@@ -130,7 +130,7 @@ def test_links_carry_why_and_how_strongly():
         cooperation("c", "a", "b", intensity=3),
         steering_group("s", "b", "a"),
     )
-    edges = Relations(SupplyIndex(network.on(DAY), DEFAULT)).edges
+    edges = Relations(SupplyIndex(network.on(DAY), DEFAULT)).edges("ab")
     assert edges == {("a", "b"): (Link("cooperation", "c", 3), Link("steering_group", "s", 3))}
 
 

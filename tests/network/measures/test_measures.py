@@ -12,7 +12,12 @@ from services.network.coverage.cells import CoverageState
 from services.network.findings.findings import findings
 from services.network.findings.history import subject_of
 from services.network.measures.known_since import Recorded
-from services.network.measures.measures import life_of, measure_summary
+from services.network.measures.measures import (
+    due_within,
+    is_overdue,
+    life_of,
+    measure_summary,
+)
 from services.network.records.model import Cooperation, Measure, Offer, Provenance
 from services.network.records.period import PartialDate, Period
 from tests.builders import network_of
@@ -273,3 +278,15 @@ def test_the_summary_counts_a_finding_of_two_measures_once_with_the_median_of_da
     assert (found.findings, found.closed, found.open, found.reopened) == (1, 1, 0, 0)
     assert (found.median_days, found.overdue) == (25.0, 1)
     assert measure_summary([]).median_days is None
+
+
+def test_on_its_due_day_a_measure_is_due_and_not_yet_overdue():
+    due = Measure(
+        id="m", title="Vorhaben", status="running", begun=DAY - timedelta(days=30), due=DAY
+    )
+    eve, after = DAY - timedelta(days=1), DAY + timedelta(days=1)
+    assert [is_overdue(due, day) for day in (eve, DAY, after)] == [False, False, True]
+    assert [due_within(due, day, 0) for day in (eve, DAY, after)] == [False, True, False]
+    assert [due_within(due, day, 1) for day in (eve, DAY, after)] == [True, True, False]
+    done = replace(due, status="done")
+    assert (is_overdue(done, after), due_within(done, DAY, 1)) == (False, False)

@@ -310,3 +310,10 @@ def _since(start):
     from tests.builders import period
 
     return period(start)
+
+
+def test_a_seat_in_the_whole_land_belongs_to_no_district_of_a_narrowed_report():
+    there, wide = actor("d", region_id="16051"), actor("w", region_id="16")
+    narrow = data(there, wide, region_ids=("16051",))
+    assert entries(narrow, "actors") == ["a", "d"]
+    assert {"d", "w"} <= set(entries(data(there, wide), "actors"))

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from services.network.cooperation.map_layout import Box, Layout, arrange
 from services.network.coverage.cartogram import text_width
 
@@ -133,10 +135,19 @@ class MapPicture:
     layout: Layout
     group_names: tuple[str, ...]
 
-    @property
-    def places(self) -> Mapping[str, Spot]:
-        """Spots by actor id."""
-        return {spot.node.id: spot for spot in self.spots}
+
+def still_lines(picture: MapPicture) -> str:
+    """The edges of the still picture as SVG. Thousands of lines of numbers: no template."""
+    ends = {spot.node.id: (spot.x, spot.y) for spot in picture.spots}
+    found = []
+    for edge in picture.edges:
+        (x1, y1), (x2, y2) = ends[edge.left], ends[edge.right]
+        more = (" net-edge--house" if edge.house else "") + (" net-edge--far" if edge.far else "")
+        found.append(
+            f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="net-edge{more}"'
+            f' stroke-width="{1 + edge.weight}"/>'
+        )
+    return "".join(found)
 
 
 def wrap(text: str, width: int = 22, lines: int = 2) -> tuple[str, ...]:
@@ -261,6 +272,7 @@ def interactive(picture: MapPicture, alone_name: str) -> str:
     # pyvis brings networkx and IPython: they are loaded when the first map is drawn.
     from pyvis.network import Network as PyvisNetwork
 
+    colours = {key: _colours(family) for key, family in FAMILIES.items()}
     net = PyvisNetwork(height="100%", width="100%", cdn_resources="local")
     # Bulk assignment: add_node and add_edge search their lists and are quadratic.
     net.nodes = [
@@ -272,12 +284,7 @@ def interactive(picture: MapPicture, alone_name: str) -> str:
             "x": spot.x,
             "y": spot.y,
             "size": spot.radius,
-            "color": {
-                "background": spot.node.family.fill,
-                "border": spot.node.family.stroke,
-                "highlight": {"background": spot.node.family.fill, "border": "#000000"},
-                "hover": {"background": spot.node.family.fill, "border": "#000000"},
-            },
+            "color": colours[spot.node.family.key],
             "font": {"size": spot.size},
             "href": spot.node.href,
             "name": spot.node.name,
@@ -313,9 +320,17 @@ def interactive(picture: MapPicture, alone_name: str) -> str:
     return json_for_html(data)
 
 
+def _colours(family: Family) -> dict[str, Any]:
+    """The colours of a shape, at rest and pointed at."""
+    pointed = {"background": family.fill, "border": "#000000"}
+    return {
+        "background": family.fill, "border": family.stroke, "highlight": pointed, "hover": pointed
+    }  # fmt: skip
+
+
 def json_for_html(data: object) -> str:
     """JSON that cannot end the element it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = orjson.dumps(data).decode()
     return (
         text.replace("&", "\\u0026")
         .replace("<", "\\u003c")

@@ -1,15 +1,14 @@
-"""Edges and groups of the network map: who works together, and who forms a circle."""
+"""Edges and groups of the network map: who works together, and who belongs together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.network.cooperation.links import Link, Relations
-from services.network.coverage.supply import SupplyIndex
+from services.network.cooperation.structure import Structure
 from services.network.records.model import Cooperation, Project, SteeringGroup, Tie
 from services.network.records.network import HOUSE_TIES
-from services.network.records.rules import DEFAULT
 from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import gettext as _
 
@@ -29,19 +28,36 @@ class Together:
         return not self.links
 
 
-def together(visible: VisibleNetwork) -> tuple[Together, ...]:
-    """All edges of the map for this reader, sorted."""
-    edges = Relations(SupplyIndex(visible.snapshot, DEFAULT)).edges
+def together(
+    visible: VisibleNetwork, relations: Relations, shown: Collection[str]
+) -> tuple[Together, ...]:
+    """All edges between the actors that are shown, sorted."""
     found = {
         pair: Together(*pair, float(max(link.weight for link in links)), links)
-        for pair, links in edges.items()
+        for pair, links in relations.edges(shown).items()
     }
     for tie in visible.all(Tie):
         pair = (min(tie.from_actor_id, tie.to_actor_id), max(tie.from_actor_id, tie.to_actor_id))
-        known = visible.actor_name(pair[0]) and visible.actor_name(pair[1])
-        if tie.kind in HOUSE_TIES and tie.period.contains(visible.snapshot.day) and known:
+        drawn = pair[0] in shown and pair[1] in shown
+        if drawn and tie.kind in HOUSE_TIES and tie.period.contains(visible.snapshot.day):
             found.setdefault(pair, Together(*pair, 1.0, ()))
     return tuple(found[pair] for pair in sorted(found))
+
+
+def groups(
+    structure: Structure, relations: Relations, edges: Sequence[Together]
+) -> list[tuple[str, ...]]:
+    """Who belongs together among actors with an edge, the largest group first.
+
+    The communities of the structure, as far as they are drawn: what the map shows as a group
+    is what the page about communities calls one. Actors of one house are in one group, also if
+    their house is in no community. Whoever has no edge stands alone on the map.
+    """
+    found: dict[int | str, list[str]] = {}
+    for id in sorted({id for edge in edges for id in (edge.left, edge.right)}):
+        house = relations.supply_index.house(id)
+        found.setdefault(structure.community_of.get(house, house), []).append(id)
+    return sorted(map(tuple, found.values()), key=lambda g: (-len(g), g))
 
 
 def link_words(link: Link, visible: VisibleNetwork) -> str:
@@ -61,23 +77,3 @@ def link_words(link: Link, visible: VisibleNetwork) -> str:
         case _:
             name = visible.actor_name(link.id)
             return _("Konsortium „%(name)s“", name=name) if name else _("Konsortium")
-
-
-def communities(ids: Sequence[str], edges: Sequence[Together]) -> list[tuple[str, ...]]:
-    """Circles of actors that work together closely, the largest first; single ones left out.
-
-    Louvain with a fixed seed over sorted input: the same network, the same circles.
-    """
-    # networkx takes half a second to load: only who asks for a map pays for it.
-    import networkx as nx
-
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(ids))
-    graph.add_weighted_edges_from(
-        (e.left, e.right, e.weight) for e in sorted(edges, key=lambda e: (e.left, e.right))
-    )
-    connected = [id for id in sorted(ids) if graph.degree(id)]
-    found = nx.community.louvain_communities(
-        graph.subgraph(connected), weight="weight", resolution=0.8, seed=1
-    )
-    return sorted((tuple(sorted(g)) for g in found), key=lambda g: (-len(g), g))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, request
 
 from services.network.cooperation.files import interactive_map
-from services.network.cooperation.web.map_groups import Together, communities, link_words, together
+from services.network.cooperation.web.map_groups import groups, link_words, together
+from services.network.cooperation.web.today import visible_relations, visible_structure
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import Labels, cached, page
@@ -16,7 +19,7 @@ from services.network.records.model import Actor, Region, Topic
 from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext
-from shared.web.urls import url
+from shared.web.urls import kept_language, url
 
 blueprint = Blueprint("network_map", __name__)
 
@@ -25,53 +28,81 @@ LIMIT = 600
 
 
 def _picture(visible: VisibleNetwork, district: str, topic: str) -> dict[str, Any]:
-    """Nodes, edges and groups for this reader and these filters, with their places."""
-    edges = together(visible)
+    """Nodes, edges and groups for this reader and these filters, with their places.
+
+    The still picture and the list are kept as HTML: they are the most of the page.
+    """
+    relations = visible_relations()
     chosen = _chosen(visible, district, topic)
-    known = [e for e in edges if e.left in chosen and e.right in chosen]
-    degree = Counter(id for e in known if not e.house for id in (e.left, e.right))
-    actors = sorted(
-        (a for a in visible.all(Actor) if a.id in chosen),
-        key=lambda a: (-degree[a.id], a.name, a.id),
-    )
-    left_out = max(0, len(actors) - LIMIT)
-    actors = actors[:LIMIT]
-    shown = {a.id for a in actors}
-    known = [e for e in known if e.left in shown and e.right in shown]
-    groups = communities([a.id for a in actors], known)
-    names = [_group_name(visible, group) for group in groups]
-    view = Labels(visible)
-    nodes = [_node(a, view, degree[a.id]) for a in actors]
-    group_of = {id: number for number, group in enumerate(groups) for id in group}
+    degree = relations.degrees(chosen)
+    actors = _best_connected([a for a in visible.all(Actor) if a.id in chosen], degree)
+    left_out = len(chosen) - len(actors)
+    edges = together(visible, relations, {a.id for a in actors})
+    circles = groups(visible_structure(), relations, edges)
+    node = _Nodes(Labels(visible))
+    group_of = {id: number for number, group in enumerate(circles) for id in group}
+    why = cache(lambda link: link_words(link, visible))
+    of_a_house = (_("gehören zum selben Haus"),)
+    names = {a.id: a.name for a in actors}
     lines = [
         interactive_map.MapEdge(
             e.left,
             e.right,
             e.weight,
-            _edge_title(e, visible),
+            "\n".join(
+                (
+                    f"{names[e.left]} – {names[e.right]}",
+                    *dict.fromkeys(map(why, e.links) if e.links else of_a_house),
+                )
+            ),
             e.house,
             group_of.get(e.left) != group_of.get(e.right),
         )
-        for e in known
+        for e in edges
     ]
-    picture = interactive_map.draw(nodes, lines, groups, names)
-    neighbours: dict[str, set[str]] = {}
-    for edge in known:
+    picture = interactive_map.draw(
+        [node(a, degree[a.id]) for a in actors],
+        lines,
+        circles,
+        [_group_name(visible, group) for group in circles],
+    )
+    neighbours: dict[str, set[str]] = {a.id: set() for a in actors}
+    for edge in edges:
         if not edge.house:
-            neighbours.setdefault(edge.left, set()).add(edge.right)
-            neighbours.setdefault(edge.right, set()).add(edge.left)
+            neighbours[edge.left].add(edge.right)
+            neighbours[edge.right].add(edge.left)
+    rows = [
+        (
+            a,
+            node.org_type(a.org_type_id),
+            node.region(a.region_id),
+            ", ".join(sorted((names[i] for i in sorted(neighbours[a.id])), key=str.casefold)),
+        )
+        for a in sorted(actors, key=lambda a: a.name.casefold())
+    ]
     return {
         "picture": picture,
         "data": interactive_map.interactive(picture, _("ohne bekannte Verbindung")),
+        "still": page(
+            "cooperation/karte_bild.html",
+            picture=picture,
+            lines=interactive_map.still_lines(picture),
+        ),
+        "list": page("cooperation/karte_liste.html", rows=rows),
+        "names": [a.name for a, *_more in rows],
+        "families": Counter(spot.node.family.key for spot in picture.spots),
         "left_out": left_out,
-        "ties": sum(1 for e in known if not e.house),
+        "ties": sum(1 for e in edges if not e.house),
         "alone": sum(1 for a in actors if not degree[a.id]),
-        "rows": [
-            (a, degree[a.id], sorted(((i, visible.actor_name(i)) for i in neighbours.get(a.id, ())),
-                                     key=lambda pair: pair[1].casefold()))
-            for a in sorted(actors, key=lambda a: a.name.casefold())
-        ],
     }  # fmt: skip
+
+
+def _best_connected(actors: list[Actor], degree: Mapping[str, int]) -> list[Actor]:
+    """As many as a picture can hold, the best connected first, then by name."""
+    if len(actors) > LIMIT:
+        least = sorted((degree[a.id] for a in actors), reverse=True)[LIMIT - 1]
+        actors = [a for a in actors if degree[a.id] >= least]
+    return sorted(actors, key=lambda a: (-degree[a.id], a.name, a.id))[:LIMIT]
 
 
 def _chosen(visible: VisibleNetwork, district: str, topic: str) -> frozenset[str]:
@@ -103,31 +134,37 @@ def _group_name(visible: VisibleNetwork, group: tuple[str, ...]) -> str:
     return " · ".join(name for name in names if name) or (_("mehrere Kreise") if homes else "")
 
 
-def _node(actor: Actor, view: Labels, degree: int) -> interactive_map.MapNode:
-    family = interactive_map.family_of(actor.org_type_id)
-    facts = [
-        actor.name,
-        view.org_type(actor.org_type_id),
-        view.visible.region_name(actor.region_id) or actor.city,
-        ngettext("arbeitet mit %(num)s Akteur", "arbeitet mit %(num)s Akteur:innen", degree)
-        if degree
-        else _("keine Zusammenarbeit bekannt"),
-    ]
-    return interactive_map.MapNode(
-        actor.id,
-        actor.name,
-        actor.short_name or actor.name,
-        family,
-        degree,
-        "\n".join(fact for fact in facts if fact),
-        url(f"/akteure/{actor.id}"),
-    )
+class _Nodes:
+    """Nodes of the map; words that many of them share are looked up once."""
+
+    def __init__(self, view: Labels) -> None:
+        self.org_type = cache(view.org_type)
+        self.region = cache(view.visible.region_name)
+        self.working = cache(_working_words)
+        self.query = url("")
+
+    def __call__(self, actor: Actor, degree: int) -> interactive_map.MapNode:
+        facts = (
+            actor.name,
+            self.org_type(actor.org_type_id),
+            self.region(actor.region_id) or actor.city,
+            self.working(degree),
+        )
+        return interactive_map.MapNode(
+            actor.id,
+            actor.name,
+            actor.short_name or actor.name,
+            interactive_map.family_of(actor.org_type_id),
+            degree,
+            "\n".join(fact for fact in facts if fact),
+            f"/akteure/{actor.id}{self.query}",
+        )
 
 
-def _edge_title(edge: Together, visible: VisibleNetwork) -> str:
-    pair = f"{visible.actor_name(edge.left)} – {visible.actor_name(edge.right)}"
-    why = [link_words(link, visible) for link in edge.links] or [_("gehören zum selben Haus")]
-    return "\n".join((pair, *dict.fromkeys(why)))
+def _working_words(degree: int) -> str:
+    if not degree:
+        return _("keine Zusammenarbeit bekannt")
+    return ngettext("arbeitet mit %(num)s Akteur", "arbeitet mit %(num)s Akteur:innen", degree)
 
 
 @blueprint.get("/karte")
@@ -141,10 +178,11 @@ def network_map() -> str:
     if topic and visible.network.get(Topic, topic) is None:
         topic = ""
     drawn: dict[str, Any] = context.per_revision(
-        "map", lambda: _picture(visible, district, topic), context.audience(), lang, district, topic
+        "map",
+        lambda: _picture(visible, district, topic),
+        *(context.audience(), lang, kept_language(), district, topic),
     )
     wanted = request.args.get("akteur", "")
-    families = Counter(spot.node.family.key for spot in drawn["picture"].spots)
     chosen = []
     if district:
         chosen.append((visible.region_name(district), {"thema": topic} if topic else {}))
@@ -161,9 +199,9 @@ def network_map() -> str:
         topics=visible.topic_tree(lang),
         focus=wanted if visible.network.get(Actor, wanted) else "",
         families=[
-            (family, _(texts.FAMILIES[key]), families[key])
+            (family, _(texts.FAMILIES[key]), number)
             for key, family in interactive_map.FAMILIES.items()
-            if families[key]
+            if (number := drawn["families"][key])
         ],
         shape=interactive_map.polygon,
     )

@@ -45,6 +45,18 @@ def structure() -> Structure:
     return found
 
 
+def visible_structure() -> Structure:
+    """The structure of today as far as this reader may know who works with whom."""
+    if context.coordinating():
+        return structure()
+    found: Structure = context.per_revision(
+        "visible_structure",
+        lambda: services().structures.of(visible_relations()),
+        context.audience(),
+    )
+    return found
+
+
 def analysis() -> StructuralAnalysis:
     """The structure of today with what its houses do; each part once per revision."""
     wired, snapshot = services(), context.unfiltered().snapshot

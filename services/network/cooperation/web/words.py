@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -224,13 +225,13 @@ def bubbles(communities: Sequence[Community]) -> tuple[Bubble, ...]:
 
 def between(found: StructuralAnalysis) -> dict[tuple[int, int], int]:
     """Ties between communities (numbers from 1, the smaller first)."""
-    home = {h: n for n, c in enumerate(found.communities, 1) for h in c.house_ids}
-    counts: dict[tuple[int, int], int] = {}
-    for one, other in found.structure.edges:
-        if one in home and other in home and home[one] != home[other]:
-            pair = (min(home[one], home[other]), max(home[one], home[other]))
-            counts[pair] = counts.get(pair, 0) + 1
-    return dict(sorted(counts.items()))
+    home = found.structure.community_of
+    pairs = Counter(
+        (min(home[one], home[other]) + 1, max(home[one], home[other]) + 1)
+        for one, other in found.structure.edges
+        if one in home and other in home and home[one] != home[other]
+    )
+    return dict(sorted(pairs.items()))
 
 
 # --- types of organisations ---------------------------------------------------------------------

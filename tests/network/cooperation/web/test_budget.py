@@ -9,13 +9,14 @@ import pytest
 
 from services.network.cooperation import brokerage, structure
 from services.network.cooperation.articulation import ArticulationPoints
+from services.network.cooperation.files import interactive_map
 from services.network.cooperation.links import Relations
 from services.network.records.model import Cooperation, Expectation, Offer
 from services.network.records.network import ChangeSet
 from tests.network.conftest import NOW
 from tests.shared.helpers import log_in
 
-OVERVIEW = "/karte/struktur"
+OVERVIEW, MAP = "/karte/struktur", "/karte"
 PATHS = (
     OVERVIEW,
     "/karte/struktur/schluessel",
@@ -46,6 +47,8 @@ def counted(monkeypatch):
     count(brokerage, "constraint", "constraint")
     count(brokerage, "effective_size", "effective_size")
     count(ArticulationPoints, "__init__", "articulation")
+    count(interactive_map, "draw", "drawn")
+    count(interactive_map, "arrange", "arranged")
     count(Relations, "__init__", "relations")
     return counts
 
@@ -76,6 +79,17 @@ def other_topics(site):
     return replace(offer, topic_ids=offer.topic_ids[:1])
 
 
+def other_weight(site):
+    return replace(any_record(site, Expectation), weight=4)
+
+
+def less(site):
+    """Take every second cooperation out."""
+    live = site.extensions["ikoe"].live
+    gone = sorted(live.network().all(Cooperation).values(), key=lambda c: c.id)[::2]
+    live.apply(ChangeSet(tuple(map(live.network().remove, gone))), "Test", NOW)
+
+
 def visit(client, paths=PATHS):
     for path in paths:
         assert client.get(path).status_code == 200
@@ -88,29 +102,53 @@ def test_topics_of_an_offer_leave_every_analysis_of_the_graph_as_it_is(site, chi
 
 
 def test_an_expectation_leaves_every_analysis_of_the_graph_as_it_is(site, chief, counted):
-    edit(site, replace(any_record(site, Expectation), weight=4))
+    edit(site, other_weight(site))
     visit(chief)
     assert {name: counted[name] for name in GRAPH} == dict.fromkeys(GRAPH, 0)
 
 
-def test_a_cooperation_less_has_each_analysis_made_once(site, chief, counted):
-    live = site.extensions["ikoe"].live
-    gone = tuple(map(live.network().remove, live.network().all(Cooperation).values()))
-    live.apply(ChangeSet(gone), "Test", NOW)
+def test_fewer_cooperations_have_each_analysis_made_once(site, chief, counted):
+    less(site)
     visit(chief)
     visit(chief)
     assert {name: counted[name] for name in GRAPH} == dict.fromkeys(GRAPH, 1)
 
 
 def test_the_overview_asks_nothing_that_only_its_sub_pages_show(site, chief, counted):
-    live = site.extensions["ikoe"].live
-    gone = tuple(map(live.network().remove, live.network().all(Cooperation).values()))
-    live.apply(ChangeSet(gone), "Test", NOW)
+    less(site)
     visit(chief, [OVERVIEW])
     assert (counted["constraint"], counted["effective_size"]) == (0, 0)
 
 
 def test_who_works_with_whom_is_asked_once_per_revision(site, chief, counted):
     edit(site, other_topics(site))
-    visit(chief)
+    visit(chief, (*PATHS, MAP, f"{MAP}?kreis=16051"))
+    assert counted["relations"] == 1
+
+
+def test_the_map_has_the_communities_of_the_structure_page(site, chief, counted):
+    less(site)
+    visit(chief, (MAP, f"{MAP}?kreis=16051", "/karte/struktur/gemeinschaften"))
+    assert {name: counted[name] for name in GRAPH} == {**dict.fromkeys(GRAPH, 0), "communities": 1}
+
+
+@pytest.mark.parametrize("record", [other_topics, other_weight], ids=["topics", "expectation"])
+def test_an_edit_that_moves_nothing_on_the_map_keeps_its_places(site, chief, counted, record):
+    visit(chief, [MAP])
+    counted.clear()
+    edit(site, record(site))
+    visit(chief, [MAP])
+    assert (counted["arranged"], counted["communities"]) == (0, 0)
+
+
+def test_a_map_is_drawn_once_per_revision(site, chief, counted):
+    less(site)
+    visit(chief, [MAP, MAP])
+    assert counted["drawn"] == 1
+
+
+def test_visitors_have_relations_of_their_own_once_per_revision(site, chief, counted):
+    visitor = site.test_client()
+    edit(site, other_topics(site))
+    visit(visitor, [MAP, f"{MAP}?kreis=16051", f"{MAP}?kreis=16052"])
     assert counted["relations"] == 1

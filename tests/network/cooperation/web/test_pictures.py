@@ -7,8 +7,10 @@ import json
 import random
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
+from services.network.cooperation import map_springs
 from services.network.cooperation.files.interactive_map import (
     FAMILIES,
     MapEdge,
@@ -102,6 +104,24 @@ def test_names_on_the_map_never_overlap(count, seed):
         if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
     ]
     assert overlaps == []
+
+
+def test_names_do_not_overlap_either_if_pushing_them_apart_takes_too_long(monkeypatch):
+    monkeypatch.setattr(map_springs, "PUSHES", 0)
+    test_names_on_the_map_never_overlap(60, 4)
+
+
+def test_the_places_in_a_group_do_not_depend_on_other_groups():
+    boxes, edges, groups = _network(160, 5)
+    size = {box.id: (box.width, box.height) for box in boxes}
+    sizes = [np.array([size[id] for id in group]) for group in groups]
+    pulls = [
+        [(g.index(a), g.index(b), w) for a, b, w in edges if a in g and b in g] for g in groups
+    ]
+    together = map_springs.settled(sizes, pulls)
+    for own, links, places in zip(sizes, pulls, together, strict=True):
+        (alone,) = map_springs.settled([own], [links])
+        assert alone.tolist() == places.tolist()
 
 
 def test_groups_on_the_map_never_overlap():

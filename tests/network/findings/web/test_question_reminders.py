@@ -129,7 +129,7 @@ def test_never_means_never_and_nothing_is_sent_before_the_set_up(site, client):
     snapshot = network(site)
     bare = {k: v for k, v in snapshot.records.items() if k != installation.KIND}
     parts = replace(
-        parts, current=type("C", (), {"network": lambda _: replace(snapshot, records=bare)})()
+        parts, live=type("C", (), {"network": lambda _: replace(snapshot, records=bare)})()
     )
     assert reminders.remind(parts, POST, 14) == 0
 
@@ -155,7 +155,7 @@ def test_of_two_workers_one_reminds(site, client):
         def apply(self, *given):
             return behind.live.apply(*given)
 
-    assert reminders.remind(replace(behind, current=Late()), POST, 14) == 0
+    assert reminders.remind(replace(behind, live=Late()), POST, 14) == 0
     assert len(sent(site)) == 2
 
 
