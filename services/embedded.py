@@ -13,9 +13,11 @@ import json
 import os
 import secrets
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -208,6 +210,18 @@ def _why_not(error: Exception, port: str, data_dir: Path) -> str:
     )
 
 
+def _listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets for every address of the host. Raises OSError and leaves none open then."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    with ExitStack() as opened:
+        sockets = [
+            opened.enter_context(socket.create_server(address[:2], family=family))
+            for family, _type, _protocol, _name, address in dict.fromkeys(found)
+        ]
+        opened.pop_all()
+    return sockets
+
+
 def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | None = None) -> int:
     """Start the product as the environment says and serve it until Ctrl-C."""
     from waitress.server import create_server
@@ -233,8 +247,8 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
         )
         server = create_server(
             embedded.wsgi,
-            host=host,
-            port=int(port),
+            # Opened here: waitress leaves its own open if the port is taken.
+            sockets=_listening(host, int(port)),
             threads=8,
             ident="ikoe",
             clear_untrusted_proxy_headers=True,

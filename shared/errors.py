@@ -65,7 +65,7 @@ class Conflict(IkoeError):
 
 
 class Refused(IkoeError):
-    """A rule of the domain says no (event is over, registration closed, ...)."""
+    """A rule says no (event is over, registration closed, ...)."""
 
     code = "refused"
 

@@ -36,11 +36,11 @@ class NoticeKind(StrEnum):
     QUESTION_REMINDER = "question_reminder"
 
 
-class _Part(BaseModel):
+class _NoticePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Sender(_Part):
+class Sender(_NoticePart):
     """Whom the letter comes from; ``address`` is also Reply-To."""
 
     name: str = Field(max_length=120)
@@ -55,7 +55,7 @@ class Sender(_Part):
     )
 
 
-class Recipient(_Part):
+class Recipient(_NoticePart):
     """One addressee. ``ref`` is the sender service's own id of the addressee
     (registration id, invitation id), returned with the outcome."""
 
@@ -73,7 +73,7 @@ class Recipient(_Part):
     calendar: str = Field(default="", description="iCalendar text with METHOD, or empty")
 
 
-class EventFacts(_Part):
+class EventFacts(_NoticePart):
     """What a letter says about an event. Instants are aware; pages show Berlin time."""
 
     id: UUID
@@ -89,7 +89,7 @@ class EventFacts(_Part):
     contact: str = Field(default="", description="who helps on the day: name, phone or mail")
 
 
-class Change(_Part):
+class ChangedFact(_NoticePart):
     """One changed fact of an event, for 'event_changed': field code, old, new (display text
     is made by notify from the values)."""
 
@@ -98,7 +98,7 @@ class Change(_Part):
     new: str
 
 
-class QuestionFacts(_Part):
+class QuestionFacts(_NoticePart):
     """What a letter says that asks one side whether both cooperate (Rückfrage).
 
     Facts about the other side are public ones only; blank if it may not be named.
@@ -113,7 +113,7 @@ class QuestionFacts(_Part):
     asked_on: date | None = Field(default=None, description="day of the letter before, if any")
 
 
-class MeasureFacts(_Part):
+class MeasureFacts(_NoticePart):
     """What a letter says that reminds the owner of a measure (Vorhaben zur Lückenschließung)."""
 
     title: str = Field(max_length=300)
@@ -125,7 +125,7 @@ class MeasureFacts(_Part):
     findings: int = Field(default=0, ge=0, description="how many findings the measure takes on")
 
 
-class Notice(_Part):
+class Notice(_NoticePart):
     """What must be sent, to whom, and until when it is worth sending.
 
     ``subject_key`` and ``subject_version`` order notices about the same thing: a
@@ -143,7 +143,7 @@ class Notice(_Part):
     event: EventFacts | None = None
     question: QuestionFacts | None = None
     measure: MeasureFacts | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangedFact, ...] = ()
     expires_at: datetime | None = Field(
         default=None, description="pointless afterwards: cancelled instead of sent"
     )
@@ -176,7 +176,7 @@ def read_stored(facts: str) -> Notice:
         raise
 
 
-class Withdrawal(_Part):
+class Withdrawal(_NoticePart):
     """Whatever is unsent for the subject up to ``upto_version`` shall not be sent."""
 
     id: UUID
@@ -197,7 +197,7 @@ class DeliveryState(StrEnum):
     SHUNTED = "shunted"
 
 
-class Outcome(_Part):
+class Outcome(_NoticePart):
     """What became of one letter; read by polling, in cursor order."""
 
     cursor: int
@@ -209,7 +209,7 @@ class Outcome(_Part):
     at: datetime
 
 
-class OutcomePage(_Part):
+class OutcomePage(_NoticePart):
     """A page of outcomes and the cursor to ask with next."""
 
     outcomes: tuple[Outcome, ...]

@@ -11,7 +11,7 @@ LIMIT = 500
 
 
 class HttpOutcomes:
-    """Reads page by page from a cursor; services hand it to the use case that keeps it."""
+    """Reads page by page from a cursor; services hand it to the verb that keeps it."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import hypothesis
 import pytest
 
 from tests.servers import base, java, neo4j_server, postgres_server, redis_server
@@ -21,6 +22,16 @@ from tests.servers.smtp_sink import SmtpSink
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# No test is a matter of time: on a busy machine an example may take as long as it likes. What
+# failed is printed so that it can be run again (``@reproduce_failure``).
+hypothesis.settings.register_profile(
+    "ikoe",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("ikoe")
 
 _FOLDER = pytest.StashKey[Path]()
 _MARKS = {
@@ -46,7 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Ends all servers, after Ctrl-C too."""
     folder = config.stash.get(_FOLDER, None)
-    if folder is not None:
+    if folder is None:
+        base.let_go()
+    else:
         base.close_run(folder)
 
 

@@ -1,87 +1,54 @@
-"""The wiring of the events service."""
+"""The web application of the events service: its frame, pages, feeds and API put together."""
 
 from __future__ import annotations
-
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import httpx
 from flask import Flask
 
+from services.events.announcements.web import api
+from services.events.announcements.web import pages as announcement_pages
+from services.events.attendance.web import pages as attendance_pages
+from services.events.attendance.web import words as attendance_words
+from services.events.calendar.web import feeds
+from services.events.calendar.web import pages as calendar_pages
 from services.events.config import Settings
-from services.events.records.services import Parts as UseCaseParts
-from services.events.stores.network_directory import HttpDirectory
-from services.events.stores.sql_store import SqlEvents
-from shared.accounts import Accounts
+from services.events.invitations.web import pages as invitation_pages
+from services.events.invitations.web import words as invitation_words
+from services.events.planning.web import pages as planning_pages
+from services.events.planning.web import words as planning_words
+from services.events.reader import words as reader_words
+from services.events.reader.frame import chrome
+from services.events.registration.web import list_pages, sign_up_pages
+from services.events.registration.web import words as registration_words
+from services.events.seating.web import pages as seating_pages
+from services.events.wiring import wire
+from shared import logs, web
 from shared.clock import Clock, utc_now
 from shared.config import load
 from shared.sql import Database
 from shared.starting import refused_in_words
+from shared.web.problems import together
 
-TIMEOUT_SECONDS = 5.0
+WORDS = (
+    reader_words,
+    planning_words,
+    invitation_words,
+    registration_words,
+    attendance_words,
+)
+"""Modules with sentences for the problems that their room can raise."""
 
-
-@dataclass
-class Parts:
-    """Everything that is wired together, for pages, workers and tests."""
-
-    settings: Settings
-    store: SqlEvents
-    directory: HttpDirectory
-    network: httpx.Client
-    notify: httpx.Client
-    accounts: Accounts
-    clock: Clock
-    on_ring: list[Callable[[], None]] = field(default_factory=list)
-
-    @property
-    def verbs(self) -> UseCaseParts:
-        """What use cases are handed."""
-        return UseCaseParts(
-            store=self.store,
-            directory=self.directory,
-            clock=self.clock,
-            new_id=lambda: str(uuid.uuid4()),
-            public_url=self.settings.public_url,
-            secret=self.settings.secret_key.get_secret_value(),
-            ring=self.ring,
-        )
-
-    def ring(self) -> None:
-        """Wake whoever carries the outbox in this process; elsewhere its own turn comes."""
-        for ring in self.on_ring:
-            ring()
-
-
-def caller(url: str, settings: Settings) -> httpx.Client:
-    """A client for another service, with the token that services show each other."""
-    return httpx.Client(
-        base_url=url,
-        timeout=TIMEOUT_SECONDS,
-        headers={"Authorization": f"Bearer {settings.service_token.get_secret_value()}"},
-    )
-
-
-def wire(
-    settings: Settings,
-    *,
-    database: Database | None = None,
-    network: httpx.Client | None = None,
-    notify: httpx.Client | None = None,
-    clock: Clock = utc_now,
-) -> Parts:
-    """Connect the parts; whatever is not handed in is made from settings."""
-    network = network or caller(settings.network_url, settings)
-    return Parts(
-        settings=settings,
-        store=SqlEvents(database or Database(settings.events_store_url)),
-        directory=HttpDirectory(network),
-        network=network,
-        notify=notify or caller(settings.notify_url, settings),
-        accounts=Accounts(settings.accounts_url, clock),
-        clock=clock,
-    )
+PAGES = (
+    announcement_pages,
+    calendar_pages,
+    feeds,
+    sign_up_pages,
+    list_pages,
+    attendance_pages,
+    invitation_pages,
+    seating_pages,
+    planning_pages,
+)
 
 
 def create_app(
@@ -92,16 +59,29 @@ def create_app(
     notify: httpx.Client | None = None,
     clock: Clock = utc_now,
 ) -> Flask:
-    """The web application of the events service."""
-    from services.events.reader.request import make_app
-
-    return make_app(wire(settings, database=database, network=network, notify=notify, clock=clock))
+    """Wire the service; what is not handed in is made from the settings."""
+    wired = wire(settings, database=database, network=network, notify=notify, clock=clock)
+    app = web.openapi_app("services.events", "events", "IKÖ-Netz: Termine")
+    app.extensions["ikoe"] = wired
+    app.extensions["ikoe.services"] = wired.services
+    web.install(
+        app,
+        service="events",
+        settings=wired.settings,
+        accounts=wired.accounts,
+        checks={"store": wired.store.database.check, "network": wired.directory.check},
+        chrome=chrome,
+        sentences=together(*(words.SENTENCES for words in WORDS)),
+    )
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint)
+    app.register_api(api.blueprint)
+    web.install_api_docs(app, "events")
+    return app
 
 
 def from_environment() -> Flask:
     """What gunicorn starts: settings from the environment."""
-    from shared import logs
-
     with refused_in_words("EVENTS_STORE_URL"):
         settings = load(Settings)
         logs.configure(settings.log_format)

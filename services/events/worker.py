@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.events import upkeep
-from services.events.app import Parts, wire
+from services.events.attendance import facts
 from services.events.config import Settings
-from services.events.datasets import DATA_SETS
-from services.events.registration import registering
+from services.events.datasets import DATA_SETS, reconcile
+from services.events.letters import outcomes, reminders
+from services.events.registration import registering, retention
+from services.events.wiring import Parts, wire
 from shared import logs
 from shared.config import load
 from shared.loops import Loop, wait_until_stopped
@@ -17,23 +18,23 @@ from shared.starting import refused_in_words
 
 def loops(parts: Parts) -> list[Loop]:
     """The background loops, not started."""
-    verbs = parts.verbs
+    services = parts.services
     relay = Relay(
         parts.store.outbox, {"notify": parts.notify, "network": parts.network}, parts.clock
     )
-    outcomes = HttpOutcomes(parts.notify)
+    answers = HttpOutcomes(parts.notify)
     heartbeat = parts.settings.heartbeat_file
     relay_loop = Loop("events-relay", 2.0, relay.run_once, heartbeat=heartbeat)
     # In one process with the web part a letter leaves at once; alone, two seconds later.
     parts.on_ring.append(relay_loop.ring)
     return [
         relay_loop,
-        Loop("events-holds", 20.0, lambda: registering.release_lapsed(verbs)),
-        Loop("events-reminders", 30.0, lambda: upkeep.remind(verbs)),
-        Loop("events-facts", 20.0, lambda: upkeep.tell_facts(verbs)),
-        Loop("events-retention", 3600.0, lambda: upkeep.forget(verbs)),
-        Loop("events-outcomes", 5.0, lambda: upkeep.read_outcomes(verbs, outcomes)),
-        Loop("events-data-set", 1.5, lambda: upkeep.reconcile_data_set(verbs, DATA_SETS)),
+        Loop("events-holds", 20.0, lambda: registering.release_lapsed(services)),
+        Loop("events-reminders", 30.0, lambda: reminders.remind(services)),
+        Loop("events-facts", 20.0, lambda: facts.tell_facts(services)),
+        Loop("events-retention", 3600.0, lambda: retention.forget(services)),
+        Loop("events-outcomes", 5.0, lambda: outcomes.read_outcomes(services, answers)),
+        Loop("events-data-set", 1.5, lambda: reconcile.reconcile_data_set(services, DATA_SETS)),
     ]
 
 

@@ -7,13 +7,15 @@ import dramatiq
 from flask import Flask
 
 from services.notify.config import Settings
+from services.notify.delivery.ports import Mailer
 from services.notify.desk.web import pages as desk_pages
+from services.notify.desk.web import words as desk_words
 from services.notify.intake.web import api
-from services.notify.reader import words as texts
-from services.notify.reader.frame import Frame
-from services.notify.records.ports import Mailer
+from services.notify.intake.web import words as intake_words
+from services.notify.reader.frame import CentreFrame
 from services.notify.unsubscribe.web import pages as unsubscribe_pages
-from services.notify.wiring import Parts, wire
+from services.notify.unsubscribe.web import words as unsubscribe_words
+from services.notify.wiring import wire
 from shared import logs
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
@@ -21,8 +23,10 @@ from shared.config import load
 from shared.sql import Database
 from shared.starting import refused_in_words
 from shared.web import install, install_api_docs, openapi_app
+from shared.web.problems import together
 
-__all__ = ["Parts", "create_app", "from_environment"]
+WORDS = (desk_words, intake_words, unsubscribe_words)
+"""Modules with sentences for the problems that their room can raise."""
 
 
 def create_app(
@@ -45,8 +49,8 @@ def create_app(
         # Not the broker and not the mail server: without them letters wait, nothing is lost,
         # and whoever hands a notice over must still be served.
         checks={"store": parts.deliveries.check},
-        chrome=Frame(parts),
-        sentences=texts.SENTENCES,
+        chrome=CentreFrame(parts.deliveries.centre),
+        sentences=together(*(words.SENTENCES for words in WORDS)),
     )
     app.register_api(api.blueprint)
     app.register_blueprint(desk_pages.blueprint)

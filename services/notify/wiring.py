@@ -11,19 +11,20 @@ import dramatiq
 
 from services.notify.config import Settings
 from services.notify.delivery.deliver import Deliver
+from services.notify.delivery.ports import Mailer
 from services.notify.delivery.sweep import Sweep
 from services.notify.delivery.transport.bell import DramatiqBell, make_broker
 from services.notify.delivery.transport.folder_mailer import FolderMailer
-from services.notify.delivery.transport.smtp_mailer import Server, SmtpMailer
-from services.notify.desk.desk import Desk, Invitations
-from services.notify.intake.accept import Accept
+from services.notify.delivery.transport.smtp_mailer import MailServer, SmtpMailer
+from services.notify.desk.desk import Desk
+from services.notify.intake.intake import Intake
 from services.notify.letters.compose import Composer
 from services.notify.letters.files.letter_templates import LetterTemplates
-from services.notify.records.ports import Mailer
 from services.notify.stores import sql_delivery_log
 from services.notify.stores.seal import Seal
 from services.notify.stores.sql_delivery_log import SqlDeliveryLog
 from services.notify.stores.sql_desk import SqlDesk
+from services.notify.unsubscribe.unsubscribe import Unsubscribe
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
 from shared.sql import Database
@@ -40,11 +41,11 @@ class Parts:
     broker: dramatiq.Broker
     bell: DramatiqBell
     mailer: Mailer
-    accept: Accept
+    intake: Intake
     deliver: Deliver
     sweep: Sweep
     desk: Desk
-    invitations: Invitations
+    unsubscribe: Unsubscribe
 
 
 def make_mailer(settings: Settings) -> Mailer:
@@ -56,7 +57,7 @@ def make_mailer(settings: Settings) -> Mailer:
         return FolderMailer(Path(unquote(parts.path)))
     host = urlsplit(settings.public_url).hostname or ""
     return SmtpMailer(
-        Server.from_url(settings.mail_url),
+        MailServer.from_url(settings.mail_url),
         hello=host if "." in host and not host.replace(".", "").isdigit() else "",
         timeout=settings.mail_timeout,
     )
@@ -80,7 +81,14 @@ def wire(
     bell = DramatiqBell(broker)
     mailer = mailer or make_mailer(settings)
     composer = Composer(LetterTemplates(), settings.public_url, secret)
-    deliver = Deliver(deliveries, composer, mailer, clock, settings.mail_envelope_sender)
+    deliver = Deliver(
+        deliveries=deliveries,
+        holds=deliveries,
+        composer=composer,
+        mailer=mailer,
+        clock=clock,
+        envelope_sender=settings.mail_envelope_sender,
+    )
     return Parts(
         settings=settings,
         clock=clock,
@@ -89,11 +97,23 @@ def wire(
         broker=broker,
         bell=bell,
         mailer=mailer,
-        accept=Accept(deliveries, bell, clock, secret),
+        intake=Intake(deliveries, bell, clock, secret),
         deliver=deliver,
         sweep=Sweep(
-            deliveries, bell, deliver, clock, timedelta(days=settings.letter_retention_days)
+            deliveries=deliveries,
+            holds=deliveries,
+            bell=bell,
+            deliver=deliver,
+            clock=clock,
+            retention=timedelta(days=settings.letter_retention_days),
         ),
-        desk=Desk(SqlDesk(database, seal), composer, bell, clock),
-        invitations=Invitations(deliveries, secret, clock),
+        desk=Desk(
+            desk=SqlDesk(database, seal),
+            holds=deliveries,
+            composer=composer,
+            bell=bell,
+            clock=clock,
+            retention_days=settings.letter_retention_days,
+        ),
+        unsubscribe=Unsubscribe(deliveries, secret, clock),
     )

@@ -33,7 +33,7 @@ class Chrome:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """One entry of the navigation."""
 
     label: str
@@ -41,20 +41,20 @@ class Entry:
 
 
 PRIMARY = (
-    Entry(N_("Start"), "/"),
-    Entry(N_("Akteur:innen"), "/akteure"),
-    Entry(N_("Angebote"), "/angebote"),
-    Entry(N_("Projekte"), "/projekte"),
-    Entry(N_("Karte"), "/karte"),
-    Entry(N_("Abdeckung"), "/abdeckung"),
-    Entry(N_("Termine"), "/termine"),
+    NavigationEntry(N_("Start"), "/"),
+    NavigationEntry(N_("Akteur:innen"), "/akteure"),
+    NavigationEntry(N_("Angebote"), "/angebote"),
+    NavigationEntry(N_("Projekte"), "/projekte"),
+    NavigationEntry(N_("Karte"), "/karte"),
+    NavigationEntry(N_("Abdeckung"), "/abdeckung"),
+    NavigationEntry(N_("Termine"), "/termine"),
 )
 COORDINATION = (
-    Entry(N_("Hinweise"), "/hinweise"),
-    Entry(N_("Vorhaben"), "/vorhaben"),
-    Entry(N_("Berichte"), "/berichte"),
-    Entry(N_("Einfuhr"), "/einfuhr"),
-    Entry(N_("Postausgang"), "/postausgang"),
+    NavigationEntry(N_("Hinweise"), "/hinweise"),
+    NavigationEntry(N_("Vorhaben"), "/vorhaben"),
+    NavigationEntry(N_("Berichte"), "/berichte"),
+    NavigationEntry(N_("Einfuhr"), "/einfuhr"),
+    NavigationEntry(N_("Postausgang"), "/postausgang"),
 )
 
 

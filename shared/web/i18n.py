@@ -21,7 +21,6 @@ from flask import Flask, has_app_context, has_request_context, request
 from flask_babel import Babel
 
 from shared.clock import BERLIN
-from shared.marking import N_ as N_
 from shared.web.chrome import current_chrome
 
 LANGUAGES = ("de", "en")

@@ -70,8 +70,7 @@ NASTY = st.one_of(
 
 @settings(
     max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=NASTY, other=NASTY)
 def test_no_input_ever_becomes_part_of_a_query(store, asked, text, other):

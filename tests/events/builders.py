@@ -11,13 +11,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.events.letters import writing as letters
+from services.events.letters import links
 from services.events.planning import planning
-from services.events.records.directory import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
+from services.events.records.directory import (
+    ActorCard,
+    Centre,
+    Proposal,
+    Tables,
+    Vocabulary,
+    VocabularyTerm,
+)
 from services.events.records.event import Event, EventKind, EventStatus, Host
-from services.events.records.registration import LIVE, Application, Registration
-from services.events.records.services import Parts
+from services.events.records.registration import LIVE, Registration
+from services.events.records.services import Services
 from services.events.registration import registering
+from services.events.registration.rules import Application
 from services.events.stores import tables
 from services.events.stores.sql_store import SqlEvents
 from shared import tokens
@@ -104,13 +112,13 @@ class FixedDirectory:
         self._answer()
         return Vocabulary(
             topics=(
-                Term("sprache", "Sprache"),
-                Term("sprache.mittlung", "Mittlung", "", "sprache"),
+                VocabularyTerm("sprache", "Sprache"),
+                VocabularyTerm("sprache.mittlung", "Mittlung", "", "sprache"),
             ),
             regions=(
-                Term("16", "Thüringen", "", "", "land"),
-                Term("16051", "Erfurt", "", "16", "district"),
-                Term("16052", "Gera", "", "16", "district"),
+                VocabularyTerm("16", "Thüringen", "", "", "land"),
+                VocabularyTerm("16051", "Erfurt", "", "16", "district"),
+                VocabularyTerm("16052", "Gera", "", "16", "district"),
             ),
         )
 
@@ -147,29 +155,29 @@ class FixedDirectory:
 
 @dataclass
 class World:
-    """Use cases with all that a test looks at."""
+    """Verbs with all that a test looks at."""
 
-    parts: Parts
+    services: Services
     store: SqlEvents
     directory: FixedDirectory
     clock: Any
     rings: list[int] = field(default_factory=list)
 
     def add(self, one: Event) -> Event:
-        """Put an event into the store without any use case."""
-        with self.store.write() as session:
-            session.put_event(one, "Test", None)
+        """Put an event into the store without any verb."""
+        with self.store.write() as transaction:
+            transaction.events.put(one, "Test", None)
         return one
 
     def event(self, id: str) -> Event:
         """The event as it stands."""
-        with self.store.read() as session:
-            return session.event(id)
+        with self.store.read() as transaction:
+            return transaction.events.get(id)
 
     def people(self, event_id: str) -> list[Registration]:
         """All registrations of an event."""
-        with self.store.read() as session:
-            return session.registrations(event_id)
+        with self.store.read() as transaction:
+            return transaction.registrations.of_event(event_id)
 
     def states(self, event_id: str) -> dict[str, str]:
         """Name → state."""
@@ -183,26 +191,26 @@ class World:
 
     def taken(self, event_id: str) -> int:
         """Seats taken."""
-        with self.store.read() as session:
-            return session.taken(event_id)
+        with self.store.read() as transaction:
+            return transaction.seats.taken(event_id)
 
     def sign_up(self, event_id: str, name: str, seats: int = 1, **more: Any) -> Registration:
         """Fill in the public form, once."""
         email = more.pop("email", f"{name.lower().replace(' ', '.')}@beispiel.example")
         form_id = more.pop("form_id", uuid.uuid4().hex)
         application = Application(name, email, seats=seats, **more)
-        registering.register(self.parts, event_id, application, form_id)
+        registering.register(self.services, event_id, application, form_id)
         return self.one(event_id, name)
 
     def confirm(self, registration: Registration) -> Registration:
         """Press the button behind the mailed link."""
-        token = self.token(registration, letters.CONFIRM)
-        return registering.confirm(self.parts, registration.id, token)
+        token = self.token(registration, links.CONFIRM)
+        return registering.confirm(self.services, registration.id, token)
 
     def leave(self, registration: Registration) -> Registration:
         """Press the other button."""
-        token = self.token(registration, letters.LEAVE)
-        return registering.leave(self.parts, registration.id, token)
+        token = self.token(registration, links.LEAVE)
+        return registering.leave(self.services, registration.id, token)
 
     def joined(self, event_id: str, name: str, seats: int = 1) -> Registration:
         """Both steps."""
@@ -211,12 +219,12 @@ class World:
     def token(self, registration: Registration, purpose: str) -> str:
         """What the link carries."""
         return tokens.derive(
-            self.parts.secret, purpose, registration.id, registration.token_version
+            self.services.secret, purpose, registration.id, registration.token_version
         )
 
     def edit(self, one: Event, **changes: Any) -> Event:
         """Save an edited event."""
-        return planning.edit(self.parts, replace(one, **changes), one.version, "Kim Beispiel")
+        return planning.edit(self.services, replace(one, **changes), one.version, "Kim Beispiel")
 
     def rows(self, target: str = "") -> list[dict[str, Any]]:
         """The outbox, in the order of writing."""
@@ -252,8 +260,8 @@ class World:
 
     def miscounted(self) -> list[tuple[str, int, int]]:
         """The audit of seats."""
-        with self.store.read() as session:
-            return session.miscounted()
+        with self.store.read() as transaction:
+            return transaction.seats.miscounted()
 
 
 def in_parallel(work: Sequence[Callable[[], Any]], threads: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The events service without its pages: use cases over a real database of either kind."""
+"""The events service without its pages: verbs over a real database of either kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.events.records.services import Parts
+from services.events.records.services import Services
 from services.events.stores.sql_store import SqlEvents
 from shared.sql import Database
 from tests.events.builders import NOW, FixedDirectory, World
@@ -53,7 +53,7 @@ def store_url(request, tmp_path) -> str:
 
 @pytest.fixture
 def open_world(clock) -> Iterator[Callable[[str], World]]:
-    """Opens use cases over a database, as one process would."""
+    """Opens verbs over a database, as one process would."""
     opened: list[Database] = []
 
     def open_it(url: str) -> World:
@@ -62,7 +62,7 @@ def open_world(clock) -> Iterator[Callable[[str], World]]:
         store = SqlEvents(database)
         directory = FixedDirectory()
         rings: list[int] = []
-        parts = Parts(
+        services = Services(
             store=store,
             directory=directory,
             clock=clock,
@@ -71,7 +71,7 @@ def open_world(clock) -> Iterator[Callable[[str], World]]:
             secret="only-for-tests-0123456789-abcdefghij",
             ring=lambda: rings.append(1),
         )
-        return World(parts=parts, store=store, directory=directory, clock=clock, rings=rings)
+        return World(services=services, store=store, directory=directory, clock=clock, rings=rings)
 
     yield open_it
     for database in opened:
@@ -80,7 +80,7 @@ def open_world(clock) -> Iterator[Callable[[str], World]]:
 
 @pytest.fixture
 def world(open_world: Callable[[str], World], store_url: str) -> World:
-    """Use cases over an empty database."""
+    """Verbs over an empty database."""
     return open_world(store_url)
 
 

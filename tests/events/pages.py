@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.events.app import Parts, create_app
+from services.events.app import create_app
 from services.events.config import Settings
+from services.events.wiring import Parts
 from tests.events.builders import ACTORS, NOW, FixedDirectory, World
 from tests.shared.helpers import common_settings, log_in
 
@@ -119,10 +120,12 @@ def app(tmp_path, network, clock) -> Iterator[Flask]:
 
 @pytest.fixture
 def desk(app, clock) -> World:
-    """Use cases over the same database."""
+    """Verbs over the same database."""
     wired: Parts = app.extensions["ikoe"]
     assert clock.now == NOW
-    return World(parts=wired.verbs, store=wired.store, directory=FixedDirectory(), clock=clock)
+    return World(
+        services=wired.services, store=wired.store, directory=FixedDirectory(), clock=clock
+    )
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.notify.config import Settings
-from services.notify.records.ports import Due
+from services.notify.records.bell import Due
 from shared.errors import Unavailable
 from shared.notices import (
-    Change,
+    ChangedFact,
     EventFacts,
     MeasureFacts,
     Notice,
@@ -147,10 +147,10 @@ def notice(kind: NoticeKind = NoticeKind.REGISTRATION_CONFIRMED, **changes: Any)
             findings=2,
         ),
         "changes": (
-            Change(
+            ChangedFact(
                 field="starts_at", old="2027-01-19T10:00:00+00:00", new="2027-01-20T09:00:00+00:00"
             ),
-            Change(field="place", old="", new="Rathaus Jena, Saal 1"),
+            ChangedFact(field="place", old="", new="Rathaus Jena, Saal 1"),
         ),
         "hold_until": datetime(2026, 11, 27, 10, tzinfo=UTC),
         "created_at": NOW,

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from services.notify.records.state import Result
+from services.notify.app import create_app
+from services.notify.delivery.decisions import Result
 from services.notify.stores.sql_desk import SqlDesk
 from services.notify.wiring import Parts, wire
 from shared.sql import Database
-from tests.notify.builders import QuietBell, Time, settings
+from tests.notify.builders import QuietBell, Time, notice, settings
+from tests.shared.helpers import log_in
 
 
 @dataclass
@@ -74,7 +76,7 @@ def with_bell(parts: Parts, bell: QuietBell) -> Parts:
 
     return replace(
         parts,
-        accept=replace(parts.accept, bell=bell),
+        intake=replace(parts.intake, bell=bell),
         sweep=replace(parts.sweep, bell=bell),
         desk=replace(parts.desk, bell=bell),
     )
@@ -104,3 +106,32 @@ def grown(tmp_path: Path, redis_url: str, smtp_server: Any, postgres_url: str) -
     found = Grown(tmp_path, redis_url, smtp_server.url, postgres_url)
     yield found
     found.close()
+
+
+@pytest.fixture
+def app(tmp_path, time, mailer, bell):
+    made = create_app(settings(tmp_path), mailer=mailer, clock=time)
+    made.extensions["ikoe"] = with_bell(made.extensions["ikoe"], bell)
+    return made
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def coordinator(app):
+    return log_in(app, "coordinator")
+
+
+def accept(app, bell, *answers, **changes):
+    """Hand over a notice and try to send it; returns the delivery's id."""
+    parts = app.extensions["ikoe"]
+    before = len(bell.rung)
+    parts.intake.notice(notice(**changes))
+    parts.deliver.mailer.answers.extend(answers)
+    (due,) = bell.rung[before:]
+    if answers:
+        parts.deliver(due.delivery_id)
+    return due.delivery_id

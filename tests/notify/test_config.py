@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.notify.config import Settings
+from services.notify.delivery.decisions import Result
 from services.notify.delivery.transport.folder_mailer import FolderMailer
 from services.notify.delivery.transport.smtp_mailer import SmtpMailer
-from services.notify.records.state import Result
 from services.notify.wiring import make_mailer
 from shared.config import load
 from shared.errors import Misconfigured

@@ -59,9 +59,19 @@ def close_run(folder: Path) -> None:
         _send(server["pid"], signal.SIGTERM)
     for server in running:
         wait_gone(server["pid"], 15)
+    for process in _spawned:
+        process.wait()
     shutil.rmtree(folder, ignore_errors=True)
     os.environ.pop(RUN_FOLDER, None)
     os.environ.pop(RUN_OWNER, None)
+
+
+def let_go() -> None:
+    """A worker ends: its servers go on for the others until the main process ends them."""
+    for process in _spawned:
+        if process.poll() is None:
+            # Else Python would complain that a child of this process still runs.
+            process.returncode = 0
 
 
 def run_folder() -> Path:

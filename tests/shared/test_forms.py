@@ -174,8 +174,7 @@ def test_bodies_beyond_six_megabytes_are_refused(client):
 )
 @settings(
     max_examples=50,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_input_whatever_makes_an_error_of_ours(app, data):
     client = app.test_client()

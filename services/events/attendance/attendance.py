@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.events.planning.planning import PEOPLE_KEPT, tell_network
+from services.events.attendance.facts import tell_network
 from services.events.records.event import Event, EventStatus
-from services.events.records.services import Parts
+from services.events.records.services import Services
+from services.events.registration.retention import PEOPLE_KEPT
 from shared.errors import Conflict, Invalid, Problem, Refused
 
 MOST = 100_000
@@ -14,7 +15,7 @@ MOST = 100_000
 
 
 def record_attendance(
-    parts: Parts,
+    services: Services,
     event_id: str,
     attended: int | None,
     organisations: int | None,
@@ -39,9 +40,9 @@ def record_attendance(
         problems = [Problem("event.more_organisations", "organisations")]
     if problems:
         raise Invalid(problems)
-    now = parts.clock()
-    with parts.store.write() as session:
-        before: Event = session.event(event_id, lock=True)
+    now = services.clock()
+    with services.store.write() as transaction:
+        before = transaction.events.get(event_id, lock=True)
         if before.status is not EventStatus.PUBLISHED:
             raise Refused("event.not_published")
         if before.starts_at > now:
@@ -54,7 +55,7 @@ def record_attendance(
         if before.version != expects:
             raise Conflict
         after = replace(after, version=before.version + 1)
-        session.put_event(after, author, before.version)
-        tell_network(parts, session, after, now)
-    parts.ring()
+        transaction.events.put(after, author, before.version)
+        tell_network(services, transaction, after, now)
+    services.ring()
     return after

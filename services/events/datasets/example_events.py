@@ -16,17 +16,19 @@ from services.events.records.event import (
     EventKind,
     EventStatus,
     ProgrammeItem,
-    wall_clock,
 )
 from services.events.records.invitation import Invitation
 from services.events.records.registration import Registration
-from services.events.records.services import Parts
+from services.events.records.services import Services
+from services.events.records.wall_clock import wall_clock
 
 _NAMES = uuid.UUID("0d3f5c1e-6a0b-4f57-9d65-2f0f6b8c1a21")
 _MADE = datetime(2021, 9, 1, 8, 0, tzinfo=UTC)
 
 
-def example(_parts: Parts) -> Sequence[tuple[Event, Sequence[Registration], Sequence[Invitation]]]:
+def example(
+    _services: Services,
+) -> Sequence[tuple[Event, Sequence[Registration], Sequence[Invitation]]]:
     """The summer academy and the webtalk of 2021."""
     academy = Event(
         id=str(uuid.uuid5(_NAMES, "isa-22")),

@@ -19,11 +19,11 @@ from services.events.records.event import (
     EventVisibility,
     Host,
     ProgrammeItem,
-    wall_clock,
 )
 from services.events.records.invitation import Invitation
 from services.events.records.registration import Registration, RegistrationState
-from services.events.records.services import Parts
+from services.events.records.services import Services
+from services.events.records.wall_clock import wall_clock
 from shared.clock import berlin_day
 
 _NAMES = uuid.UUID("5b7e0c62-3f0e-4f0a-8f57-6f9a8b1f8d10")
@@ -47,7 +47,7 @@ _LAST = ["Beispiel", "Muster", "Probe", "Übung", "Versuch", "Vorlage"]
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _Spec:
     key: str
     title: str
     kind: EventKind
@@ -75,43 +75,45 @@ _N, _W, _S, _C, _G = (
     EventKind.STEERING,
 )
 _PLANS = (
-    _Plan("a", "Vernetzungstreffen Sprachmittlung", _N, -75, time(10), 3,
+    _Spec("a", "Vernetzungstreffen Sprachmittlung", _N, -75, time(10), 3,
           ("sprachmittlung",), ("16066",), "Rathaussaal (erfunden), Meiningen",
           False, 40, 23, measure_id="uebung-vorhaben-1"),
-    _Plan("b", "Webtalk: Einfache Sprache im Amt", _W, -33, time(13), 1,
+    _Spec("b", "Webtalk: Einfache Sprache im Amt", _W, -33, time(13), 1,
           ("einfsprache",), ("16",), "", True, None, 57),
-    _Plan("c", "Workshop Umgang mit Konflikten am Schalter", _S, -12, time(9), 6,
+    _Spec("c", "Workshop Umgang mit Konflikten am Schalter", _S, -12, time(9), 6,
           ("konflikt", "ikk"), ("16051",), "Übungshaus, Erfurt", False, 16, 14),
-    _Plan("d", "Webtalk: Was heißt Interkulturelle Öffnung im Landratsamt?", _W, 3, time(13), 1,
+    _Spec("d", "Webtalk: Was heißt Interkulturelle Öffnung im Landratsamt?", _W, 3, time(13), 1,
           ("iko",), ("16",), "", True, None, 41, 4),
-    _Plan("e", "Vernetzungstreffen Arbeit und Ausbildung", _N, 9, time(10), 3,
+    _Spec("e", "Vernetzungstreffen Arbeit und Ausbildung", _N, 9, time(10), 3,
           ("arbeit",), ("16052", "16076"), "Saal im Musterhof, Gera", False, 30, 22, 3),
-    _Plan("f", "Workshop Interkulturelle Kompetenz für Auszubildende", _S, 16, time(9, 30), 6,
+    _Spec("f", "Workshop Interkulturelle Kompetenz für Auszubildende", _S, 16, time(9, 30), 6,
           ("ikk",), ("16053",), "Haus der Probe, Jena", False, 12, 12, 0, 4),
-    _Plan("g", "Sitzung der Steuerungsgruppe Landratsamt (Übung)", _G, 20, time(14), 2,
+    _Spec("g", "Sitzung der Steuerungsgruppe Landratsamt (Übung)", _G, 20, time(14), 2,
           ("iko",), ("16070",), "Kleiner Saal, Arnstadt", False, 15, 7, 0, 0,
           EventStatus.PUBLISHED, EventVisibility.MEMBERS),
-    _Plan("h", "Vernetzungstreffen Migrantenorganisationen Südthüringen", _N, 24, time(17), 3,
+    _Spec("h", "Vernetzungstreffen Migrantenorganisationen Südthüringen", _N, 24, time(17), 3,
           ("mso", "partizipation"), ("16054", "16066"), "Begegnungsraum Muster, Suhl", False, 35,
           11, 2),
-    _Plan("i", "Fachtag Vielfalt in der Verwaltung", _C, 52, time(9), 8,
+    _Spec("i", "Fachtag Vielfalt in der Verwaltung", _C, 52, time(9), 8,
           ("vielfalt", "iko"), ("16",), "Kongresszentrum (erfunden), Weimar", True, 150, 63, 5),
-    _Plan("j", "Webtalk: Sprachmittlung am Telefon", _W, 38, time(12), 1,
+    _Spec("j", "Webtalk: Sprachmittlung am Telefon", _W, 38, time(12), 1,
           ("sprachmittlung",), ("16",), "", True, None, 9, 1, 0, EventStatus.CANCELLED),
-    _Plan("k", "Vernetzungstreffen Integration in der Kommune", _N, 66, time(10), 3,
+    _Spec("k", "Vernetzungstreffen Integration in der Kommune", _N, 66, time(10), 3,
           ("integration",), ("16067",), "Bürgersaal Probe, Gotha", False, 40, 0, 0, 0,
           EventStatus.DRAFT),
-    _Plan("l", "Workshop Argumentieren gegen Vorurteile", _S, 31, time(9), 5,
+    _Spec("l", "Workshop Argumentieren gegen Vorurteile", _S, 31, time(9), 5,
           ("demokratie",), ("16061",), "Lernort Versuch, Heiligenstadt", False, 20, 6, 1),
 )  # fmt: skip
 
 
-def practice(parts: Parts) -> Sequence[tuple[Event, Sequence[Registration], Sequence[Invitation]]]:
+def practice(
+    services: Services,
+) -> Sequence[tuple[Event, Sequence[Registration], Sequence[Invitation]]]:
     """About a dozen events with registrations, around the present day."""
-    now = parts.clock().replace(microsecond=0)
-    known = {term.id for term in parts.directory.vocabulary().topics}
-    hosts = [card for card in parts.directory.everyone() if card.email] or [
-        *parts.directory.everyone()
+    now = services.clock().replace(microsecond=0)
+    known = {term.id for term in services.directory.vocabulary().topics}
+    hosts = [card for card in services.directory.everyone() if card.email] or [
+        *services.directory.everyone()
     ]
     dice = random.Random(20211)
     made = []
@@ -126,7 +128,7 @@ def practice(parts: Parts) -> Sequence[tuple[Event, Sequence[Registration], Sequ
 
 
 def _load(
-    plan: _Plan,
+    plan: _Spec,
     starts_at: datetime,
     now: datetime,
     host: ActorCard | None,

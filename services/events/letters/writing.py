@@ -1,4 +1,4 @@
-"""Notices: what the events service asks notify to send, and the links in them."""
+"""The letters of events as notices: what notify is asked to send to whom."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from services.events.calendar.files import ics as feed
+from services.events.calendar.files import feed
+from services.events.letters import links
 from services.events.records.directory import Centre
 from services.events.records.event import Event
 from services.events.records.invitation import Invitation
 from services.events.records.registration import Registration, RegistrationState, email_key
-from services.events.records.services import Parts
-from shared import notices, tokens
-
-CONFIRM = "bestaetigen"
-LEAVE = "abmelden"
-DECLINE = "absagen"
+from services.events.records.services import Services
+from shared import notices
 
 LETTER_TEXTS = {
     "de": feed.FeedTexts("", "", "Abgesagt", "Online"),
@@ -28,38 +25,19 @@ LETTER_TEXTS = {
 """The two words that calendar parts carry in the recipient's language."""
 
 
-def event_url(parts: Parts, event: Event) -> str:
-    """The public page of an event."""
-    return f"{parts.public_url}/termine/{event.id}"
-
-
-def registration_link(parts: Parts, registration: Registration, purpose: str) -> str:
-    """The page with a button that a letter points to."""
-    token = tokens.derive(parts.secret, purpose, registration.id, registration.token_version)
-    return (
-        f"{parts.public_url}/anmeldung/{registration.id}/{purpose}/{token}?lang={registration.lang}"
-    )
-
-
-def invitation_link(parts: Parts, invitation: Invitation) -> str:
-    """The page where an invited organisation says that it cannot come."""
-    token = tokens.derive(parts.secret, DECLINE, invitation.id, 1)
-    return f"{parts.public_url}/anmeldung/{invitation.id}/{DECLINE}/{token}"
-
-
-def sender(parts: Parts, centre: Centre) -> notices.Sender:
+def sender(services: Services, centre: Centre) -> notices.Sender:
     """Whom letters come from."""
     return notices.Sender(
         name=(centre.sender_name or centre.name or "IKÖ-Netz")[:120],
         address=centre.sender_address or "absender@ikoe.example",
         contact=centre.contact[:400],
-        imprint_url=f"{parts.public_url}/impressum",
-        privacy_url=f"{parts.public_url}/datenschutz",
+        imprint_url=f"{services.public_url}/impressum",
+        privacy_url=f"{services.public_url}/datenschutz",
         dataset=centre.dataset,
     )
 
 
-def event_facts(parts: Parts, event: Event, *, dial_in: bool) -> notices.EventFacts:
+def event_facts(services: Services, event: Event, *, dial_in: bool) -> notices.EventFacts:
     """What a letter says of an event; the dial-in link only for participants."""
     return notices.EventFacts(
         id=UUID(event.id),
@@ -71,13 +49,13 @@ def event_facts(parts: Parts, event: Event, *, dial_in: bool) -> notices.EventFa
         dial_in_note=event.dial_in_note if dial_in else "",
         description=event.description,
         hosts=tuple(host.name for host in event.hosts),
-        url=event_url(parts, event),
+        url=links.event_url(services, event),
         contact=event.contact,
     )
 
 
 def calendar(
-    parts: Parts,
+    services: Services,
     event: Event,
     registration: Registration,
     from_: notices.Sender,
@@ -93,7 +71,7 @@ def calendar(
         confirmed=method == "REQUEST",
     )
     texts = LETTER_TEXTS[registration.lang]
-    return feed.letter_part(event, event_url(parts, event), texts, who, method, returns)
+    return feed.letter_part(event, links.event_url(services, event), texts, who, method, returns)
 
 
 def returns(registrations: Sequence[Registration]) -> Mapping[str, int]:
@@ -107,7 +85,7 @@ def _lang(lang: str) -> notices.Lang:
 
 
 def to_registrant(
-    parts: Parts,
+    services: Services,
     kind: notices.NoticeKind,
     event: Event,
     registration: Registration,
@@ -124,22 +102,22 @@ def to_registrant(
         notices.NoticeKind.REGISTRATION_CONFIRMED,
         notices.NoticeKind.REGISTRATION_PROMOTED,
     )
-    from_ = sender(parts, centre)
+    from_ = sender(services, centre)
     opt_in = kind is notices.NoticeKind.REGISTRATION_OPT_IN
-    links = {
-        "event": event_url(parts, event),
-        "cancel": registration_link(parts, registration, LEAVE),
+    buttons = {
+        "event": links.event_url(services, event),
+        "cancel": links.registration_link(services, registration, links.LEAVE),
     }
     part = ""
     if opt_in:
-        links["confirm"] = registration_link(parts, registration, CONFIRM)
+        buttons["confirm"] = links.registration_link(services, registration, links.CONFIRM)
     elif confirmed:
-        part = calendar(parts, event, registration, from_, "REQUEST", returns)
+        part = calendar(services, event, registration, from_, "REQUEST", returns)
     elif kind is notices.NoticeKind.REGISTRATION_CANCELLED:
-        del links["cancel"]
-        part = calendar(parts, event, registration, from_, "CANCEL", returns)
+        del buttons["cancel"]
+        part = calendar(services, event, registration, from_, "CANCEL", returns)
     return notices.Notice(
-        id=UUID(parts.new_id()),
+        id=UUID(services.new_id()),
         kind=kind,
         subject_key=f"registration:{registration.id}",
         subject_version=registration.version,
@@ -152,11 +130,11 @@ def to_registrant(
                 # that the form's sender typed travels in it.
                 name="" if opt_in else registration.name,
                 lang=_lang(registration.lang),
-                links=links,
+                links=buttons,
                 calendar=part,
             ),
         ),
-        event=event_facts(parts, event, dial_in=confirmed),
+        event=event_facts(services, event, dial_in=confirmed),
         expires_at=event.ends_at,
         # Without a seat nothing is held: the hour is only that until which the link works.
         hold_until=registration.hold_until if opt_in and registration.held else None,
@@ -168,7 +146,7 @@ def to_registrant(
 
 
 def to_participants(
-    parts: Parts,
+    services: Services,
     kind: notices.NoticeKind,
     event: Event,
     registrations: Sequence[Registration],
@@ -183,7 +161,7 @@ def to_participants(
     """
     if not registrations:
         return None
-    from_ = sender(parts, centre)
+    from_ = sender(services, centre)
     method: Literal["REQUEST", "CANCEL"] = (
         "CANCEL" if kind is notices.NoticeKind.EVENT_CANCELLED else "REQUEST"
     )
@@ -195,26 +173,26 @@ def to_participants(
             name=r.name,
             lang=_lang(r.lang),
             links={
-                "event": event_url(parts, event),
-                "cancel": registration_link(parts, r, LEAVE),
+                "event": links.event_url(services, event),
+                "cancel": links.registration_link(services, r, links.LEAVE),
             },
             calendar=""
             if reminder or r.state != "confirmed"
-            else calendar(parts, event, r, from_, method, returned.get(email_key(r.email), 0)),
+            else calendar(services, event, r, from_, method, returned.get(email_key(r.email), 0)),
         )
         for r in registrations
     )
     topic = "reminder" if reminder else "event"
     return notices.Notice(
-        id=UUID(parts.new_id()),
+        id=UUID(services.new_id()),
         kind=kind,
         subject_key=f"{topic}:{event.id}",
         subject_version=event.version,
         sender=from_,
         recipients=recipients,
-        event=event_facts(parts, event, dial_in=kind is not notices.NoticeKind.EVENT_CANCELLED),
+        event=event_facts(services, event, dial_in=kind is not notices.NoticeKind.EVENT_CANCELLED),
         changes=tuple(
-            notices.Change.model_validate({"field": f, "old": old, "new": new})
+            notices.ChangedFact.model_validate({"field": f, "old": old, "new": new})
             for f, old, new in changes
         ),
         # A reminder after the beginning helps nobody.
@@ -224,15 +202,15 @@ def to_participants(
 
 
 def to_invited(
-    parts: Parts, event: Event, invitation: Invitation, centre: Centre, now: datetime
+    services: Services, event: Event, invitation: Invitation, centre: Centre, now: datetime
 ) -> notices.Notice:
     """The letter to one invited organisation: why it, and whence its address."""
     return notices.Notice(
-        id=UUID(parts.new_id()),
+        id=UUID(services.new_id()),
         kind=notices.NoticeKind.EVENT_INVITATION,
         subject_key=f"invitation:{invitation.id}",
         subject_version=event.version,
-        sender=sender(parts, centre),
+        sender=sender(services, centre),
         recipients=(
             notices.Recipient(
                 ref=f"invitation:{invitation.id}",
@@ -240,43 +218,15 @@ def to_invited(
                 # Actors' names may be longer than what a letter's head takes.
                 name=invitation.name[:120],
                 links={
-                    "event": event_url(parts, event),
-                    "confirm": f"{event_url(parts, event)}#anmelden",
-                    "cancel": invitation_link(parts, invitation),
+                    "event": links.event_url(services, event),
+                    "confirm": f"{links.event_url(services, event)}#anmelden",
+                    "cancel": links.invitation_link(services, invitation),
                 },
                 reason=invitation.reason,
                 address_source=invitation.email_source,
             ),
         ),
-        event=event_facts(parts, event, dial_in=False),
+        event=event_facts(services, event, dial_in=False),
         expires_at=event.starts_at,
         created_at=now,
-    )
-
-
-def post(session: Any, notice: notices.Notice | None, subject: str = "") -> None:
-    """Put a notice into the transaction of its cause; None is no letter."""
-    if notice is None:
-        return
-    session.send(
-        id=str(notice.id),
-        target="notify",
-        path=f"/api/notify/notices/{notice.id}",
-        payload=notice.model_dump_json(),
-        now=notice.created_at,
-        subject=subject,
-    )
-
-
-def withdraw(session: Any, parts: Parts, subject_key: str, upto: int, now: datetime) -> None:
-    """Whatever is unsent for the subject shall not be sent any more."""
-    withdrawal = notices.Withdrawal(
-        id=UUID(parts.new_id()), subject_key=subject_key, upto_version=upto
-    )
-    session.send(
-        id=str(withdrawal.id),
-        target="notify",
-        path=f"/api/notify/withdrawals/{withdrawal.id}",
-        payload=withdrawal.model_dump_json(),
-        now=now,
     )

@@ -23,7 +23,7 @@ class Centre:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class VocabularyTerm:
     """An entry of a vocabulary or a region, with its place in the tree."""
 
     id: str
@@ -37,8 +37,8 @@ class Term:
 class Vocabulary:
     """Topics and regions to choose from; both are trees."""
 
-    topics: tuple[Term, ...] = ()
-    regions: tuple[Term, ...] = ()
+    topics: tuple[VocabularyTerm, ...] = ()
+    regions: tuple[VocabularyTerm, ...] = ()
 
     def below(self, kind: str, id: str) -> frozenset[str]:
         """The topic or region and everything below it."""
@@ -54,7 +54,7 @@ class Vocabulary:
                 todo.extend(children.get(current, ()))
         return frozenset(found)
 
-    def districts(self) -> tuple[Term, ...]:
+    def districts(self) -> tuple[VocabularyTerm, ...]:
         """The districts, by name."""
         return tuple(
             sorted((r for r in self.regions if r.level == "district"), key=lambda r: r.label)
@@ -100,7 +100,7 @@ class Tables:
     known_pairs: int = 0
 
 
-class Directory(Protocol):
+class NetworkDirectory(Protocol):
     """The network service's directory. Reads the last good answer while it is away.
 
     Raises Unavailable("unavailable.network") if there never was one.

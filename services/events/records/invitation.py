@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from services.events.records.registration import Registration, RegistrationState, email_key
 
 
 class InvitationState(StrEnum):
@@ -16,17 +13,6 @@ class InvitationState(StrEnum):
     PROPOSED = "proposed"
     INVITED = "invited"
     DECLINED = "declined"
-
-
-class Answer(StrEnum):
-    """What the coordinator reads beside each invited organisation."""
-
-    PROPOSED = "proposed"
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    WAITING = "waiting"
-    DECLINED = "declined"
-    UNDELIVERABLE = "undeliverable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +31,3 @@ class Invitation:
     created_at: datetime
     updated_at: datetime
     origin: str = ""
-
-
-def answer(invitation: Invitation, registrations: Sequence[Registration]) -> Answer:
-    """What became of an invitation, from its letter and from who signed up."""
-    own = [r for r in registrations if email_key(r.email) == email_key(invitation.email)]
-    states = {r.state for r in own}
-    if states & {RegistrationState.CONFIRMED, RegistrationState.UNCONFIRMED}:
-        return Answer.ACCEPTED
-    if RegistrationState.WAITING in states:
-        return Answer.WAITING
-    if RegistrationState.CANCELLED in states or invitation.state == InvitationState.DECLINED:
-        return Answer.DECLINED
-    if invitation.mail_state in ("failed", "shunted"):
-        return Answer.UNDELIVERABLE
-    return Answer.PROPOSED if invitation.state == InvitationState.PROPOSED else Answer.OPEN

@@ -1,30 +1,21 @@
-"""The wired parts that every use case is handed."""
+"""What every verb is handed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-from services.events.records.directory import Directory
+from services.events.records.directory import NetworkDirectory
+from services.events.records.transaction import EventStore
 from shared.clock import Clock
 
 
-class Store(Protocol):
-    """Transactions over events, registrations and invitations (``adapters.sql_store``)."""
-
-    def read(self) -> AbstractContextManager[Any]: ...
-
-    def write(self) -> AbstractContextManager[Any]: ...
-
-
 @dataclass(frozen=True)
-class Parts:
-    """Store, directory and what makes ids, links and time; made by ``app.wire``."""
+class Services:
+    """Store, directory and what makes ids, links and time; made by ``wiring.wire``."""
 
-    store: Store
-    directory: Directory
+    store: EventStore
+    directory: NetworkDirectory
     clock: Clock
     new_id: Callable[[], str]
     public_url: str

@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 
 import httpx
 
-from services.events.records.directory import ActorCard, Centre, Proposal, Tables, Term, Vocabulary
+from services.events.records.directory import (
+    ActorCard,
+    Centre,
+    Proposal,
+    Tables,
+    Vocabulary,
+    VocabularyTerm,
+)
 from shared.errors import NotFound, Unavailable
 
 T = TypeVar("T")
@@ -20,7 +27,7 @@ FRESH_SECONDS = 2.0
 
 
 class HttpDirectory:
-    """Implements ``ports.Directory``; safe to share by threads."""
+    """Implements ``directory.NetworkDirectory``; safe to share by threads."""
 
     def __init__(
         self, client: httpx.Client, monotonic: Callable[[], float] = time.monotonic
@@ -132,8 +139,8 @@ def _actor(values: Mapping[str, Any]) -> ActorCard:
 
 
 def _vocabulary(values: Mapping[str, Any]) -> Vocabulary:
-    def term(item: Mapping[str, Any]) -> Term:
-        return Term(**_known(Term, {"label": item.get("name", ""), **item}))
+    def term(item: Mapping[str, Any]) -> VocabularyTerm:
+        return VocabularyTerm(**_known(VocabularyTerm, {"label": item.get("name", ""), **item}))
 
     return Vocabulary(
         topics=tuple(term(item) for item in values["topics"]),

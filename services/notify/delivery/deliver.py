@@ -8,9 +8,11 @@ from email import message_from_bytes
 from email.headerregistry import AddressHeader
 from email.policy import SMTP
 
+from services.notify.delivery import decisions
+from services.notify.delivery.ports import DeliveryLog, HoldLog, Mailer
 from services.notify.letters.compose import Composer
-from services.notify.records import state
-from services.notify.records.ports import Claim, DeliveryLog, LetterUnwritable, Mailer
+from services.notify.letters.ports import LetterUnwritable
+from services.notify.records.deliveries import Claim
 from shared.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,7 @@ class Deliver:
     """Sends letters; safe to call any number of times for the same id, from any process."""
 
     deliveries: DeliveryLog
+    holds: HoldLog
     composer: Composer
     mailer: Mailer
     clock: Clock
@@ -31,13 +34,13 @@ class Deliver:
 
         Unforeseen errors are written down and raised.
         """
-        pause = self.deliveries.held()
+        pause = self.holds.held()
         if pause is not None and self.clock() < pause.until:
             return False
         claim = self.deliveries.claim(delivery_id, self.clock())
         if claim is None:
             return False
-        pointless = state.if_pointless(claim.standing, self.clock())
+        pointless = decisions.if_pointless(claim.standing, self.clock())
         if pointless is not None:
             self.deliveries.record(claim, pointless, "", self.clock())
             return True
@@ -54,13 +57,13 @@ class Deliver:
             message, sender = self._message(claim)
             result = self.mailer.send(claim.delivery_id, sender, claim.address, message, may_start)
         except LetterUnwritable as error:
-            decision = state.after_error(claim.standing, error.code, self.clock())
+            decision = decisions.after_error(claim.standing, error.code, self.clock())
             self.deliveries.record(claim, decision, str(error.params), self.clock())
             log.error("letter %s cannot be written: %s", delivery_id, error.params)
             return True
         except Exception as error:
             standing = replace(claim.standing, data_started=started)
-            decision = state.after_stale_claim(standing, self.clock())
+            decision = decisions.after_stale_claim(standing, self.clock())
             self.deliveries.record(claim, decision, type(error).__name__, self.clock())
             raise
         if result is None:
@@ -77,17 +80,17 @@ class Deliver:
             )
         return message, self.envelope_sender or _from(message)
 
-    def _write_down(self, claim: Claim, result: state.Result, was_held: bool) -> None:
+    def _write_down(self, claim: Claim, result: decisions.Result, was_held: bool) -> None:
         now = self.clock()
-        decision = state.after_result(claim.standing, result, now)
+        decision = decisions.after_result(claim.standing, result, now)
         if not self.deliveries.record(claim, decision, result.detail, now):
             log.warning("letter %s: the claim was over before its end", claim.delivery_id)
         if result.kind == "hold":
-            until = now + state.hold_for(result.reason)
-            self.deliveries.hold(result.reason, result.detail, now, until)
+            until = now + decisions.hold_for(result.reason)
+            self.holds.hold(result.reason, result.detail, now, until)
             log.error("the post pauses: %s", result.reason)
         elif was_held:
-            self.deliveries.resume()
+            self.holds.resume()
 
 
 def _from(message: bytes) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.notify.delivery import decisions
 from services.notify.delivery.deliver import Deliver
-from services.notify.records import state
-from services.notify.records.ports import Bell, DeliveryLog, Due
+from services.notify.delivery.ports import HoldLog, SweepLog
+from services.notify.records.bell import Bell, Due
 from shared.clock import Clock
 from shared.errors import Unavailable
 
@@ -27,7 +28,8 @@ BY_HAND = 25
 class Sweep:
     """One round; any number of processes may sweep at once."""
 
-    deliveries: DeliveryLog
+    deliveries: SweepLog
+    holds: HoldLog
     bell: Bell
     deliver: Deliver
     clock: Clock
@@ -46,14 +48,14 @@ class Sweep:
 
     def _settle(self) -> None:
         for claim in self.deliveries.stale(self.clock(), BATCH):
-            decision = state.after_stale_claim(claim.standing, self.clock())
+            decision = decisions.after_stale_claim(claim.standing, self.clock())
             if self.deliveries.record(claim, decision, "", self.clock()):
                 log.warning(
                     "letter %s was left by its worker, now %s", claim.delivery_id, decision.state
                 )
 
     def _ring(self) -> None:
-        pause = self.deliveries.held()
+        pause = self.holds.held()
         if pause is not None and self.clock() < pause.until:
             return
         try:

@@ -11,16 +11,16 @@ from email.header import decode_header
 from email.message import EmailMessage
 from email.policy import SMTP, compat32
 
-from services.notify.desk import masking
-from services.notify.letters.compose import UNSUBSCRIBE, Composer
-from services.notify.records import state
-from services.notify.records.ports import Bell, DeliveryLog, Due, Entry, EntryPage, LetterUnwritable
-from services.notify.records.ports import Desk as DeskLog
+from services.notify.delivery.ports import HoldLog
+from services.notify.desk import masking, rules
+from services.notify.desk.ports import DeskLog
+from services.notify.letters.compose import Composer
+from services.notify.letters.ports import LetterUnwritable
+from services.notify.records.bell import Bell, Due
+from services.notify.records.deliveries import Hold, LetterPage, ListedLetter
 from services.notify.records.state import STUCK, State, is_bulk
 from shared.clock import Clock
 from shared.errors import NotFound, Refused, Unavailable
-from shared.notices import NoticeKind
-from shared.tokens import matches
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownLetter:
     """A letter as its recipient sees it, links masked. ``html`` is safe for a page."""
 
     sender: str
@@ -45,11 +45,14 @@ class Desk:
     """What a coordinator may do with letters."""
 
     desk: DeskLog
+    holds: HoldLog
     composer: Composer
     bell: Bell
     clock: Clock
+    retention_days: int
+    """After so many days letters are emptied; the page says it."""
 
-    def page(self, states: Collection[State], text: str, page: int) -> EntryPage:
+    def page(self, states: Collection[State], text: str, page: int) -> LetterPage:
         """One page (1-based) of the list."""
         return self.desk.page(states, text.strip()[:100], (page - 1) * PER_PAGE, PER_PAGE)
 
@@ -57,15 +60,19 @@ class Desk:
         """How many letters there are in each state."""
         return self.desk.counts()
 
-    def stuck(self, limit: int) -> EntryPage:
+    def stuck(self, limit: int) -> LetterPage:
         """Letters that need a person, newest first."""
         return self.desk.page(STUCK, "", 0, limit)
 
-    def entry(self, delivery_id: str) -> Entry:
+    def held(self) -> Hold | None:
+        """The pause of the whole post; None while letters flow."""
+        return self.holds.held()
+
+    def entry(self, delivery_id: str) -> ListedLetter:
         """One letter's row. Raises NotFound."""
         return self.desk.entry(delivery_id)
 
-    def show(self, delivery_id: str) -> Shown | None:
+    def show(self, delivery_id: str) -> ShownLetter | None:
         """The letter's words; None if it was emptied or cannot be written.
 
         What went out is shown as it went out; what still waits, as it would go out now.
@@ -83,7 +90,7 @@ class Desk:
     def send_again(self, delivery_id: str) -> None:
         """Raises NotFound, Refused or Conflict (somebody was faster)."""
         entry = self.desk.entry(delivery_id)
-        state.send_again(entry.state, entry.outdated)
+        rules.send_again(entry.state, entry.outdated)
         if entry.emptied or entry.reason == "address.invalid":
             raise Refused("delivery.emptied" if entry.emptied else "delivery.bad_address")
         self.desk.put_back(delivery_id, entry.state, self.clock())
@@ -95,7 +102,7 @@ class Desk:
     def send_not(self, delivery_id: str) -> None:
         """Raises NotFound, Refused or Conflict (somebody was faster)."""
         entry = self.desk.entry(delivery_id)
-        state.send_not(entry.state)
+        rules.send_not(entry.state)
         self.desk.drop(delivery_id, entry.state, self.clock())
 
 
@@ -111,7 +118,7 @@ def _header(octets: bytes, name: str) -> str:
     return re.sub(r"(?<=\S)<(?=[^<>]+@[^<>]+>$)", " <", text)
 
 
-def _shown(octets: bytes) -> Shown:
+def _shown(octets: bytes) -> ShownLetter:
     message = message_from_bytes(octets, policy=SMTP)
     assert isinstance(message, EmailMessage)
 
@@ -119,7 +126,7 @@ def _shown(octets: bytes) -> Shown:
         part = message.get_body((kind,))
         return str(part.get_content()) if part is not None else ""
 
-    return Shown(
+    return ShownLetter(
         sender=_header(octets, "From"),
         recipient=_header(octets, "To"),
         subject=_header(octets, "Subject"),
@@ -130,28 +137,3 @@ def _shown(octets: bytes) -> Shown:
         ),
         unsubscribable=message["List-Unsubscribe"] is not None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Invitations:
-    """Declining further invitations by the link of a letter."""
-
-    deliveries: DeliveryLog
-    secret: str
-    clock: Clock
-
-    def check(self, address_hash: str, token: str) -> bool:
-        """Whether this address declined already. Raises NotFound for a link not ours."""
-        if not matches(token, self.secret, UNSUBSCRIBE, address_hash, 1):
-            raise NotFound("unsubscribe.unknown_link")
-        return address_hash in self.deliveries.suppressed([address_hash])
-
-    def decline(self, address_hash: str, token: str) -> None:
-        """No more invitations to this address, at once. Twice is the same as once."""
-        self.check(address_hash, token)
-        self.deliveries.suppress(address_hash, [NoticeKind.EVENT_INVITATION], self.clock())
-
-    def allow(self, address_hash: str, token: str) -> None:
-        """Invitations are welcome again."""
-        self.check(address_hash, token)
-        self.deliveries.unsuppress(address_hash)

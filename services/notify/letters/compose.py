@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.notify.letters.letter import Letter, Mailbox
-from services.notify.records.ports import LetterUnwritable, LetterWriter
+from services.notify.letters.ports import LetterUnwritable, LetterWriter
 from shared.errors import Unreadable
 from shared.notices import NoticeKind, read_stored
 from shared.tokens import derive

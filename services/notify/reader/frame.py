@@ -6,24 +6,27 @@ notify calls no other service, so this is what it knows about the installation.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
-from services.notify.reader.words import ORIGINS
+from shared.marking import N_
 from shared.notices import Sender
 from shared.web import Chrome
 from shared.web.i18n import gettext
 
-if TYPE_CHECKING:
-    from services.notify.wiring import Parts
-
 KEPT_SECONDS = 30.0
 
+ORIGINS: Mapping[str, str] = {
+    "example": N_("Beispielnetz – Stand Herbst 2021"),
+    "practice": N_("Übungsnetz – erfundene Daten"),
+}
+"""The banner while the centre's letters say that they come from such a data set."""
 
-class Frame:
+
+class CentreFrame:
     """Gives the frame for a request; asks the store at most twice a minute."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._deliveries = parts.deliveries
+    def __init__(self, newest_centre: Callable[[], Sender | None]) -> None:
+        self._newest_centre = newest_centre
         self._kept: tuple[float, Sender] | None = None
 
     def __call__(self) -> Chrome:
@@ -43,7 +46,7 @@ class Frame:
         now = time.monotonic()
         if self._kept is not None and now - self._kept[0] < KEPT_SECONDS:
             return self._kept[1]
-        centre = self._deliveries.centre()
+        centre = self._newest_centre()
         if centre is not None:
             # None is not kept: the first letter shall be seen at once.
             self._kept = (now, centre)

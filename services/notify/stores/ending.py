@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from services.notify.records.state import Standing, State
+from services.notify.records.state import LetterStanding, State
 from services.notify.stores import outcomes
 from services.notify.stores.outcomes import Settled
 from services.notify.stores.tables import deliveries, notices, subjects
@@ -133,9 +133,9 @@ def note(
     )
 
 
-def standing_of(row: Row[Any], kind: str, expires_at: datetime | None) -> Standing:
+def standing_of(row: Row[Any], kind: str, expires_at: datetime | None) -> LetterStanding:
     """What decisions about a delivery's row rest on."""
-    return Standing(
+    return LetterStanding(
         kind=kind,
         attempts=row.attempts,
         crashes=row.crashes,

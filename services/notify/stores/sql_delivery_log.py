@@ -12,7 +12,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.notify.records.ports import Claim, Due, NewDelivery, Stale
+from services.notify.records.bell import Due
+from services.notify.records.deliveries import Claim, NewDelivery, StaleClaim
 from services.notify.records.state import DATA_LEASE, LEASE, Decision, State, is_bulk
 from services.notify.stores import outcomes as outcome_rows
 from services.notify.stores.ending import (
@@ -27,7 +28,7 @@ from services.notify.stores.ending import (
 )
 from services.notify.stores.outcomes import Settled
 from services.notify.stores.seal import Seal
-from services.notify.stores.sql_wishes import SqlWishes
+from services.notify.stores.sql_holds import SqlHolds
 from services.notify.stores.tables import (
     centres,
     deliveries,
@@ -47,8 +48,11 @@ def prepare(database: Database) -> None:
     migrate(database, MIGRATIONS, "notify")
 
 
-class SqlDeliveryLog(SqlWishes):
-    """Implements ``ports.DeliveryLog``; the tables must be there (``prepare``)."""
+class SqlDeliveryLog(SqlHolds):
+    """Implements ``IntakeLog``, ``DeliveryLog`` and ``SweepLog`` of their rooms.
+
+    The tables must be there (``prepare``).
+    """
 
     def __init__(self, database: Database, seal: Seal) -> None:
         super().__init__(database)
@@ -246,7 +250,9 @@ class SqlDeliveryLog(SqlWishes):
             )
         return done.rowcount == 1
 
-    def record(self, claim: Claim | Stale, decision: Decision, detail: str, now: datetime) -> bool:
+    def record(
+        self, claim: Claim | StaleClaim, decision: Decision, detail: str, now: datetime
+    ) -> bool:
         """See the port."""
         with self._database.write() as connection:
             rows = connection.execute(
@@ -273,7 +279,7 @@ class SqlDeliveryLog(SqlWishes):
             note(connection, rows, decision.state, decision.reason, now)
         return bool(rows)
 
-    def stale(self, now: datetime, limit: int) -> Sequence[Stale]:
+    def stale(self, now: datetime, limit: int) -> Sequence[StaleClaim]:
         """See the port."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -283,7 +289,8 @@ class SqlDeliveryLog(SqlWishes):
                 .limit(limit)
             ).all()
         return [
-            Stale(row.id, row.claim, standing_of(row, row.kind, row.expires_at)) for row in rows
+            StaleClaim(row.id, row.claim, standing_of(row, row.kind, row.expires_at))
+            for row in rows
         ]
 
     def expire(self, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""The delivery log as coordinators look at it (``ports.Desk``)."""
+"""The delivery log as coordinators look at it (``desk.ports.DeskLog``)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.notify.records.ports import Entry, EntryPage
+from services.notify.records.deliveries import LetterPage, ListedLetter
 from services.notify.records.state import State
 from services.notify.stores import outcomes as outcome_rows
 from services.notify.stores.ending import fold
@@ -44,13 +44,13 @@ _JOINED = deliveries.join(notices, notices.c.id == _D.notice_id).join(
 
 
 class SqlDesk:
-    """Implements ``ports.Desk`` on the tables of the delivery log."""
+    """Implements ``desk.ports.DeskLog`` on the tables of the delivery log."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
         self._seal = seal
 
-    def page(self, states: Collection[State], text: str, offset: int, limit: int) -> EntryPage:
+    def page(self, states: Collection[State], text: str, offset: int, limit: int) -> LetterPage:
         """See the port."""
         conditions: list[sa.ColumnElement[bool]] = []
         if states:
@@ -70,7 +70,7 @@ class SqlDesk:
                 .offset(offset)
                 .limit(limit)
             ).all()
-        return EntryPage([_entry(row) for row in rows], total or 0)
+        return LetterPage([_entry(row) for row in rows], total or 0)
 
     def counts(self) -> Mapping[State, int]:
         """See the port."""
@@ -78,7 +78,7 @@ class SqlDesk:
             rows = connection.execute(sa.select(_D.state, sa.func.count()).group_by(_D.state)).all()
         return {State(state): count for state, count in rows}
 
-    def entry(self, delivery_id: str) -> Entry:
+    def entry(self, delivery_id: str) -> ListedLetter:
         """See the port."""
         with self._database.read() as connection:
             row = connection.execute(
@@ -152,9 +152,9 @@ class SqlDesk:
             outcome_rows.note(connection, [settled], now)
 
 
-def _entry(row: Any) -> Entry:
+def _entry(row: Any) -> ListedLetter:
     outdated = row.subject_version < row.latest_version or row.subject_version <= row.withdrawn_upto
-    return Entry(
+    return ListedLetter(
         id=row.id,
         kind=row.kind,
         state=State(row.state),

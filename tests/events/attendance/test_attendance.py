@@ -13,7 +13,7 @@ from tests.events.builders import START, event
 
 def count(world, one, attended, organisations=None, expects=None):
     return record_attendance(
-        world.parts,
+        world.services,
         one.id,
         attended,
         organisations,

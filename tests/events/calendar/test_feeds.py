@@ -138,9 +138,9 @@ def test_the_page_about_subscribing_names_both_addresses(visitor, desk):
 
 def test_a_large_feed_is_the_same_every_time(visitor, desk):
     one = event(title="Treffen")
-    with desk.store.write() as session:
+    with desk.store.write() as transaction:
         for n in range(300):
             id = f"00000000-0000-4000-8000-{n:012}"
-            session.put_event(replace(one, id=id), "Test", None)
+            transaction.events.put(replace(one, id=id), "Test", None)
     assert len(titles(visitor.get("/calendar.ics"))) == 300
     assert visitor.get("/calendar.ics").data == visitor.get("/calendar.ics").data

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.events.records import event as rules
+from services.events.letters.reminders import reminder_due
+from services.events.planning import rules
 from services.events.records.event import EventStatus, ProgrammeItem
 from services.events.records.event_json import from_values, to_values
+from services.events.records.wall_clock import wall_clock
 from shared.clock import BERLIN
 from shared.errors import Invalid, Refused, Unreadable
 from tests.events.builders import NOW, START, event
@@ -22,19 +24,19 @@ def codes(error: Invalid) -> list[tuple[str, str]]:
 
 
 def test_wall_clock_time_is_that_of_thuringia():
-    assert rules.wall_clock(date(2027, 6, 1), time(18)) == datetime(2027, 6, 1, 16, tzinfo=UTC)
-    assert rules.wall_clock(date(2027, 1, 1), time(18)) == datetime(2027, 1, 1, 17, tzinfo=UTC)
+    assert wall_clock(date(2027, 6, 1), time(18)) == datetime(2027, 6, 1, 16, tzinfo=UTC)
+    assert wall_clock(date(2027, 1, 1), time(18)) == datetime(2027, 1, 1, 17, tzinfo=UTC)
 
 
 def test_the_hour_lost_in_march_is_refused():
     with pytest.raises(Invalid) as caught:
-        rules.wall_clock(date(2027, 3, 28), time(2, 30), "starts_time")
+        wall_clock(date(2027, 3, 28), time(2, 30), "starts_time")
     assert codes(caught.value) == [("time.skipped", "starts_time")]
 
 
 def test_the_hour_that_comes_twice_in_october_is_refused():
     with pytest.raises(Invalid) as caught:
-        rules.wall_clock(date(2027, 10, 31), time(2, 30), "starts_time")
+        wall_clock(date(2027, 10, 31), time(2, 30), "starts_time")
     assert codes(caught.value) == [("time.twice", "starts_time")]
 
 
@@ -49,7 +51,7 @@ def test_the_hour_that_comes_twice_in_october_is_refused():
     ],
 )
 def test_times_beside_the_change_of_the_clocks_are_kept(day, clock):
-    local = rules.wall_clock(day, clock).astimezone(BERLIN)
+    local = wall_clock(day, clock).astimezone(BERLIN)
     assert (local.date(), local.time()) == (day, clock)
 
 
@@ -133,7 +135,7 @@ def test_participants_hear_of_title_time_place_and_link_only():
 
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31), date(2028, 3, 1)])
 def test_the_reminder_comes_at_the_same_hour_the_day_before(day):
-    due = rules.reminder_due(event(starts_at=rules.wall_clock(day, time(10))))
+    due = reminder_due(event(starts_at=wall_clock(day, time(10))))
     local = due.astimezone(BERLIN)
     assert (local.date(), local.time()) == (day - timedelta(days=1), time(10))
 

@@ -47,8 +47,10 @@ def test_planned_from_a_finding_edited_and_published(coordinator, visitor, desk)
         ("14:30", "Begrüßung", "Alex Muster (Moderation)"),
         ("15.00", "Austausch", ""),
     ]
-    with desk.store.read() as session:
-        assert [(i.actor_id, i.reason) for i in session.invitations(id)] == [("a2", "Weil.")]
+    with desk.store.read() as transaction:
+        assert [(i.actor_id, i.reason) for i in transaction.invitations.of_event(id)] == [
+            ("a2", "Weil.")
+        ]
     assert visitor.get(f"/termine/{id}").status_code == 404
     answer = post_form(coordinator, f"/termine/{id}/veroeffentlichen", {"version": "1"})
     assert answer.status_code == 303
@@ -85,8 +87,8 @@ def test_mistakes_are_said_and_what_was_typed_stays(coordinator, desk, wrong):
     assert answer.status_code in (422,)
     assert 'value="Rathaus"' in text
     assert "14:30 Begrüßung | Alex Muster (Moderation)" in text
-    with desk.store.read() as session:
-        assert session.events() == []
+    with desk.store.read() as transaction:
+        assert transaction.events.find() == []
 
 
 def test_two_editors_never_overwrite_each_other_silently(coordinator, desk):
@@ -157,8 +159,8 @@ def test_nobody_is_invited_twice(coordinator, desk):
     for name in ("Beratungsstelle Musterthal", "Sprachcafé ohne Adresse"):
         assert post_form(coordinator, f"{where}/neu", {"actor": name}).status_code == 303
     assert "keine Adresse bekannt – bitte anrufen" in coordinator.get(where).get_data(as_text=True)
-    with desk.store.read() as session:
-        ids = [i.id for i in session.invitations(one.id)]
+    with desk.store.read() as transaction:
+        ids = [i.id for i in transaction.invitations.of_event(one.id)]
     for _ in range(2):
         assert post_form(coordinator, where, {"invitation": ids}).status_code == 303
     assert [x.recipients[0].address for x in desk.letters()] == ["kontakt@muster.example"]

@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 
 from services.events import app as events_app
-from services.events.reader import words as texts
-from services.events.reader.words import SENTENCES as OWN
+from services.events.invitations.web.words import REASONS
 from shared.web import problems
 
 SOURCES = Path(events_app.__file__).parent
 RAISED = re.compile(r'(?:Problem|Refused|NotFound|TooMany)\(\s*"([a-z_.]+)"')
+SENTENCES = problems.together(problems.SENTENCES, *(words.SENTENCES for words in events_app.WORDS))
 # Never shown: the pages turn them into "this link is invalid" or "not found".
-SENTENCES = problems.together(problems.SENTENCES, OWN)
 INNER = {"not_found.invitation", "not_found.registration"}
 
 
@@ -25,4 +24,4 @@ def test_every_code_has_a_sentence():
 
 def test_the_places_of_sentences_are_written_as_the_frame_fills_them():
     assert [code for code, text in SENTENCES.items() if "%(" in text] == []
-    assert texts.REASONS[""] != ""
+    assert REASONS[""] != ""

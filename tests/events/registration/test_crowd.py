@@ -10,10 +10,13 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select, update
 
-from services.events.records.registration import Application
 from services.events.registration import registering
+from services.events.registration.rules import Application
 from services.events.stores import tables as t
-from services.events.stores.sql_store import MIGRATIONS, Session
+from services.events.stores.sql_events import SqlEventRecords, SqlSeatCounter
+from services.events.stores.sql_notes import SqlOutgoing
+from services.events.stores.sql_registrations import SqlRegistrationRecords
+from services.events.stores.sql_store import MIGRATIONS, SqlTransaction
 from shared.errors import Refused
 from shared.sql import Database, migrate
 from tests.events.builders import event, in_parallel
@@ -26,7 +29,7 @@ def crowd(world, one, number: int):
 
     def post(n: int):
         application = Application(f"Person {n:03}", f"p{n}@beispiel.example")
-        return lambda: registering.register(world.parts, one.id, application, f"form-{n}")
+        return lambda: registering.register(world.services, one.id, application, f"form-{n}")
 
     return in_parallel([post(n) for n in range(number)], 16)
 
@@ -60,7 +63,7 @@ def test_groups_of_one_to_four_never_exceed_the_seats(world):
 
     def post(n: int):
         application = Application(f"Gruppe {n}", f"g{n}@beispiel.example", seats=seats[n])
-        return lambda: registering.register(world.parts, one.id, application, f"form-{n}")
+        return lambda: registering.register(world.services, one.id, application, f"form-{n}")
 
     assert in_parallel([post(n) for n in range(40)], 16) == [None] * 40
     people = world.people(one.id)
@@ -100,7 +103,7 @@ def test_leaving_joining_and_a_larger_room_all_at_once(world):
 # --- the protection itself -----------------------------------------------------------------
 
 
-def count_then_insert(self: Session, event_id: str, seats: int) -> bool:
+def count_then_insert(self: SqlSeatCounter, event_id: str, seats: int) -> bool:
     """The way that looks right and overbooks: ask how many there are, then add one."""
     held = select(func.coalesce(func.sum(t.registration.c.held), 0))
     taken = self.connection.execute(held.where(t.registration.c.event_id == event_id)).scalar_one()
@@ -108,20 +111,20 @@ def count_then_insert(self: Session, event_id: str, seats: int) -> bool:
     return int(taken) + seats <= int(self.connection.execute(capacity).scalar_one())
 
 
-def unlocked(self: Session, id: str, *, lock: bool = False):
+def unlocked(self: SqlEventRecords, id: str, *, lock: bool = False):
     """Reads the event without keeping others away."""
     return original(self, id, lock=False)
 
 
-original = Session.event
+original = SqlEventRecords.get
 
 
 @pytest.mark.postgres
 def test_without_the_protection_the_same_crowd_overbooks(open_world, postgres_url, monkeypatch):
     world = open_world(postgres_url)
     one = world.add(event(capacity=SEATS))
-    monkeypatch.setattr(Session, "take", count_then_insert)
-    monkeypatch.setattr(Session, "event", unlocked)
+    monkeypatch.setattr(SqlSeatCounter, "take", count_then_insert)
+    monkeypatch.setattr(SqlEventRecords, "get", unlocked)
     crowd(world, one, 200)
     assert sum(r.held for r in world.people(one.id)) > SEATS
 
@@ -130,7 +133,7 @@ def test_without_the_protection_the_same_crowd_overbooks(open_world, postgres_ur
 def test_the_counter_alone_protects_without_the_lock(open_world, postgres_url, monkeypatch):
     world = open_world(postgres_url)
     one = world.add(event(capacity=SEATS))
-    monkeypatch.setattr(Session, "event", unlocked)
+    monkeypatch.setattr(SqlEventRecords, "get", unlocked)
     crowd(world, one, 200)
     assert (sum(r.held for r in world.people(one.id)), world.taken(one.id)) == (SEATS, SEATS)
 
@@ -139,8 +142,8 @@ def test_the_counter_alone_protects_without_the_lock(open_world, postgres_url, m
 def test_the_database_itself_refuses_more_seats_than_there_are(world, taken):
     one = world.add(event(capacity=2))
     with pytest.raises(Exception, match="ck_event_taken"):
-        with world.store.write() as session:
-            session.connection.execute(update(t.event).values(taken=taken))
+        with world.store.write() as transaction:
+            transaction.connection.execute(update(t.event).values(taken=taken))
     assert world.taken(one.id) == 0
 
 
@@ -159,19 +162,22 @@ class Killed(BaseException):
     """As if the process ended here."""
 
 
-@pytest.mark.parametrize("at", ["take", "put_registration", "send"])
-def test_killed_in_between_leaves_nothing_half_done(world, monkeypatch, at):
+@pytest.mark.parametrize(
+    ("port", "at"),
+    [(SqlSeatCounter, "take"), (SqlRegistrationRecords, "put"), (SqlOutgoing, "send")],
+)
+def test_killed_in_between_leaves_nothing_half_done(world, monkeypatch, port, at):
     one = world.add(event(capacity=2))
-    real = getattr(Session, at)
+    real = getattr(port, at)
 
     def dies(*args, **more):
         real(*args, **more)
         raise Killed
 
-    monkeypatch.setattr(Session, at, dies)
+    monkeypatch.setattr(port, at, dies)
     with pytest.raises(Killed):
         world.sign_up(one.id, "Kim", form_id="form-1")
-    monkeypatch.setattr(Session, at, real)
+    monkeypatch.setattr(port, at, real)
     assert (world.people(one.id), world.rows(), world.taken(one.id)) == ([], [], 0)
     assert world.sign_up(one.id, "Kim", form_id="form-1").state == "unconfirmed"
     assert world.kinds() == ["registration_opt_in"]
@@ -185,7 +191,7 @@ def test_killed_while_promoting_gives_the_seat_to_nobody(world, monkeypatch):
     @contextmanager
     def killed_before_commit(self=world.store):
         with self.database.write() as connection:
-            yield Session(connection)
+            yield SqlTransaction(connection)
             raise Killed
 
     real = world.store.write

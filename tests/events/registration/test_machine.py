@@ -7,11 +7,11 @@ import uuid
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.events.records.services import Parts
+from services.events.records.services import Services
 from services.events.registration import registering
 from services.events.stores import tables
 from services.events.stores.sql_store import SqlEvents
@@ -34,7 +34,7 @@ class Registrations(RuleBasedStateMachine):
         self.clock = HandClock()
         directory = FixedDirectory()
         store = SqlEvents(self.database)
-        parts = Parts(
+        services = Services(
             store=store,
             directory=directory,
             clock=self.clock,
@@ -43,7 +43,7 @@ class Registrations(RuleBasedStateMachine):
             secret="s" * 40,
             ring=lambda: None,
         )
-        self.world = World(parts=parts, store=store, directory=directory, clock=self.clock)
+        self.world = World(services=services, store=store, directory=directory, clock=self.clock)
         self.capacity = capacity
         self.id = self.world.add(event(capacity=capacity)).id
         self.state: dict[int, str] = {}
@@ -77,8 +77,8 @@ class Registrations(RuleBasedStateMachine):
         # Each step has a minute of its own, and the limits of letters are not meant here.
         self.clock.move(minutes=1)
         known = self.state.get(n) in FREE | {"waiting"}
-        with self.world.store.write() as session:
-            session.connection.execute(tables.letter_count.delete())
+        with self.world.store.write() as transaction:
+            transaction.connection.execute(tables.letter_count.delete())
         self.world.sign_up(self.id, f"P{n}", seats)
         if not known:
             self.state[n], self.seats[n] = "unconfirmed", seats
@@ -133,7 +133,7 @@ class Registrations(RuleBasedStateMachine):
         if self.clock.now.day == 8:
             return  # the event itself must not begin
         self.clock.move(hours=hours if self.clock.now.month == 11 else 0)
-        registering.release_lapsed(self.world.parts)
+        registering.release_lapsed(self.world.services)
         for n in sorted(self.state, key=lambda n: self.person(n).created_at):
             if self.state[n] == "unconfirmed" and self.until[n] <= self.clock.now:  # type: ignore[operator]
                 self.state[n], self.held[n] = "expired", 0
@@ -155,6 +155,4 @@ TestRegistrations = Registrations.TestCase
 TestRegistrations.settings = settings(
     max_examples=15,
     stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
 )

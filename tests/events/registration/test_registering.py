@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from services.events.letters import writing as letters
-from services.events.records.registration import Application
+from services.events.letters import links
 from services.events.registration import registering
+from services.events.registration.rules import Application
 from shared.errors import Invalid, NotFound, Refused, TooMany, Unavailable
 from tests.events.builders import event, in_parallel
 
@@ -42,9 +42,9 @@ def test_the_opt_in_letter_carries_nothing_that_was_typed_and_no_dial_in_link(li
     assert letter.recipients[0].links == {
         "event": f"https://netz.example/termine/{one.id}",
         "confirm": f"https://netz.example/anmeldung/{signed.id}/bestaetigen/"
-        f"{lite.token(signed, letters.CONFIRM)}?lang=de",
+        f"{lite.token(signed, links.CONFIRM)}?lang=de",
         "cancel": f"https://netz.example/anmeldung/{signed.id}/abmelden/"
-        f"{lite.token(signed, letters.LEAVE)}?lang=de",
+        f"{lite.token(signed, links.LEAVE)}?lang=de",
     }
 
 
@@ -89,7 +89,7 @@ def test_the_same_form_sent_again_is_one_registration_and_one_letter(world):
 def test_twenty_posts_of_one_form_at_once_are_one_registration(world):
     one = world.add(event(capacity=5))
     application = Application("Kim", "kim@beispiel.example")
-    post = [lambda: registering.register(world.parts, one.id, application, "form-1")] * 20
+    post = [lambda: registering.register(world.services, one.id, application, "form-1")] * 20
     assert in_parallel(post, 10) == [None] * 20
     assert len(world.people(one.id)) == 1
     assert (world.kinds(), world.taken(one.id)) == (["registration_opt_in"], 1)
@@ -99,7 +99,9 @@ def test_twenty_new_forms_of_one_person_at_once_are_one_registration(world):
     one = world.add(event(capacity=5))
     application = Application("Kim", "kim@beispiel.example")
     post = [
-        (lambda form: lambda: registering.register(world.parts, one.id, application, form))(str(n))
+        (lambda form: lambda: registering.register(world.services, one.id, application, form))(
+            str(n)
+        )
         for n in range(20)
     ]
     assert in_parallel(post, 10) == [None] * 20
@@ -112,7 +114,7 @@ def test_a_known_address_gets_the_same_answer_and_a_letter_that_tells_the_truth(
     world.joined(one.id, "Kim")
     world.clock.move(hours=2)
     registering.register(
-        world.parts, one.id, Application("Fremd", "KIM@beispiel.example"), uuid.uuid4().hex
+        world.services, one.id, Application("Fremd", "KIM@beispiel.example"), uuid.uuid4().hex
     )
     assert [r.name for r in world.people(one.id)] == ["Kim"]
     assert world.kinds() == [

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.events.records import registration as rules
 from services.events.records.event import EventStatus
-from services.events.records.invitation import Answer, Invitation, InvitationState, answer
-from services.events.records.registration import Admission, Application, RegistrationState
+from services.events.records.registration import Registration, RegistrationState, email_key
+from services.events.registration import rules
+from services.events.registration.rules import Admission, Application
 from shared.errors import Invalid, Refused
 from tests.events.builders import NOW, START, event, registration
 
@@ -69,7 +69,7 @@ def test_a_group_has_a_sensible_size(seats):
 
 
 def test_the_same_person_is_recognised_and_letters_are_counted_per_mailbox():
-    assert rules.email_key(" Kim.B+x@Beispiel.Example ") == "kim.b+x@beispiel.example"
+    assert email_key(" Kim.B+x@Beispiel.Example ") == "kim.b+x@beispiel.example"
     assert rules.limit_key("K.i.m+ikoe@GoogleMail.com") == "kim@googlemail.com"
     assert rules.limit_key("k.im+ikoe@beispiel.example") == "k.im@beispiel.example"
 
@@ -94,7 +94,7 @@ def test_who_comes_while_others_wait_queues_behind_them():
     assert rules.admit(event(waiting_list=False), NOW, True) is Admission.SEAT
 
 
-def waits(name: str, minutes: int, seats: int = 1) -> rules.Registration:
+def waits(name: str, minutes: int, seats: int = 1) -> Registration:
     since = NOW + timedelta(minutes=minutes)
     state = RegistrationState.WAITING
     return registration(id=name, name=name, seats=seats, state=state, waiting_since=since)
@@ -106,35 +106,3 @@ def test_the_line_is_strictly_first_come_first_served():
     assert rules.next_in_line([late, early], 2) is None
     assert rules.next_in_line([late, early], None) is early
     assert rules.next_in_line([], 5) is None
-
-
-@pytest.mark.parametrize(
-    ("states", "invited", "mail", "expected"),
-    [
-        ([], InvitationState.PROPOSED, "", Answer.PROPOSED),
-        ([], InvitationState.INVITED, "sent", Answer.OPEN),
-        ([], InvitationState.INVITED, "failed", Answer.UNDELIVERABLE),
-        ([], InvitationState.DECLINED, "sent", Answer.DECLINED),
-        ([RegistrationState.CANCELLED], InvitationState.INVITED, "sent", Answer.DECLINED),
-        ([RegistrationState.WAITING], InvitationState.INVITED, "sent", Answer.WAITING),
-        (
-            [RegistrationState.CANCELLED, RegistrationState.CONFIRMED],
-            InvitationState.DECLINED,
-            "failed",
-            Answer.ACCEPTED,
-        ),
-    ],
-)
-def test_what_an_invited_organisation_answered(states, invited, mail, expected):
-    one = Invitation(
-        id="i",
-        event_id="e",
-        actor_id="a",
-        name="Büro",
-        email="KIM@beispiel.example",
-        state=invited,
-        mail_state=mail,
-        created_at=NOW,
-        updated_at=NOW,
-    )
-    assert answer(one, [registration(state=s) for s in states]) is expected

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from services.events.letters import writing as letters
+from services.events.letters import links
 from services.events.records.registration import Registration
 from services.events.stores import tables
 from tests.events.builders import START, World, event, registration
@@ -45,13 +45,13 @@ def test_a_visitor_signs_up_and_presses_the_button(visitor, desk):
         answer.headers["Location"]
     ).get_data(as_text=True)
     (signed,) = desk.people(one.id)
-    button = path(signed, letters.CONFIRM, desk)
+    button = path(signed, links.CONFIRM, desk)
     page = visitor.get(button).get_data(as_text=True)
     assert "Ja, anmelden" in page
     assert post_form(visitor, button).status_code == 303
     assert desk.states(one.id) == {"Kim Beispiel": "confirmed"}
     assert "Sie sind angemeldet" in visitor.get(button).get_data(as_text=True)
-    leave = path(signed, letters.LEAVE, desk)
+    leave = path(signed, links.LEAVE, desk)
     assert post_form(visitor, leave).status_code == 303
     assert desk.states(one.id) == {"Kim Beispiel": "cancelled"}
     assert "Sie sind abgemeldet" in visitor.get(leave).get_data(as_text=True)
@@ -149,7 +149,7 @@ def test_a_form_from_elsewhere_is_refused(visitor, desk):
     assert desk.people(one.id) == []
 
 
-@pytest.mark.parametrize("purpose", [letters.CONFIRM, letters.LEAVE])
+@pytest.mark.parametrize("purpose", [links.CONFIRM, links.LEAVE])
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_opening_a_link_changes_nothing(visitor, desk, purpose, method):
     one = desk.add(event(capacity=1))
@@ -164,7 +164,7 @@ def test_opening_a_link_changes_nothing(visitor, desk, purpose, method):
 def test_wrong_links_are_one_neutral_page(visitor, desk, method):
     one = desk.add(event(capacity=5))
     signed = desk.sign_up(one.id, "Kim")
-    token = desk.token(signed, letters.CONFIRM)
+    token = desk.token(signed, links.CONFIRM)
     before = everything(desk, one)
     pages = set()
     for wrong in (
@@ -188,7 +188,7 @@ def test_too_late_is_a_clear_page(visitor, desk, clock):
     one = desk.add(event())
     signed = desk.sign_up(one.id, "Kim")
     clock.now = one.ends_at + timedelta(seconds=1)
-    answer = post_form(visitor, path(signed, letters.CONFIRM, desk))
+    answer = post_form(visitor, path(signed, links.CONFIRM, desk))
     assert answer.status_code == 409
     assert "Das geht leider nicht mehr." in answer.get_data(as_text=True)
 
@@ -199,8 +199,8 @@ def test_an_invited_organisation_declines(visitor, coordinator, desk):
         coordinator, f"/termine/{one.id}/einladungen/neu", {"actor": "Beratungsstelle Musterthal"}
     )
     post_form(coordinator, f"/termine/{one.id}/veroeffentlichen", {"version": "1"})
-    with desk.store.read() as session:
-        (invitation,) = session.invitations(one.id)
+    with desk.store.read() as transaction:
+        (invitation,) = transaction.invitations.of_event(one.id)
     form = {"invitation": invitation.id}
     assert post_form(coordinator, f"/termine/{one.id}/einladungen", form).status_code == 303
     (letter,) = desk.letters()
@@ -281,8 +281,8 @@ def test_a_draft_does_not_exist_for_visitors(visitor, coordinator, desk):
 
 def test_pages_show_nobody_who_signed_up(visitor, desk):
     one = desk.add(event(online=True, online_url="https://video.example/geheim"))
-    with desk.store.write() as session:
-        session.put_registration(
+    with desk.store.write() as transaction:
+        transaction.registrations.put(
             registration(event_id=one.id, name="GEHEIM-NAME", email="geheim@x.example"),
             expects=None,
         )
@@ -335,7 +335,7 @@ def test_nobody_is_told_of_a_seat_that_is_not_held(visitor, desk):
     waiting = desk.sign_up(one.id, "Alex")
     assert waiting.held == 0
     assert [x.hold_until for x in desk.letters() if x.subject_key.endswith(waiting.id)] == [None]
-    page = visitor.get(path(waiting, letters.CONFIRM, desk)).text
+    page = visitor.get(path(waiting, links.CONFIRM, desk)).text
     assert "Platz frei gehalten bis" not in page
     assert "Mit dem Bestätigen kommen Sie auf die Warteliste" in page
 

@@ -100,11 +100,11 @@ def test_a_hold_that_is_over_frees_the_seat_for_the_next(world):
     world.sign_up(one.id, "Anna")
     world.joined(one.id, "Berit")
     assert world.one(one.id, "Berit").state == "waiting"
-    assert registering.release_lapsed(world.parts) == 0
+    assert registering.release_lapsed(world.services) == 0
     world.clock.move(hours=48)
-    assert registering.release_lapsed(world.parts) == 1
+    assert registering.release_lapsed(world.services) == 1
     assert world.states(one.id) == {"Anna": "expired", "Berit": "confirmed"}
-    assert registering.release_lapsed(world.parts) == 0
+    assert registering.release_lapsed(world.services) == 0
     assert world.miscounted() == []
 
 
@@ -112,7 +112,7 @@ def test_confirming_late_takes_a_free_seat_or_waits(world):
     one = world.add(event(capacity=1))
     anna = world.sign_up(one.id, "Anna")
     world.clock.move(hours=48)
-    registering.release_lapsed(world.parts)
+    registering.release_lapsed(world.services)
     berit = world.sign_up(one.id, "Berit")
     assert world.confirm(anna).state == "waiting"
     world.leave(berit)
@@ -124,7 +124,7 @@ def test_what_was_expired_cannot_take_a_seat_from_someone_else(world):
     one = world.add(event(capacity=1, waiting_list=False))
     anna = world.sign_up(one.id, "Anna")
     world.clock.move(hours=48)
-    registering.release_lapsed(world.parts)
+    registering.release_lapsed(world.services)
     world.joined(one.id, "Berit")
     with pytest.raises(Refused) as caught:
         world.confirm(anna)

@@ -36,7 +36,7 @@ from tests.builders import (
 )
 from tests.network.records.random_networks import random_network, random_records
 
-EXAMPLES = settings(max_examples=250, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=250, derandomize=True)
 seeds = st.integers(0, 10**9)
 PLACES = (land(), district("16051"), district("16052"), topic("t"), topic("u"))
 
@@ -191,7 +191,7 @@ def test_brokers_are_those_with_two_partners_and_carry_the_values_of_networkx(se
     assert 2 * inner + sum(c.outer for c in found.communities) == 2 * len(found.structure.edges)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(seeds)
 def test_a_record_that_matters_to_nobody_changes_nothing(seed):
     network = random_network(seed)
@@ -297,7 +297,7 @@ def reidentified(seed: int) -> tuple[Any, dict[str, str]]:
     return network_of(*records), new
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(seeds)
 def test_other_ids_of_actors_change_nothing_but_the_ids(seed):
     # Where nothing else decides, the first id does: who names a ring of carriers, and which of

@@ -22,7 +22,7 @@ from services.network.cooperation.communities import communities, modularity
 from services.network.cooperation.graph import Graph
 from services.network.cooperation.link_prediction import SharedTags, bits, suggested_pairs
 
-EXAMPLES = settings(max_examples=300, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=300, derandomize=True)
 seeds = st.integers(0, 10**9)
 
 

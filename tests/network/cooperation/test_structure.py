@@ -135,7 +135,7 @@ def test_links_carry_why_and_how_strongly():
     assert edges == {("a", "b"): (Link("cooperation", "c", 3), Link("steering_group", "s", 3))}
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.integers(0, 10**9))
 def test_the_shape_is_the_one_that_networkx_sees(seed):
     found = structure(random_network(seed).on(DAY))
@@ -166,7 +166,7 @@ def test_sampling_all_sources_is_exact():
     )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.integers(2, 14), st.integers(0, 20), st.integers(0, 10**9))
 def test_cuts_are_those_that_taking_away_shows(nodes, edges, seed):
     graph: Any = nx.gnm_random_graph(nodes, min(edges, nodes * (nodes - 1) // 2), seed)

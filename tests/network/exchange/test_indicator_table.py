@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.network.exchange.indicator_table import (
@@ -46,7 +46,6 @@ def test_numbers_are_read_as_germans_and_programs_write_them(text, value):
     assert read_number(text) == value
 
 
-@settings(deadline=None)
 @given(st.floats(-1e9, 1e9).map(lambda x: round(x, 6)))
 def test_a_number_that_we_write_is_read_again(value):
     assert read_number(number_words(value)) == value

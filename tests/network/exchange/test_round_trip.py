@@ -133,7 +133,7 @@ def shown(record: Record) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(found=records())
 def test_what_was_taken_away_and_brought_back_changes_nothing(form, found):
     assert not [p for r in found for p in problems_of(r)]
@@ -152,7 +152,7 @@ def test_what_was_taken_away_and_brought_back_changes_nothing(form, found):
 WORDS = st.sampled_from(("Treffen", "Runde", "Kurs für alle", "Übersicht"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     titles=st.lists(WORDS, unique=True, min_size=1, max_size=3),
     goals=st.lists(st.sampled_from(("Eins", "Zwei", "Drei")), unique=True, max_size=3),

@@ -56,7 +56,7 @@ def edited(records: list[Record], seed: int) -> tuple[list[Record], list[tuple[s
     return list(found.values()), changed
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=1000, derandomize=True)
 @given(SEEDS, st.lists(SEEDS, min_size=3, max_size=3))
 def test_after_edits_of_every_kind_all_findings_are_as_computed_anew(seed, edits):
     records = random_records(seed)

@@ -24,8 +24,8 @@ from tests.network.findings.reference import Reference
 from tests.network.records.random_networks import DAY, random_network, random_records
 
 SEEDS = st.integers(0, 10**9)
-many = settings(max_examples=600, deadline=None, derandomize=True)
-some = settings(max_examples=150, deadline=None, derandomize=True)
+many = settings(max_examples=600, derandomize=True)
+some = settings(max_examples=150, derandomize=True)
 
 
 def _cells(found):

@@ -72,7 +72,7 @@ def _told(seen):
     return now, since
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 @given(SEEDS)
 def test_a_measure_tells_what_looking_at_every_day_tells(seed):
     network = random_network(seed)
@@ -82,7 +82,7 @@ def test_a_measure_tells_what_looking_at_every_day_tells(seed):
     assert {f.finding_id: (f.status, f.since) for f in life.findings} == expected
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 @given(SEEDS, st.integers(0, 40))
 def test_ending_offers_never_closes_a_gap(seed, days_ago):
     records = random_records(seed)
@@ -106,7 +106,7 @@ def for_all(measure, known):
     return Recorded(entered={id: known for id, _digest in measure.findings})
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(SEEDS)
 def test_what_was_known_later_is_closed_later(seed):
     network = random_network(seed)

@@ -20,7 +20,7 @@ GUESTS = st.lists(st.sampled_from([f"a{n:02}" for n in range(24)]), max_size=24)
 PAIRS = st.sets(
     st.tuples(st.integers(0, 23), st.integers(0, 23)).filter(lambda p: p[0] != p[1]), max_size=60
 )
-many = settings(max_examples=400, deadline=None, derandomize=True)
+many = settings(max_examples=400, derandomize=True)
 
 
 def _pairs(drawn):
@@ -72,7 +72,7 @@ def test_a_table_without_seats_is_refused():
     assert table_groups((), (), 4) == ()
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(st.integers(0, 10**9))
 def test_working_pairs_are_those_of_the_relations_and_of_one_house(seed):
     snapshot = random_network(seed).on(DAY)
@@ -87,7 +87,7 @@ def test_working_pairs_are_those_of_the_relations_and_of_one_house(seed):
     assert working_pairs(relations, actors) == expected
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(st.integers(0, 10**9))
 def test_a_joint_meeting_invites_everybody_once_with_the_strongest_reason(seed):
     snapshot = random_network(seed).on(DAY)

@@ -259,7 +259,7 @@ def _renamed(value, name):
     return value
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.integers(0, 10**9))
 def test_any_land_and_any_topics_do(seed):
     records = random_records(seed)

@@ -30,9 +30,9 @@ ROW = replace(DEFAULT, neighbours=(("16051", "16052"), ("16052", "16053")))
 # Meetings are as easy as talks, and nobody comes to more than one district more.
 MEETINGS = replace(ROW, step_districts=1, meeting_effort=1)
 SEEDS = st.integers(0, 10**9)
-many = settings(max_examples=600, deadline=None, derandomize=True)
-some = settings(max_examples=200, deadline=None, derandomize=True)
-few = settings(max_examples=100, deadline=None, derandomize=True)
+many = settings(max_examples=600, derandomize=True)
+some = settings(max_examples=200, derandomize=True)
+few = settings(max_examples=100, derandomize=True)
 
 
 @many

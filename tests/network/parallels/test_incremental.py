@@ -69,7 +69,7 @@ def edited(records: list[Record], seed: int) -> tuple[list[Record], list[tuple[s
     return list(found.values()), changed
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=1500, derandomize=True)
 @given(SEEDS, SEEDS, SEEDS)
 def test_after_edits_one_after_another_all_is_as_computed_anew(seed, first, second):
     records = random_records(seed)

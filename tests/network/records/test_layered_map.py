@@ -20,7 +20,7 @@ def layers_at_once(monkeypatch):
     monkeypatch.setattr(overlay, "LAYERED", 8)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, derandomize=True)
 @given(st.dictionaries(st.integers(0, 20), st.integers(0, 5), max_size=20), CHANGES)
 def test_changes_one_after_another_are_those_of_a_dictionary(base, steps):
     plain, layered, seen = dict(base), base, []

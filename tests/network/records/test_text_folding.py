@@ -42,7 +42,7 @@ def test_names_in_another_order_have_one_key():
     assert one != name_key("Institut für Kommunale Planung")
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300, derandomize=True)
 @given(st.text(max_size=60))
 def test_folding_gives_words_joined_by_one_blank(text):
     folded = fold(text)

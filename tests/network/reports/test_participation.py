@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.network.records.model import Installation
@@ -34,7 +34,6 @@ def printed(counts):
     return report_account.meetings(ReportNames(network), data), figures
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(COUNTS, COUNTS), max_size=5), st.data())
 def test_reports_that_differ_only_in_small_groups_are_the_same(counts, data):
     def other(count):
@@ -44,7 +43,6 @@ def test_reports_that_differ_only_in_small_groups_are_the_same(counts, data):
     assert printed(counts) == printed([(other(r), other(a)) for r, a in counts])
 
 
-@settings(deadline=None)
 @given(st.lists(COUNTS, max_size=6))
 def test_every_sum_is_a_sum_of_printed_numbers(counts):
     shown = [persons(count) for count in counts]

@@ -151,7 +151,7 @@ def test_online_meetings_without_regions_belong_to_every_region():
     assert [(d.region_id, d.meetings) for d in found.meetings_by_district] == [("16051", 1)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     supplies=st.lists(
         st.tuples(st.sampled_from("abc"), st.sampled_from(PLACES), st.sampled_from(TOPICS)),
@@ -250,7 +250,6 @@ READINGS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(READINGS, st.integers(-5, 5), st.booleans())
 def test_an_indicator_stands_where_its_latest_reading_up_to_the_day_says(readings, target, less):
     indicator = Indicator(

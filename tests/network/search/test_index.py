@@ -202,7 +202,7 @@ def records(draw: st.DrawFn) -> tuple[Record, ...]:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(before=records(), after=records(), asked=WORDS, other=WORDS)
 def test_an_index_that_followed_edits_finds_what_a_new_one_finds(before, after, asked, other):
     first, second = network_of(*before), network_of(*after)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from services.notify.records.state import DATA_LEASE, LEASE, Result, State, after_result
+from services.notify.delivery.decisions import Result, after_result
+from services.notify.records.state import DATA_LEASE, LEASE, State
 from services.notify.stores.tables import deliveries
 from shared.notices import Notice, NoticeKind
 from tests.notify.builders import NOW, notice, only, outcome_states, recipient, states
@@ -17,7 +18,7 @@ BYTES = b"From: netz@ikoe.example\r\nSubject: x\r\n\r\nthe very bytes\r\n"
 
 
 def test_a_claim_past_its_lease_may_not_start(parts, bell, time):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     claim = parts.deliveries.claim(bell.rung[0].delivery_id, time())
     time.goes(seconds=LEASE.total_seconds() + 1)
     assert parts.deliveries.data_started(claim, b"x", time()) is False
@@ -26,7 +27,7 @@ def test_a_claim_past_its_lease_may_not_start(parts, bell, time):
 def test_the_sweep_gives_back_a_claim_that_was_left_before_the_letter_went_out(
     parts, bell, mailer, time
 ):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     id = bell.rung[0].delivery_id
     assert parts.deliveries.claim(id, time()) is not None
     time.goes(seconds=LEASE.total_seconds() - 1)
@@ -53,7 +54,7 @@ def test_the_sweep_gives_back_a_claim_that_was_left_before_the_letter_went_out(
 def test_a_claim_left_after_the_letter_went_out_is_unknown_and_follows_its_kind(
     parts, bell, mailer, time, kind, again
 ):
-    parts.accept.notice(notice(kind))
+    parts.intake.notice(notice(kind))
     id = bell.rung[0].delivery_id
     claim = parts.deliveries.claim(id, time())
     assert parts.deliveries.data_started(claim, BYTES, time())
@@ -73,7 +74,7 @@ def test_a_claim_left_after_the_letter_went_out_is_unknown_and_follows_its_kind(
 
 
 def test_a_letter_is_sent_again_once_and_byte_identical(parts, bell, mailer, time):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     mailer.answers = [Result("unknown", "mail.connection_lost")] * 2
     id = bell.rung[0].delivery_id
     for _ in range(5):
@@ -86,7 +87,7 @@ def test_a_letter_is_sent_again_once_and_byte_identical(parts, bell, mailer, tim
 
 
 def test_an_answer_that_comes_late_settles_what_was_unknown(parts, bell, time):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     claim = parts.deliveries.claim(bell.rung[0].delivery_id, time())
     parts.deliveries.data_started(claim, b"x", time())
     time.goes(seconds=DATA_LEASE.total_seconds() + 1)
@@ -100,7 +101,7 @@ def test_an_answer_that_comes_late_settles_what_was_unknown(parts, bell, time):
 
 
 def test_a_letter_that_crashes_three_workers_is_put_aside(parts, bell, time):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     id = bell.rung[0].delivery_id
     claims = 0
     for _ in range(10):
@@ -116,7 +117,7 @@ def test_a_letter_that_crashes_three_workers_is_put_aside(parts, bell, time):
 
 
 def test_an_unforeseen_error_counts_and_is_raised(parts, bell, mailer, time):
-    parts.accept.notice(notice(NoticeKind.EVENT_REMINDER))
+    parts.intake.notice(notice(NoticeKind.EVENT_REMINDER))
     id = bell.rung[0].delivery_id
     mailer.before = lambda: 1 / 0
     for _ in range(3):
@@ -129,7 +130,7 @@ def test_an_unforeseen_error_counts_and_is_raised(parts, bell, mailer, time):
 
 def test_a_letter_that_cannot_be_written_is_put_aside_and_the_others_go_out(parts, bell, mailer):
     bad = recipient("bad@x.example", ref="bad", links={})
-    parts.accept.notice(
+    parts.intake.notice(
         notice(NoticeKind.REGISTRATION_OPT_IN, recipients=(bad, recipient("ok@x.example")))
     )
     for due in list(bell.rung):
@@ -177,7 +178,7 @@ def test_a_notice_of_a_newer_sender_is_taken_without_what_we_do_not_know(parts, 
 
 
 def test_temporary_refusals_back_off_and_end_after_two_days(parts, bell, mailer, time):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     id = bell.rung[0].delivery_id
     waits = []
     mailer.answers = [Result("later", "mail.later", "451 later")] * 40
@@ -195,7 +196,7 @@ def test_temporary_refusals_back_off_and_end_after_two_days(parts, bell, mailer,
 
 
 def test_a_server_that_refuses_our_login_pauses_the_post_for_all(parts, bell, mailer, time):
-    parts.accept.notice(notice(recipients=tuple(recipient(f"p{i}@x.example") for i in range(5))))
+    parts.intake.notice(notice(recipients=tuple(recipient(f"p{i}@x.example") for i in range(5))))
     mailer.answers = [Result("hold", "mail.login", "535 no")] * 5
     for due in list(bell.rung):
         parts.deliver(due.delivery_id)
@@ -214,7 +215,7 @@ def test_a_server_that_refuses_our_login_pauses_the_post_for_all(parts, bell, ma
 
 
 def test_a_letter_past_its_expiry_is_cancelled(parts, bell, mailer, time):
-    parts.accept.notice(notice(NoticeKind.EVENT_REMINDER, expires_at=NOW + timedelta(minutes=10)))
+    parts.intake.notice(notice(NoticeKind.EVENT_REMINDER, expires_at=NOW + timedelta(minutes=10)))
     time.goes(minutes=10)
     parts.sweep()
     parts.deliver(bell.rung[0].delivery_id)
@@ -224,8 +225,8 @@ def test_a_letter_past_its_expiry_is_cancelled(parts, bell, mailer, time):
 
 def test_the_sweep_rings_for_what_nobody_heard_and_not_again_within_the_lease(parts, bell, time):
     bell.silent = True
-    parts.accept.notice(notice(NoticeKind.EVENT_INVITATION))
-    parts.accept.notice(notice())
+    parts.intake.notice(notice(NoticeKind.EVENT_INVITATION))
+    parts.intake.notice(notice())
     bell.silent = False
     parts.sweep()
     assert [due.bulk for due in bell.rung] == [False, True]
@@ -238,14 +239,14 @@ def test_the_sweep_rings_for_what_nobody_heard_and_not_again_within_the_lease(pa
 
 def test_the_sweep_itself_sends_while_the_bell_is_silent(parts, bell, mailer):
     bell.silent = True
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     parts.sweep()
     assert len(mailer.sent) == 1
     assert states(parts) == [State.SENT]
 
 
 def test_no_more_rings_while_many_wait(parts, bell, time):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     bell.rung.clear()
     bell.heard = -1000
     parts.sweep()
@@ -258,7 +259,7 @@ def test_no_more_rings_while_many_wait(parts, bell, time):
 def test_letters_and_addresses_are_encrypted_or_absent_and_vanish_after_retention(
     parts, bell, database, time
 ):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     id = bell.rung[0].delivery_id
     secret = b"aaaaaaaaaaaaaaaaaaaaaa"
 
@@ -286,8 +287,8 @@ def test_letters_and_addresses_are_encrypted_or_absent_and_vanish_after_retentio
 def test_five_thousand_recipients_are_taken_over_in_one_go(parts, bell):
     many = tuple(recipient(f"p{i}@x.example", ref=str(i)) for i in range(5000))
     one = notice(NoticeKind.EVENT_INVITATION, recipients=many)
-    assert parts.accept.notice(one) is True
-    assert parts.accept.notice(one) is False
+    assert parts.intake.notice(one) is True
+    assert parts.intake.notice(one) is False
     assert parts.desk.counts() == {State.PLANNED: 5000}
     assert len(bell.rung) == 20
     parts.sweep()

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from services.notify.delivery.transport.smtp_mailer import Server, SmtpMailer
-from services.notify.records.state import Result
+from services.notify.delivery.decisions import Result
+from services.notify.delivery.transport.smtp_mailer import MailServer, SmtpMailer
 from shared.errors import Misconfigured
 from tests.notify.raw_smtp import RawSmtp
 
@@ -24,7 +24,7 @@ def hand_over(mailer: SmtpMailer, letter=LETTER) -> Result:
 
 
 def send(server: RawSmtp, letter=LETTER) -> Result:
-    return hand_over(SmtpMailer(Server.from_url(server.url), timeout=1, dot_timeout=1), letter)
+    return hand_over(SmtpMailer(MailServer.from_url(server.url), timeout=1, dot_timeout=1), letter)
 
 
 def test_a_letter_arrives_with_its_octets_and_one_recipient():
@@ -101,7 +101,7 @@ def test_lost_before_and_after_the_letter_was_kept_looks_the_same_and_is_called_
 
 def test_nothing_goes_out_when_the_start_is_refused():
     with RawSmtp() as server:
-        mailer = SmtpMailer(Server.from_url(server.url), timeout=1)
+        mailer = SmtpMailer(MailServer.from_url(server.url), timeout=1)
         assert mailer.send("id", "a@x.example", "b@x.example", LETTER, lambda: False) is None
     assert [line for line in server.lines if line[:4].upper() == b"DATA"] == []
     assert server.kept == []
@@ -115,7 +115,7 @@ def test_the_start_is_committed_before_the_server_hears_of_the_letter():
             seen.extend(server.lines)
             return True
 
-        mailer = SmtpMailer(Server.from_url(server.url), timeout=1)
+        mailer = SmtpMailer(MailServer.from_url(server.url), timeout=1)
         mailer.send("id", "a@x.example", "b@x.example", LETTER, may_start)
     assert [line[:4].upper() for line in seen] == [b"EHLO", b"MAIL", b"RCPT"]
 
@@ -123,7 +123,7 @@ def test_the_start_is_committed_before_the_server_hears_of_the_letter():
 def test_no_server_at_all_holds_the_post():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    mailer = SmtpMailer(Server.from_url(f"smtp://127.0.0.1:{port}"), timeout=1)
+    mailer = SmtpMailer(MailServer.from_url(f"smtp://127.0.0.1:{port}"), timeout=1)
     result = hand_over(mailer)
     assert (result.kind, result.reason) == ("hold", "mail.unreachable")
 
@@ -131,7 +131,7 @@ def test_no_server_at_all_holds_the_post():
 def test_a_refused_login_holds_the_post_and_is_told_apart():
     with RawSmtp(extensions=("AUTH PLAIN LOGIN",)) as server:
         mailer = SmtpMailer(
-            Server.from_url(f"smtp://u:p@127.0.0.1:{server.port}?tls=none"), timeout=1
+            MailServer.from_url(f"smtp://u:p@127.0.0.1:{server.port}?tls=none"), timeout=1
         )
         result = hand_over(mailer)
     assert (result.kind, result.reason) == ("hold", "mail.login")
@@ -139,7 +139,7 @@ def test_a_refused_login_holds_the_post_and_is_told_apart():
 
 def test_a_password_never_goes_out_in_the_clear_by_accident():
     with RawSmtp(extensions=("AUTH PLAIN LOGIN",)) as server:
-        mailer = SmtpMailer(Server.from_url(f"smtp://u:p@127.0.0.1:{server.port}"), timeout=1)
+        mailer = SmtpMailer(MailServer.from_url(f"smtp://u:p@127.0.0.1:{server.port}"), timeout=1)
         result = hand_over(mailer)
     assert (result.kind, result.reason) == ("hold", "mail.login")
     assert [line for line in server.lines if line.upper().startswith(b"AUTH")] == []
@@ -148,25 +148,25 @@ def test_a_password_never_goes_out_in_the_clear_by_accident():
 @pytest.mark.parametrize(
     ("url", "server"),
     [
-        ("smtp://mail:1025", Server("mail", 1025, "opportunistic")),
-        ("smtp://mail", Server("mail", 25, "opportunistic")),
-        ("smtp://mail?tls=none", Server("mail", 25, "none")),
-        ("smtp://u%40x:p%3Aw@mail", Server("mail", 587, "required", "u@x", "p:w")),
-        ("smtps://u:p@mail", Server("mail", 465, "implicit", "u", "p")),
+        ("smtp://mail:1025", MailServer("mail", 1025, "opportunistic")),
+        ("smtp://mail", MailServer("mail", 25, "opportunistic")),
+        ("smtp://mail?tls=none", MailServer("mail", 25, "none")),
+        ("smtp://u%40x:p%3Aw@mail", MailServer("mail", 587, "required", "u@x", "p:w")),
+        ("smtps://u:p@mail", MailServer("mail", 465, "implicit", "u", "p")),
     ],
 )
 def test_the_address_of_a_mail_server(url, server):
-    assert Server.from_url(url) == server
+    assert MailServer.from_url(url) == server
 
 
 @pytest.mark.parametrize("url", ["http://x", "smtp://", "smtp://x:99999999", "smtp://x?tls=maybe"])
 def test_an_address_that_is_none_stops_the_start(url):
     with pytest.raises(Misconfigured):
-        Server.from_url(url)
+        MailServer.from_url(url)
 
 
 def test_a_common_server_takes_letters(smtp_server):
-    mailer = SmtpMailer(Server.from_url(smtp_server.url), timeout=5)
+    mailer = SmtpMailer(MailServer.from_url(smtp_server.url), timeout=5)
     result = hand_over(mailer)
     assert result.kind == "sent"
     (got,) = smtp_server.to("o@x.example")

@@ -22,7 +22,7 @@ from services.notify import worker
 from services.notify.app import create_app
 from services.notify.delivery.transport import actors
 from services.notify.delivery.transport.bell import DramatiqBell, make_broker
-from services.notify.records.ports import Due
+from services.notify.records.bell import Due
 from services.notify.records.state import State
 from services.notify.stores.tables import deliveries
 from shared.errors import Misconfigured, Unavailable
@@ -236,7 +236,7 @@ def embedded(folder: Path, **changes: Any) -> Iterator[Any]:
 
 def test_in_one_process_letters_become_files_at_once(tmp_path):
     with embedded(tmp_path) as parts:
-        parts.accept.notice(fresh())
+        parts.intake.notice(fresh())
         took = until(lambda: parts.desk.counts() == {State.SENT: 1}, 10)
     (file,) = (tmp_path / "outbox").iterdir()
     assert file.suffix == ".eml"
@@ -246,7 +246,7 @@ def test_in_one_process_letters_become_files_at_once(tmp_path):
 
 def test_what_was_accepted_before_a_crash_is_sent_after_the_next_start(tmp_path):
     app = create_app(settings(tmp_path))
-    app.extensions["ikoe"].accept.notice(fresh())
+    app.extensions["ikoe"].intake.notice(fresh())
     app.extensions["ikoe"].database.close()
     with embedded(tmp_path) as parts:
         until(lambda: parts.desk.counts() == {State.SENT: 1}, 15)
@@ -256,7 +256,7 @@ def test_what_was_accepted_before_a_crash_is_sent_after_the_next_start(tmp_path)
 def test_a_folder_that_cannot_be_written_to_makes_letters_wait(tmp_path):
     (tmp_path / "outbox").write_text("a file in the way")
     with embedded(tmp_path) as parts:
-        parts.accept.notice(fresh())
+        parts.intake.notice(fresh())
         until(lambda: parts.desk.page((), "", 1).entries[0].reason == "mail.folder", 10)
         assert parts.desk.counts() == {State.PLANNED: 1}
 

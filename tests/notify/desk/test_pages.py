@@ -1,141 +1,18 @@
-"""The API for services, the Postausgang for coordinators, the page to decline invitations."""
+"""The Postausgang for coordinators."""
 
 from __future__ import annotations
 
-import json
 import re
-from email import message_from_bytes
-from email.policy import SMTP
 from uuid import uuid4
 
 import pytest
 
-from services.notify.app import create_app
-from services.notify.records.state import Result, State
-from shared.notices import Notice, NoticeKind
-from tests.notify.builders import NOW, TOKEN, notice, recipient, settings, withdrawal
-from tests.notify.conftest import with_bell
+from services.notify.delivery.decisions import Result
+from services.notify.records.state import State
+from shared.notices import NoticeKind
+from tests.notify.builders import NOW, recipient
+from tests.notify.conftest import accept
 from tests.shared.helpers import log_in, post_form
-
-AUTH = {"Authorization": f"Bearer {TOKEN}"}
-
-
-@pytest.fixture
-def app(tmp_path, time, mailer, bell):
-    made = create_app(settings(tmp_path), mailer=mailer, clock=time)
-    made.extensions["ikoe"] = with_bell(made.extensions["ikoe"], bell)
-    return made
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def coordinator(app):
-    return log_in(app, "coordinator")
-
-
-def put(client, one, kind="notices", headers=AUTH, id=None):
-    return client.put(
-        f"/api/notify/{kind}/{id or one.id}",
-        data=one.model_dump_json(),
-        content_type="application/json",
-        headers=headers,
-    )
-
-
-def accept(app, bell, *answers, **changes):
-    """Hand over a notice and try to send it; returns the delivery's id."""
-    parts = app.extensions["ikoe"]
-    before = len(bell.rung)
-    parts.accept.notice(notice(**changes))
-    parts.deliver.mailer.answers.extend(answers)
-    (due,) = bell.rung[before:]
-    if answers:
-        parts.deliver(due.delivery_id)
-    return due.delivery_id
-
-
-def test_a_notice_is_created_once_and_then_known(client):
-    one = notice()
-    first, second = put(client, one), put(client, one)
-    assert (first.status_code, first.json) == (201, {"id": str(one.id), "known": False})
-    assert (second.status_code, second.json) == (200, {"id": str(one.id), "known": True})
-
-
-def test_a_withdrawal_is_created_once_and_then_known(client):
-    gone = withdrawal("registration:1")
-    assert [put(client, gone, "withdrawals").status_code for _ in range(2)] == [201, 200]
-
-
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
-def test_the_api_is_for_our_own_services(client, headers):
-    assert put(client, notice(), headers=headers).status_code in (401, 403)
-    assert client.get("/api/notify/outcomes", headers=headers).status_code == 401
-
-
-@pytest.mark.parametrize(
-    "body",
-    ["", "{", "[]", "{}", '{"id": 7}', json.dumps({"kind": "spam"})],
-)
-def test_a_body_that_is_no_notice_is_refused_with_a_problem(client, body):
-    answer = client.put(
-        f"/api/notify/notices/{uuid4()}",
-        data=body,
-        content_type="application/json",
-        headers=AUTH,
-    )
-    assert answer.status_code == 422
-    assert answer.content_type == "application/problem+json"
-
-
-def test_an_id_that_differs_from_the_address_is_refused(client):
-    assert put(client, notice(), id=uuid4()).status_code == 422
-
-
-def test_fields_that_we_do_not_know_yet_are_no_error(client):
-    one = notice()
-    body = {**json.loads(one.model_dump_json()), "new_field": 1}
-    answer = client.put(f"/api/notify/notices/{one.id}", json=body, headers=AUTH)
-    assert answer.status_code == 201
-
-
-def test_outcomes_are_polled_by_cursor(app, client, bell):
-    accept(app, bell, Result("sent"))
-    accept(app, bell, Result("refused", "mail.recipient_refused"))
-    page = client.get("/api/notify/outcomes", headers=AUTH).json
-    assert [(o["state"], o["reason"], o["cursor"]) for o in page["outcomes"]] == [
-        ("sent", "", 1),
-        ("failed", "mail.recipient_refused", 2),
-    ]
-    assert page["next"] == 2
-    assert client.get("/api/notify/outcomes?after=2", headers=AUTH).json == {
-        "outcomes": [],
-        "next": 2,
-    }
-    assert client.get("/api/notify/outcomes?after=-1", headers=AUTH).status_code == 422
-
-
-def test_the_description_names_every_route_of_the_api(client):
-    paths = client.get("/api/notify/openapi.json").json["paths"]
-    assert sorted(paths) == [
-        "/api/notify/notices/{id}",
-        "/api/notify/outcomes",
-        "/api/notify/withdrawals/{id}",
-    ]
-    assert client.get("/api/notify/docs").status_code == 200
-
-
-def test_a_notice_is_taken_over_although_the_bell_is_silent(app, client, bell):
-    bell.silent = True
-    assert put(client, notice()).status_code == 201
-    app.extensions["ikoe"].sweep()
-    assert app.extensions["ikoe"].desk.counts() == {State.SENT: 1}
-
-
-# -- Postausgang ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -289,107 +166,6 @@ def test_an_emptied_letter_says_that_it_is_gone(app, coordinator, several, time)
     assert "Anna Gesendet" not in client.get("/postausgang").text
 
 
-# -- Abbestellen -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def link(app, bell, mailer):
-    accept(app, bell, Result("sent"), kind=NoticeKind.EVENT_INVITATION)
-    message = message_from_bytes(mailer.sent[-1][1], policy=SMTP)
-    url = message["List-Unsubscribe"].strip("<>")
-    assert url.startswith("http://127.0.0.1:8080/abbestellen/")
-    return url.removeprefix("http://127.0.0.1:8080")
-
-
-def invited(app, bell):
-    before = app.extensions["ikoe"].desk.counts().get(State.CANCELLED, 0)
-    app.extensions["ikoe"].accept.notice(notice(NoticeKind.EVENT_INVITATION))
-    return app.extensions["ikoe"].desk.counts().get(State.CANCELLED, 0) == before
-
-
-def test_looking_at_the_page_changes_nothing(app, client, bell, link):
-    for method in (client.get, client.head):
-        answer = method(link)
-        assert answer.status_code == 200
-        assert "Set-Cookie" not in answer.headers
-    assert invited(app, bell)
-
-
-def test_one_click_needs_no_login_no_key_and_no_origin_and_may_come_twice(app, client, bell, link):
-    for _ in range(2):
-        answer = client.post(link, data={"List-Unsubscribe": "One-Click"})
-        assert answer.status_code == 200
-        assert "Sie bekommen keine Einladungen mehr" in answer.text
-    assert not invited(app, bell)
-
-
-def test_the_button_declines_and_the_next_one_allows_again(app, client, bell, link):
-    assert "Einladungen abbestellen" in client.get(link).text
-    client.post(link, data={"tun": "abbestellen"})
-    assert not invited(app, bell)
-    assert "Doch wieder Einladungen bekommen" in client.get(link).text
-    client.post(link, data={"tun": "doch"})
-    assert invited(app, bell)
-
-
-@pytest.mark.parametrize(
-    "change", [lambda p: p[:-1], lambda p: p + "x", lambda p: p[:-22] + "A" * 22]
-)
-def test_a_link_that_is_not_ours_does_nothing(app, client, bell, link, change):
-    assert client.get(change(link)).status_code == 404
-    assert client.post(change(link)).status_code == 404
-    assert invited(app, bell)
-
-
-def test_the_page_is_kept_by_nobody(client, link):
-    headers = client.get(link).headers
-    assert "private" in headers["Cache-Control"]
-    assert headers["X-Robots-Tag"] == "noindex"
-    assert headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_health_asks_the_store_and_not_the_mail_server(app, client):
-    assert client.get("/health/notify/live").status_code == 200
-    assert client.get("/health/notify/ready").status_code == 200
-
-
 def test_dates_are_berlin_dates(coordinator, several):
     assert NOW.hour == 9
     assert "10:00" in coordinator.get("/postausgang").text
-
-
-def test_the_frame_names_the_centre_as_its_newest_letter_does(app, client, bell):
-    assert "IKÖ-Netz</span>" in client.get("/abbestellen/x/y").text
-    accept(app, bell)
-    page = client.get("/abbestellen/x/y").text
-    assert "Koordinierungsstelle Interkulturelle Öffnung</span>" in page
-    assert 'href="http://127.0.0.1:8080/impressum"' in page
-
-
-@pytest.mark.parametrize(
-    ("dataset", "banner"),
-    [
-        ("practice", "Übungsnetz – erfundene Daten"),
-        ("example", "Beispielnetz – Stand Herbst 2021"),
-        ("", ""),
-        ("one of a later version", ""),
-    ],
-)
-def test_the_frame_says_whose_data_the_newest_letter_comes_from(app, client, bell, dataset, banner):
-    sender = notice().sender.model_copy(update={"dataset": dataset})
-    accept(app, bell, sender=sender)
-    page = client.get("/abbestellen/x/y").text
-    assert ('class="origin-note"' in page) == bool(banner)
-    assert banner in page
-
-
-def test_the_banner_is_in_the_language_of_each_reader(app, client, bell):
-    accept(app, bell, sender=notice().sender.model_copy(update={"dataset": "practice"}))
-    assert "Übungsnetz – erfundene Daten" in client.get("/abbestellen/x/y?lang=de").text
-    assert "Practice network – invented data" in client.get("/abbestellen/x/y?lang=en").text
-
-
-def test_a_notice_of_an_older_sender_has_no_data_set():
-    old = notice().model_dump(mode="json")
-    del old["sender"]["dataset"]
-    assert Notice.model_validate(old).sender.dataset == ""

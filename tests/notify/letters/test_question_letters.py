@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.notify.records.ports import LetterUnwritable
+from services.notify.letters.ports import LetterUnwritable
 from shared.notices import NoticeKind
 from tests.notify.builders import notice, recipient
 from tests.notify.letters.test_letters import compose

@@ -8,9 +8,10 @@ from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from services.events.reader import views
-from services.events.reader.request import parts
-from services.events.records.event import Event, EventStatus
+from services.events.announcements.web import views
+from services.events.reader import access, vocabulary
+from services.events.reader.request import services
+from services.events.records.event import EventStatus
 from shared.web import absolute_url
 from shared.web.apidocs import problem_responses
 
@@ -57,7 +58,7 @@ class EventsQuery(BaseModel):
     limit: int = Field(100, ge=1, le=500)
 
 
-class EventPath(BaseModel):
+class EventInPath(BaseModel):
     """Which event."""
 
     event_id: str = Field(max_length=36)
@@ -87,11 +88,11 @@ def _out(view: views.EventView) -> EventOut:
 @blueprint.get("/events", tags=[_EVENTS], responses={200: EventsOut})
 def events(query: EventsQuery) -> Response:
     """Coming public events, filtered by region and topic."""
-    words = views.vocabulary()
+    words = vocabulary.vocabulary()
     districts = words.below("region", query.region) if query.region else None
     topics = words.below("topic", query.topic) if query.topic else None
-    with parts().store.read() as session:
-        coming: list[Event] = session.events(ends_after=views.now())
+    with services().store.read() as transaction:
+        coming = transaction.events.find(ends_after=access.now())
     shown = [
         e
         for e in coming
@@ -104,7 +105,7 @@ def events(query: EventsQuery) -> Response:
 
 
 @blueprint.get("/events/<event_id>", tags=[_EVENTS], responses={200: EventOut})
-def event(path: EventPath) -> Response:
+def event(path: EventInPath) -> Response:
     """One event."""
-    found = views.find(path.event_id)
+    found = access.find(path.event_id)
     return jsonify(_out(views.views([found])[0]).model_dump(mode="json"))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from urllib.parse import urlencode
-
 from flask import Blueprint, render_template, request
 
-from services.events.reader import views
-from services.events.reader.request import parts
+from services.events.announcements.web import views
+from services.events.reader import access, vocabulary
+from services.events.reader.request import services
 from services.events.records.event import Event, EventStatus
 from shared.accounts import is_coordinator
 from shared.web import absolute_url, form_id
 
 blueprint = Blueprint("events_list", __name__)
 
-CANCELLED_STAYS = timedelta(days=14)
 SHORT = 4
 
 
 def _chosen(region: str, topic: str) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-    words = views.vocabulary()
+    words = vocabulary.vocabulary()
     return (
         words.below("region", region) if region else None,
         words.below("topic", topic) if topic else None,
@@ -28,11 +25,15 @@ def _chosen(region: str, topic: str) -> tuple[frozenset[str] | None, frozenset[s
 
 
 def _coming(region: str = "", topic: str = "", past: bool = False) -> list[Event]:
-    now = views.now()
-    with parts().store.read() as session:
-        events = session.events(ends_before=now)[::-1] if past else session.events(ends_after=now)
+    now = access.now()
+    with services().store.read() as transaction:
+        events = (
+            transaction.events.find(ends_before=now)[::-1]
+            if past
+            else transaction.events.find(ends_after=now)
+        )
     districts, topics = _chosen(region, topic)
-    return [e for e in events if views.listed(e) and e.belongs_to(districts, topics)]
+    return [e for e in events if access.listed(e) and e.belongs_to(districts, topics)]
 
 
 @blueprint.get("/termine")
@@ -41,7 +42,7 @@ def index() -> str:
     region, topic = request.args.get("region", ""), request.args.get("thema", "")
     past = request.args.get("wann") == "vergangen"
     events = views.views(_coming(region, topic, past))
-    names = dict(views.region_options())
+    names = dict(vocabulary.region_options())
     return render_template(
         "events/announcements/termine.html",
         events=[v for v in events if v.event.status is not EventStatus.DRAFT],
@@ -50,8 +51,8 @@ def index() -> str:
         topic=topic,
         past=past,
         region_name=names.get(region, ""),
-        regions=views.region_options(),
-        topics=views.topic_options(),
+        regions=vocabulary.region_options(),
+        topics=vocabulary.topic_options(),
         coordinating=is_coordinator(),
     )
 
@@ -72,7 +73,7 @@ def short() -> str:
 @blueprint.get("/termine/<uuid:event_id>")
 def event(event_id: object) -> str:
     """One event with its programme and the form to sign up."""
-    found = views.find(str(event_id))
+    found = access.find(str(event_id))
     return render_event(found, {}, ())
 
 
@@ -87,21 +88,4 @@ def render_event(found: Event, values: dict[str, str], problems: object) -> str:
         form_number=values.get("form_number") or form_id(),
         coordinating=is_coordinator(),
         feed=absolute_url(f"/termine/{found.id}.ics"),
-    )
-
-
-@blueprint.get("/kalender")
-def calendar() -> str:
-    """How to subscribe, with the address for a region and a topic."""
-    region, topic = request.args.get("region", ""), request.args.get("thema", "")
-    query = {key: value for key, value in (("region", region), ("thema", topic)) if value}
-    address = absolute_url("/calendar.ics" + (f"?{urlencode(query)}" if query else ""))
-    return render_template(
-        "events/calendar/kalender.html",
-        region=region,
-        topic=topic,
-        regions=views.region_options(),
-        topics=views.topic_options(),
-        address=address,
-        webcal="webcal://" + address.split("://", 1)[1],
     )

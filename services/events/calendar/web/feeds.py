@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, request
 
-from services.events.calendar.files import ics as feed
-from services.events.planning.planning import centre_or_blank
-from services.events.reader import views
-from services.events.reader.request import parts
+from services.events.calendar import rules
+from services.events.calendar.files import feed
+from services.events.reader import access, vocabulary
+from services.events.reader.frame import centre_or_blank
+from services.events.reader.request import services
 from services.events.records.event import Event
 from shared.errors import NotFound
 from shared.web import absolute_url
@@ -24,9 +25,9 @@ MAX_AGE_SECONDS = 600
 
 
 def _texts(region: str, topic: str) -> feed.FeedTexts:
-    centre = centre_or_blank(parts().verbs).name or "IKÖ-Netz"
-    names = {term.id: views.label(term) for term in views.vocabulary().regions}
-    topics = {term.id: views.label(term) for term in views.vocabulary().topics}
+    centre = centre_or_blank().name or "IKÖ-Netz"
+    names = {term.id: vocabulary.label(term) for term in vocabulary.vocabulary().regions}
+    topics = {term.id: vocabulary.label(term) for term in vocabulary.vocabulary().topics}
     about = [text for text in (names.get(region), topics.get(topic)) if text]
     return feed.FeedTexts(
         name=": ".join([gettext("Termine %(centre)s", centre=centre), *about]),
@@ -58,17 +59,17 @@ def _answer(body: bytes, events: Sequence[Event], file_name: str) -> Response:
 def calendar() -> Response:
     """All public events, or those of ?region= and ?thema=. Unknown values: 404."""
     region, topic = request.args.get("region", ""), request.args.get("thema", "")
-    words = views.vocabulary()
+    words = vocabulary.vocabulary()
     known = {t.id for t in words.regions} if region else set()
     known |= {t.id for t in words.topics} if topic else set()
     if words.regions and not {id for id in (region, topic) if id} <= known:
         raise NotFound
     districts = words.below("region", region) if region else None
     topics = words.below("topic", topic) if topic else None
-    now = views.now()
-    with parts().store.read() as session:
-        events = session.events(ends_after=now - 2 * feed.PAST_STAYS)
-    shown = [e for e in events if feed.in_feed(e, now) and e.belongs_to(districts, topics)]
+    now = access.now()
+    with services().store.read() as transaction:
+        events = transaction.events.find(ends_after=now - 2 * rules.PAST_STAYS)
+    shown = [e for e in events if rules.in_feed(e, now) and e.belongs_to(districts, topics)]
     urls = [absolute_url(f"/termine/{e.id}") for e in shown]
     query = {key: value for key, value in (("region", region), ("thema", topic)) if value}
     source = absolute_url("/calendar.ics" + (f"?{urlencode(query)}" if query else ""))
@@ -79,7 +80,7 @@ def calendar() -> Response:
 @blueprint.get("/termine/<uuid:event_id>.ics")
 def single(event_id: object) -> Response:
     """One event, to be put into a calendar once."""
-    event = views.find(str(event_id))
+    event = access.find(str(event_id))
     if event.status == "draft":
         raise NotFound("not_found.event")
     body = feed.feed([event], [absolute_url(f"/termine/{event.id}")], _texts("", ""))

@@ -1,113 +1,28 @@
-"""Reading the forms of events: text in, values out, every problem at once."""
+"""Reading the form of an event, and what it shows: text in, an event out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from services.events.records import registration
+from services.events.planning.rules import check
+from services.events.reader.fields import FieldReader
 from services.events.records.directory import ActorCard, Vocabulary
 from services.events.records.event import (
     Event,
     EventKind,
     EventVisibility,
     ProgrammeItem,
-    check,
-    wall_clock,
 )
-from services.events.records.registration import Application
-from services.events.registration import registering
 from shared.clock import BERLIN
 from shared.errors import Invalid, Problem
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
 _PROGRAMME = re.compile(r"(?:(\d{1,2}[:.]\d{2})(?:\s*Uhr)?\s+)?(.+?)(?:\s*\|\s*(.+))?")
 EMPTY_DAY = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass
-class Reader:
-    """Reads fields one by one and collects what is wrong with them."""
-
-    form: MultiDict[str, str]
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def wrong(self) -> set[str]:
-        """The fields with which something is wrong so far."""
-        return {problem.field for problem in self.problems}
-
-    @contextmanager
-    def more(self) -> Iterator[None]:
-        """Collect what a rule says about fields that could be read."""
-        known = self.wrong
-        try:
-            yield
-        except Invalid as error:
-            self.problems.extend(p for p in error.problems if p.field not in known)
-
-    def text(self, name: str, limit: int = 200, required: bool = False) -> str:
-        """A line or paragraph, cut of blanks at both ends."""
-        value = self.form.get(name, "").replace("\r\n", "\n").strip()
-        if required and not value:
-            self.problems.append(Problem("field.required", name))
-        if len(value) > limit:
-            self.problems.append(Problem("field.too_long", name, params={"max_length": limit}))
-        return value.replace("\0", "")
-
-    def day(self, name: str, required: bool = False) -> date | None:
-        """A day, as the browser sends it or as people write it."""
-        text = self.text(name, 40, required)
-        if not text:
-            return None
-        for form in ("%Y-%m-%d", "%d.%m.%Y"):
-            try:
-                return datetime.strptime(text, form).replace(tzinfo=BERLIN).date()
-            except ValueError:
-                continue
-        self.problems.append(Problem("date.unreadable", name, params={"value": text}))
-        return None
-
-    def clock(self, name: str, required: bool = False) -> time | None:
-        """A wall-clock time such as 14:30."""
-        text = self.text(name, 20, required)
-        if not text:
-            return None
-        found = _CLOCK.fullmatch(text.removesuffix("Uhr").strip())
-        if found is None:
-            self.problems.append(Problem("time.unreadable", name))
-            return None
-        return time(int(found[1]), int(found[2]))
-
-    def instant(self, day: date | None, clock: time | None, name: str) -> datetime | None:
-        """Day and time in Thuringia as an instant."""
-        if day is None or clock is None:
-            return None
-        try:
-            return wall_clock(day, clock, name)
-        except Invalid as error:
-            self.problems.extend(error.problems)
-        except OverflowError:
-            self.problems.append(
-                Problem("date.impossible", name, params={"value": day.isoformat()})
-            )
-        return None
-
-    def number(self, name: str) -> int | None:
-        """A whole number or nothing."""
-        text = self.text(name, 12)
-        if not text:
-            return None
-        if not re.fullmatch(r"-?\d{1,9}", text):
-            self.problems.append(Problem("field.number", name))
-            return None
-        return int(text)
 
 
 def read_event(
@@ -117,7 +32,7 @@ def read_event(
 
     Raises Invalid with every field that cannot be read or breaks a rule of the event.
     """
-    read = Reader(form)
+    read = FieldReader(form)
     starts_day = read.day("starts_day", True)
     starts_at = read.instant(starts_day, read.clock("starts_time", True), "starts_time")
     ends_day = read.day("ends_day") or starts_day
@@ -245,46 +160,6 @@ def typed(form: MultiDict[str, str]) -> dict[str, Any]:
     values |= {name: [text for text in form.getlist(name) if text.strip()] for name in lists}
     values |= {name: bool(form.get(name)) for name in flags}
     return values
-
-
-def application(form: MultiDict[str, str], lang: str) -> Application:
-    """What the sign-up form says. Raises Invalid."""
-    read = Reader(form)
-    for_other = form.get("for_whom") == "other"
-    seats = read.number("seats")
-    found = Application(
-        name=read.text("name", 200),
-        email=read.text("email", 254, True),
-        organisation=read.text("organisation", 200),
-        seats=1 if seats is None else seats,
-        booked_by=read.text("booked_by", 200) if for_other else "",
-        lang=lang,
-        note=read.text("note", 1000),
-    )
-    if for_other and not found.booked_by:
-        read.problems.append(Problem("field.required", "booked_by"))
-    if not found.name:
-        read.problems.insert(0, Problem("field.required", "name"))
-    with read.more():
-        registering.checked_email(found.email)
-    with read.more():
-        registration.check(found)
-    if read.problems:
-        raise Invalid(read.problems)
-    return found
-
-
-def attendance(form: MultiDict[str, str]) -> tuple[int | None, int | None, int]:
-    """How many persons and organisations came, and the version that the page showed.
-
-    Raises Invalid if one of the numbers is none.
-    """
-    read = Reader(form)
-    persons, organisations = read.number("attended"), read.number("organisations")
-    version = read.number("version")
-    if read.problems:
-        raise Invalid(read.problems)
-    return persons, organisations, version or 0
 
 
 _BLANK = Event(

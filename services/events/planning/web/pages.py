@@ -9,11 +9,14 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from services.events.announcements.web import views
+from services.events.announcements.web import words as announcement_words
+from services.events.invitations.web import words as invitation_words
 from services.events.planning import planning
-from services.events.planning.web import forms
-from services.events.reader import views
-from services.events.reader import words as texts
-from services.events.reader.request import parts
+from services.events.planning.web import forms, words
+from services.events.reader import access, vocabulary
+from services.events.reader.request import services
+from services.events.reader.words import word
 from services.events.records.directory import ActorCard, Proposal
 from services.events.records.event import Event, EventStatus, Host
 from shared.accounts import author, requires
@@ -30,14 +33,16 @@ MOST_FINDINGS = 40
 
 def reason_line(card: ActorCard) -> str:
     """Why this organisation is invited, as it will read it."""
-    sentence = gettext(texts.REASONS.get(card.reason_code) or texts.REASONS[""])
+    sentence = gettext(
+        invitation_words.REASONS.get(card.reason_code) or invitation_words.REASONS[""]
+    )
     names = [card.reason_params.get(key, "") for key in ("topic", "region")]
     about = ", ".join(name for name in names if name)
     return f"{sentence} ({about})" if about else sentence
 
 
 def _cards() -> tuple[ActorCard, ...]:
-    return parts().directory.everyone()
+    return services().directory.everyone()
 
 
 def _form(
@@ -60,10 +65,10 @@ def _form(
         new=new,
         proposal=proposal,
         invitees=[(card, reason_line(card)) for card in proposal.invitees] if proposal else [],
-        kinds=[(code, texts.word(texts.KINDS, code)) for code in texts.KINDS],
-        visibilities=[(code, texts.word(texts.VISIBILITY, code)) for code in texts.VISIBILITY],
-        regions=views.region_options(),
-        topics=views.topic_options(),
+        kinds=[(code, word(announcement_words.KINDS, code)) for code in announcement_words.KINDS],
+        visibilities=[(code, word(words.VISIBILITY, code)) for code in words.VISIBILITY],
+        regions=vocabulary.region_options(),
+        topics=vocabulary.topic_options(),
         problems=problems,
         conflict=conflict,
     )
@@ -76,7 +81,7 @@ def _proposal(given: MultiDict[str, str]) -> Proposal | None:
     measure_id = given.get("vorhaben", "")[:120]
     if not ids and not measure_id:
         return None
-    return parts().directory.proposal(ids[:MOST_FINDINGS], measure_id)
+    return services().directory.proposal(ids[:MOST_FINDINGS], measure_id)
 
 
 @blueprint.get("/termine/neu")
@@ -84,7 +89,7 @@ def _proposal(given: MultiDict[str, str]) -> Proposal | None:
 def new() -> ResponseReturnValue:
     """An empty form, or one filled in from findings (?hinweis=…) or a measure (?vorhaben=)."""
     proposal = _proposal(request.args)
-    centre = parts().directory.centre()
+    centre = services().directory.centre()
     event = forms.blank(posted_id(), contact=centre.contact)
     if proposal is not None:
         event = replace(
@@ -105,8 +110,8 @@ def create() -> ResponseReturnValue:
     event = forms.blank(id)
     proposal = _proposal(request.form)
     try:
-        wanted, ids = forms.read_event(request.form, event, views.vocabulary(), _cards())
-        hosts = planning.hosts_of(parts().verbs, ids, event.hosts)
+        wanted, ids = forms.read_event(request.form, event, vocabulary.vocabulary(), _cards())
+        hosts = planning.hosts_of(services(), ids, event.hosts)
         chosen = set(request.form.getlist("invitee"))
         if proposal is not None:
             kept = tuple(card for card in proposal.invitees if card.id in chosen)
@@ -115,7 +120,7 @@ def create() -> ResponseReturnValue:
             card.id: request.form.get(f"reason-{card.id}", "").strip()[:600] or reason_line(card)
             for card in (proposal.invitees if proposal else ())
         }
-        planning.plan(parts().verbs, replace(wanted, hosts=hosts), author(), proposal, reasons)
+        planning.plan(services(), replace(wanted, hosts=hosts), author(), proposal, reasons)
     except Invalid as error:
         return _form(
             event,
@@ -132,7 +137,7 @@ def create() -> ResponseReturnValue:
 @requires("coordinator")
 def edit(event_id: object) -> ResponseReturnValue:
     """The form of an event."""
-    event = views.find(str(event_id))
+    event = access.find(str(event_id))
     return _form(event, forms.values_of(event), new=False)
 
 
@@ -140,12 +145,12 @@ def edit(event_id: object) -> ResponseReturnValue:
 @requires("coordinator")
 def save(event_id: object) -> ResponseReturnValue:
     """Save an edit; if somebody else saved meanwhile, the typed text stays."""
-    event = views.find(str(event_id))
+    event = access.find(str(event_id))
     version = posted_version()
     try:
-        wanted, ids = forms.read_event(request.form, event, views.vocabulary(), _cards())
-        hosts = planning.hosts_of(parts().verbs, ids, event.hosts)
-        planning.edit(parts().verbs, replace(wanted, hosts=hosts), version, author())
+        wanted, ids = forms.read_event(request.form, event, vocabulary.vocabulary(), _cards())
+        hosts = planning.hosts_of(services(), ids, event.hosts)
+        planning.edit(services(), replace(wanted, hosts=hosts), version, author())
     except Invalid as error:
         return _form(
             event, forms.typed(request.form), new=False, problems=error.problems, status=422
@@ -160,14 +165,14 @@ _POSSIBLE: dict[str, tuple[EventStatus, ...]] = {
     "absagen": (EventStatus.PUBLISHED,),
     "loeschen": (EventStatus.DRAFT,),
 }
-"""The states from which each step can be taken; the rules themselves are the domain's."""
+"""The states from which each step can be taken; ``planning.rules`` says what else it needs."""
 
 
 @blueprint.get("/termine/<uuid:event_id>/<any(veroeffentlichen,absagen,loeschen):step>")
 @requires("coordinator")
 def ask(event_id: object, step: str) -> ResponseReturnValue:
     """What will happen, and one button; the event itself if it is past that step."""
-    event = views.find(str(event_id))
+    event = access.find(str(event_id))
     if event.status not in _POSSIBLE[step]:
         return redirect_to(f"/termine/{event.id}")
     return _ask(event, step, ())
@@ -187,8 +192,8 @@ def _ask(event: Event, step: str, problems: tuple[Problem, ...]) -> str:
 @requires("coordinator")
 def act(event_id: object, step: str) -> ResponseReturnValue:
     """Publish, call off or delete."""
-    event = views.find(str(event_id))
-    verbs, version = parts().verbs, posted_version()
+    event = access.find(str(event_id))
+    verbs, version = services(), posted_version()
     try:
         if step == "veroeffentlichen":
             planning.publish(verbs, event.id, version, author())

@@ -1,7 +1,7 @@
 """What Dramatiq workers run: thin functions that take a delivery id.
 
 Actors are registered on a given broker, not decorated: importing this module changes
-nothing. All decisions are in the use cases; nothing is returned, nothing is retried here.
+nothing. All decisions are in ``delivery.deliver``; nothing is returned, nothing is retried here.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import BrokerError
 from dramatiq.middleware import AgeLimit, Middleware, Retries
 
-from services.notify.records.ports import Due
+from services.notify.records.bell import Due
 from shared.errors import Misconfigured, Unavailable
 
 LETTERS = "letters"
@@ -70,7 +70,7 @@ def make_broker(url: str, *, timeout: float = 1.0) -> dramatiq.Broker:
 
 
 class DramatiqBell:
-    """Implements ``ports.Bell``."""
+    """Implements ``records.bell.Bell``."""
 
     def __init__(self, broker: dramatiq.Broker) -> None:
         self._broker = broker

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from services.notify.records.state import Result
+from services.notify.delivery.decisions import Result
 
 
 class FolderMailer:
@@ -23,7 +23,7 @@ class FolderMailer:
         message: bytes,
         may_start: Callable[[], bool],
     ) -> Result | None:
-        """See ``ports.Mailer``."""
+        """See ``delivery.ports.Mailer``."""
         if not may_start():
             return None
         final = self._folder / f"{delivery_id}.eml"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from services.notify.records.state import Result, Stage, classify
+from services.notify.delivery.decisions import Result, SmtpStage, classify
 from shared.errors import Misconfigured
 
 Tls = Literal["none", "opportunistic", "required", "implicit"]
@@ -28,7 +28,7 @@ DOT_TIMEOUT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class MailServer:
     """Where and how mail is handed over."""
 
     host: str
@@ -38,7 +38,7 @@ class Server:
     password: str = ""
 
     @classmethod
-    def from_url(cls, url: str) -> Server:
+    def from_url(cls, url: str) -> MailServer:
         """Read ``smtp://user:password@host:port?tls=required`` or ``smtps://…``.
 
         With a login, TLS is required unless ``tls=none`` says otherwise: a password is
@@ -85,7 +85,7 @@ class SmtpMailer:
 
     def __init__(
         self,
-        server: Server,
+        server: MailServer,
         *,
         hello: str = "",
         timeout: float = TIMEOUT_SECONDS,
@@ -105,7 +105,7 @@ class SmtpMailer:
         message: bytes,
         may_start: Callable[[], bool],
     ) -> Result | None:
-        """See ``ports.Mailer``."""
+        """See ``delivery.ports.Mailer``."""
         connection: smtplib.SMTP | None = None
         try:
             connection = self._connect()
@@ -184,7 +184,7 @@ class SmtpMailer:
 
 
 @contextmanager
-def _stage(stage: Stage) -> Iterator[None]:
+def _stage(stage: SmtpStage) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPServerDisconnected as error:
@@ -200,7 +200,7 @@ def _stage(stage: Stage) -> Iterator[None]:
         raise _Failed(classify(stage, None, _os_text(error))) from error
 
 
-def _expect(stage: Stage, code: int, answer: bytes) -> None:
+def _expect(stage: SmtpStage, code: int, answer: bytes) -> None:
     if code not in (250, 251):
         raise _Failed(classify(stage, code, _text(answer)))
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from services.notify.desk.desk import PER_PAGE
-from services.notify.reader import words as texts
-from services.notify.records.ports import Entry
+from services.notify.desk.desk import PER_PAGE, Desk
+from services.notify.desk.web import words
+from services.notify.reader.request import part
+from services.notify.records.deliveries import ListedLetter
 from services.notify.records.state import STUCK, State
 from shared.accounts import requires
 from shared.errors import Conflict, Refused
 from shared.web.i18n import gettext
 from shared.web.urls import url
-
-if TYPE_CHECKING:
-    from services.notify.wiring import Parts
 
 blueprint = Blueprint("desk", __name__)
 
@@ -25,18 +23,14 @@ SHORT = 5
 """Stuck letters on the start page."""
 
 
-def _parts() -> Parts:
-    return cast("Parts", current_app.extensions["ikoe"])
-
-
-def _described(entry: Entry) -> dict[str, Any]:
+def _described(entry: ListedLetter) -> dict[str, Any]:
     """An entry in words."""
-    reason = texts.REASONS.get(entry.reason, "")
+    reason = words.REASONS.get(entry.reason, "")
     return {
         "entry": entry,
-        "kind": gettext(texts.KINDS[entry.kind]),
-        "state": gettext(texts.STATES[entry.state]),
-        "tone": texts.TONES[entry.state],
+        "kind": gettext(words.KINDS[entry.kind]),
+        "state": gettext(words.STATES[entry.state]),
+        "tone": words.TONES[entry.state],
         "reason": gettext(reason) if reason else "",
         "who": entry.name or entry.address or gettext("(gelöscht)"),
         "stuck": entry.state in STUCK,
@@ -53,12 +47,12 @@ def _described(entry: Entry) -> dict[str, Any]:
 def index() -> str:
     """The list, newest first, with filters and search."""
     chosen = request.args.get("zustand", "")
-    if chosen not in texts.FILTERS:
+    if chosen not in words.FILTERS:
         chosen = ""
     query = request.args.get("suche", "").strip()[:100]
     page = max(1, request.args.get("seite", 1, type=int) or 1)
-    desk = _parts().desk
-    found = desk.page(texts.FILTERS[chosen][1], query, min(page, 100_000))
+    desk = part(Desk)
+    found = desk.page(words.FILTERS[chosen][1], query, min(page, 100_000))
     counts = desk.counts()
     filters = [
         {
@@ -68,7 +62,7 @@ def index() -> str:
             "href": url("/postausgang", zustand=word or None, suche=query or None),
             "current": word == chosen,
         }
-        for word, (label, states) in texts.FILTERS.items()
+        for word, (label, states) in words.FILTERS.items()
     ]
     return render_template(
         "notify/desk/postausgang.html",
@@ -89,7 +83,7 @@ def index() -> str:
 @requires("coordinator")
 def short() -> str:
     """Stuck letters, as a fragment of the start page."""
-    found = _parts().desk.stuck(SHORT)
+    found = part(Desk).stuck(SHORT)
     return render_template(
         "notify/desk/kurz.html",
         letters=[_described(entry) for entry in found.entries],
@@ -102,13 +96,13 @@ def short() -> str:
 @requires("coordinator")
 def letter(id: Any) -> str:
     """One letter as its recipient sees it, with its personal links masked."""
-    desk = _parts().desk
+    desk = part(Desk)
     entry = desk.entry(str(id))
     return render_template(
         "notify/desk/brief.html",
         letter=_described(entry),
         shown=desk.show(str(id)),
-        days=_parts().settings.letter_retention_days,
+        days=desk.retention_days,
     )
 
 
@@ -116,7 +110,7 @@ def letter(id: Any) -> str:
 @requires("coordinator")
 def act(id: Any) -> Response | tuple[str, int]:
     """Have a letter sent again, or not at all."""
-    desk = _parts().desk
+    desk = part(Desk)
     try:
         if request.form.get("tun") == "senden":
             desk.send_again(str(id))
@@ -128,7 +122,7 @@ def act(id: Any) -> Response | tuple[str, int]:
             "notify/desk/brief.html",
             letter=_described(entry),
             shown=desk.show(str(id)),
-            days=_parts().settings.letter_retention_days,
+            days=desk.retention_days,
             problem=error,
         )
         return page, 409
@@ -137,8 +131,7 @@ def act(id: Any) -> Response | tuple[str, int]:
 
 def _hold() -> dict[str, Any] | None:
     """The pause of the whole post, in words; None while letters flow."""
-    parts = _parts()
-    pause = parts.deliveries.held()
+    pause = part(Desk).held()
     if pause is None:
         return None
-    return {"reason": gettext(texts.REASONS[pause.reason]), "since": pause.since}
+    return {"reason": gettext(words.REASONS[pause.reason]), "since": pause.since}

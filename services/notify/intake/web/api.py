@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from flask import current_app, jsonify
+from flask import jsonify
 from flask.wrappers import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
+from services.notify.intake.intake import Intake
+from services.notify.reader.request import part
 from shared.accounts import requires_service_token
 from shared.errors import Invalid, Problem
 from shared.notices import Notice, OutcomePage, Withdrawal
-
-if TYPE_CHECKING:
-    from services.notify.wiring import Parts
 
 blueprint = APIBlueprint(
     "notify_api",
@@ -46,10 +44,6 @@ class After(BaseModel):
     limit: int = Field(500, ge=1, le=1000)
 
 
-def _parts() -> Parts:
-    return cast("Parts", current_app.extensions["ikoe"])
-
-
 def _accepted(id: UUID, new: bool) -> tuple[Response, int]:
     return jsonify(id=str(id), known=not new), 201 if new else 200
 
@@ -64,7 +58,7 @@ def _same(path: UUID, body: UUID) -> None:
 def put_notice(path: ById, body: Notice) -> tuple[Response, int]:
     """Hand over a notice. Repeating it changes nothing."""
     _same(path.id, body.id)
-    return _accepted(body.id, _parts().accept.notice(body))
+    return _accepted(body.id, part(Intake).notice(body))
 
 
 @blueprint.put("/withdrawals/<id>", responses={200: Accepted, 201: Accepted})
@@ -72,12 +66,12 @@ def put_notice(path: ById, body: Notice) -> tuple[Response, int]:
 def put_withdrawal(path: ById, body: Withdrawal) -> tuple[Response, int]:
     """Withdraw whatever is unsent about a subject. Repeating it changes nothing."""
     _same(path.id, body.id)
-    return _accepted(body.id, _parts().accept.withdrawal(body))
+    return _accepted(body.id, part(Intake).withdrawal(body))
 
 
 @blueprint.get("/outcomes", responses={200: OutcomePage})
 @requires_service_token
 def get_outcomes(query: After) -> Response:
     """Outcomes behind a cursor, oldest first; ask again with ``next``."""
-    page = _parts().deliveries.outcomes(query.after, query.limit)
+    page = part(Intake).outcomes(query.after, query.limit)
     return jsonify(page.model_dump(mode="json"))

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from services.notify.letters import wording
-from services.notify.records.ports import LetterUnwritable, Written
+from services.notify.letters.ports import LetterUnwritable, WrittenLetter
 from shared.notices import Notice, NoticeKind
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "letters"
@@ -26,7 +26,10 @@ ROLES = ("confirm", "cancel", "manage", "event", "answer", "measure", "unsubscri
 
 
 class LetterTemplates:
-    """Implements ``ports.LetterWriter``. Texts are files of the product, never user input."""
+    """Implements ``letters.ports.LetterWriter``.
+
+    Texts are files of the product, never user input.
+    """
 
     def __init__(self, folder: Path = TEMPLATES) -> None:
         self._environment = Environment(
@@ -39,8 +42,8 @@ class LetterTemplates:
         )
         self._environment.tests["web"] = _is_web
 
-    def write(self, notice: Notice, unsubscribe_url: str) -> Written:
-        """See ``ports.LetterWriter``."""
+    def write(self, notice: Notice, unsubscribe_url: str) -> WrittenLetter:
+        """See ``letters.ports.LetterWriter``."""
         (recipient,) = notice.recipients
         lang = recipient.lang
         _check_links(notice)
@@ -83,7 +86,7 @@ class LetterTemplates:
                 kind=notice.kind.value, lang=lang, problem=f"{type(error).__name__}: {error}"
             ) from error
         subject, text, html = parts
-        return Written(subject, text, html)
+        return WrittenLetter(subject, text, html)
 
 
 def _is_web(url: str) -> bool:

@@ -6,39 +6,32 @@ it permits nothing but this. GET changes nothing, since mail scanners open every
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
+from services.notify.reader.request import part
+from services.notify.unsubscribe.unsubscribe import Unsubscribe
 from shared.web import no_form_guard
 
-if TYPE_CHECKING:
-    from services.notify.wiring import Parts
-
 blueprint = Blueprint("unsubscribe", __name__)
-
-
-def _parts() -> Parts:
-    return cast("Parts", current_app.extensions["ikoe"])
 
 
 @blueprint.get("/abbestellen/<address_hash>/<token>")
 def ask(address_hash: str, token: str) -> Response:
     """Ask before anything happens, or say that it is done and offer to take it back."""
-    return _page(address_hash, token, _parts().invitations.check(address_hash, token))
+    return _page(address_hash, token, part(Unsubscribe).check(address_hash, token))
 
 
 @blueprint.post("/abbestellen/<address_hash>/<token>")
 @no_form_guard
 def act(address_hash: str, token: str) -> Response:
     """Decline (also twice), or allow again. Mail programmes send ``List-Unsubscribe``."""
-    invitations = _parts().invitations
+    verbs = part(Unsubscribe)
     again = request.form.get("tun") == "doch"
     if again:
-        invitations.allow(address_hash, token)
+        verbs.allow(address_hash, token)
     else:
-        invitations.decline(address_hash, token)
+        verbs.decline(address_hash, token)
     return _page(address_hash, token, not again, just_now=True)
 
 

@@ -20,7 +20,7 @@ from tests.builders import DAY, actor, cooperation, network_of, tie
 from tests.network.conftest import NOW
 from tests.network.records.random_networks import random_network
 
-EXAMPLES = settings(max_examples=200, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=200, derandomize=True)
 
 
 def drawn(snapshot, shown=None):

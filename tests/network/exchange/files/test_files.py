@@ -26,7 +26,7 @@ ANY_TEXT = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(ANY_TEXT, ANY_TEXT), min_size=1, max_size=5))
 def test_no_text_becomes_a_formula_in_excel_and_all_come_back(rows):
     sheet = Sheet("Blatt", ("A", "B"), tuple(rows))
@@ -38,7 +38,7 @@ def test_no_text_becomes_a_formula_in_excel_and_all_come_back(rows):
         assert found == tuple(writable(text) for text in row)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(ANY_TEXT, ANY_TEXT), min_size=1, max_size=5))
 def test_no_cell_of_a_csv_begins_like_a_formula_and_all_come_back(rows):
     sheet = Sheet("Blatt", ("A", "B"), tuple(rows))

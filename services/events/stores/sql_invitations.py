@@ -1,0 +1,51 @@
+"""Invitations in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from services.events.records.invitation import Invitation
+from services.events.stores import tables as t
+from shared.errors import NotFound
+
+
+class SqlInvitationRecords:
+    """Implements ``transaction.InvitationRecords``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def get(self, id: str) -> Invitation:
+        """Raises NotFound."""
+        rows = self._rows(t.invitation.c.id == id)
+        if not rows:
+            raise NotFound("not_found.invitation")
+        return rows[0]
+
+    def of_event(self, event_id: str) -> list[Invitation]:
+        """Who was proposed and who was invited, by name."""
+        return self._rows(t.invitation.c.event_id == event_id)
+
+    def put(self, invitation: Invitation, *, new: bool) -> None:
+        """Insert or replace an invitation."""
+        values = asdict(invitation)
+        if new:
+            self.connection.execute(insert(t.invitation).values(**values))
+        else:
+            c = t.invitation.c
+            self.connection.execute(
+                update(t.invitation).where(c.id == invitation.id).values(**values)
+            )
+
+    def set_mail_state(self, id: str, state: str) -> None:
+        """What became of the last letter about an invitation."""
+        table = t.invitation
+        self.connection.execute(update(table).where(table.c.id == id).values(mail_state=state))
+
+    def _rows(self, condition: Any) -> list[Invitation]:
+        columns = [t.invitation.c[name] for name in Invitation.__dataclass_fields__]
+        query = select(*columns).where(condition).order_by(t.invitation.c.name, t.invitation.c.id)
+        return [Invitation(**row._mapping) for row in self.connection.execute(query)]
