@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.network.coverage.coverage import CoverageState, coverage, coverage_after
-from services.network.outlook.forecast import forecast, months_after, what_if
+from services.network.outlook.forecast import forecast, forecast_on, months_after, what_if
 from services.network.outlook.next_steps import Nearness, StepKind, next_steps
 from services.network.records.model import Reach, TieKind
 from services.network.records.rules import DEFAULT
@@ -123,6 +124,56 @@ def test_what_nobody_surveyed_is_unknown_once_it_is_empty():
     records = [r for r in (*PLACES, here("1", period=period("2020", "2026-08"))) if r.id != "s"]
     (one,) = forecast(network_of(*records).on(DAY)).breaks
     assert (one.after, one.empties) == (CoverageState.UNKNOWN, True)
+
+
+# What a cell rests on besides its own supply: each is changed by an edit that leaves the supply
+# on its topic and the expectation as they are.
+VISITED = expectation("e", (GOTHA,), "sprache", minimum=1, reach=Reach.DELIVERED)
+ENDS = here("1", on_site_region_ids=(), period=period("2020", "2026-08-31"))
+ON_REQUEST = replace(ENDS, reachable_region_ids=("16",))
+ABOUT = topic("deutsch", parent_id="sprache")
+VISIT = delivery("d", GOTHA, offer_id="1")
+ENDS_HERE = here("1", period=ENDS.period)
+FOLLOWS = expectation("e", (GOTHA,), "sprache", minimum=1, follows=((GOTHA, "old"),))
+
+
+@pytest.mark.parametrize(
+    ("records", "edit"),
+    [
+        pytest.param((VISITED, ON_REQUEST, VISIT), replace(VISIT, offer_id="9"), id="deliveries"),
+        pytest.param(
+            (VISITED, ON_REQUEST, delivery("d", GOTHA, actor_ids=("a",), topic_ids=("sprache",))),
+            delivery("d", GOTHA, actor_ids=("b",), topic_ids=("sprache",)),
+            id="deliveries of a house",
+        ),
+        pytest.param(
+            (VISITED, ON_REQUEST, replace(VISIT, actor_ids=("b",))),
+            tie("t", "a", "b", TieKind.CARRIER_OF),
+            id="houses",
+        ),
+        pytest.param((VISITED, ENDS, VISIT), actor("a", region_id="15"), id="seats"),
+        pytest.param(
+            (VISITED, ON_REQUEST, replace(VISIT, topic_ids=("deutsch",)), ABOUT),
+            replace(ABOUT, parent_id=""),
+            id="topics",
+        ),
+        pytest.param(
+            (FOLLOWS, expectation("old", (GOTHA,), "sprache"), ENDS_HERE),
+            expectation("old", (ERFURT,), "sprache"),
+            id="expectations that are continued",
+        ),
+        pytest.param((ENDS_HERE,), survey("s", ERFURT), id="surveys"),
+        pytest.param((ENDS_HERE,), district(ERFURT, population=900), id="places"),
+    ],
+)
+def test_a_forecast_takes_nothing_over_whose_ground_has_changed(records, edit):
+    before = day_of(*records)
+    after = day_of(*records, edit)
+    first = forecast(before)
+    anew = forecast(after)
+    of_e = [b for b in anew.breaks if b.expectation_id == "e"]
+    assert of_e != [b for b in first.breaks if b.expectation_id == "e"]
+    assert forecast_on(coverage(after).evidence, before=first) == anew
 
 
 # --- what if
