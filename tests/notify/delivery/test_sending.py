@@ -142,7 +142,7 @@ def test_a_letter_that_cannot_be_written_is_put_aside_and_the_others_go_out(part
 
 
 def test_a_letter_that_a_newer_program_planned_waits_for_it(parts, bell, mailer):
-    parts.accept.notice(notice())
+    parts.intake.notice(notice())
     id = bell.rung[0].delivery_id
     facts, *_ = parts.desk.desk.contents(id)
     seal = parts.deliveries._seal
@@ -172,7 +172,7 @@ def test_a_letter_that_a_newer_program_planned_waits_for_it(parts, bell, mailer)
 
 def test_a_notice_of_a_newer_sender_is_taken_without_what_we_do_not_know(parts, bell):
     values = {**json.loads(notice().model_dump_json()), "planet": "Erde"}
-    parts.accept.notice(Notice.model_validate_json(json.dumps(values)))
+    parts.intake.notice(Notice.model_validate_json(json.dumps(values)))
     assert parts.deliver(bell.rung[0].delivery_id) is True
     assert only(parts).state is State.SENT
 
