@@ -27,7 +27,7 @@ from services.network.cooperation.subgroups import (
 from services.network.cooperation.suggestions import work_of
 from services.network.coverage.supply import SupplyIndex
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class StructuralAnalysis:
         return self.structure.linked
 
 
-def structural_analysis(snapshot: Snapshot, rules: Rules = DEFAULT) -> StructuralAnalysis:
+def structural_analysis(snapshot: Snapshot, rules: Rules | None = None) -> StructuralAnalysis:
     """The structure of the network of houses on the snapshot's day."""
     supply_index = SupplyIndex(snapshot, rules)
     relations = Relations(supply_index)

@@ -23,7 +23,7 @@ from services.network.records.differences import Edits
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Actor, Record
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Structure:
     for no others. Nodes of ``graph`` are the positions in ``houses`` (sorted).
     """
 
-    def __init__(self, houses: tuple[str, ...], graph: Graph, rules: Rules = DEFAULT) -> None:
+    def __init__(self, houses: tuple[str, ...], graph: Graph, rules: Rules) -> None:
         self.houses = houses
         self.graph = graph
         self.rules = rules
@@ -203,7 +203,7 @@ class Structure:
         return tuple(map(self.houses.__getitem__, nodes))
 
 
-def isolated(snapshot: Snapshot, rules: Rules = DEFAULT) -> tuple[Isolated, ...]:
+def isolated(snapshot: Snapshot, rules: Rules | None = None) -> tuple[Isolated, ...]:
     """Organisations with entries of their own that are linked with nobody, sorted by house."""
     supply_index = SupplyIndex(snapshot, rules)
     return isolated_on(supply_index, Relations(supply_index))
@@ -309,7 +309,7 @@ def _funders_in(record: Record | None, supply_index: SupplyIndex) -> frozenset[s
     return frozenset() if record is None else frozenset(supply_index.funders_in(record))
 
 
-def structure(snapshot: Snapshot, rules: Rules = DEFAULT) -> Structure:
+def structure(snapshot: Snapshot, rules: Rules | None = None) -> Structure:
     """Components, key actors, only links, brokers and communities of the network of houses."""
     return structure_on(Relations(SupplyIndex(snapshot, rules)))
 

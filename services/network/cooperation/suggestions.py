@@ -24,7 +24,7 @@ from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Actor
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 NONE: frozenset[str] = frozenset()
 
@@ -158,7 +158,7 @@ class Suggestions(Sequence[SuggestedPartners]):
         return set(matrix.indices[matrix.indptr[node] : matrix.indptr[node + 1]].tolist())
 
 
-def suggested_partners(snapshot: Snapshot, rules: Rules = DEFAULT) -> Suggestions:
+def suggested_partners(snapshot: Snapshot, rules: Rules | None = None) -> Suggestions:
     """Pairs of houses that might work together, the best first."""
     supply_index = SupplyIndex(snapshot, rules)
     return suggested_partners_on(supply_index, structure_on(Relations(supply_index)))

@@ -34,7 +34,7 @@ from services.network.records.arrays import Ints
 from services.network.records.differences import edits_between, moves_the_places
 from services.network.records.model import Actor, Delivery, Expectation, Offer, Project, Survey
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 __all__ = [
     "Cell",
@@ -136,7 +136,7 @@ class Coverage:
         return min((c.state for c in cells), key=SEVERITY.__getitem__, default=None)
 
 
-def coverage(snapshot: Snapshot, rules: Rules = DEFAULT) -> Coverage:
+def coverage(snapshot: Snapshot, rules: Rules | None = None) -> Coverage:
     """The state of every expectation in each of its districts on the snapshot's day."""
     return coverage_on(SupplyIndex(snapshot, rules))
 
@@ -162,7 +162,7 @@ def coverage_after(
         edit.kind in (Delivery.KIND, Expectation.KIND, Survey.KIND) or edit.moves_the_seat
         for edit in edits
     ):
-        return coverage(snapshot, before.rules)
+        return coverage(snapshot)
     entries = [(edit.kind, edit.id) for edit in edits if edit.kind in (Offer.KIND, Project.KIND)]
     more = any(edit.kind == Actor.KIND and edit.was is None for edit in edits)
     supply_index, exchanged = carried(before, snapshot, entries, None if more else before.houses)

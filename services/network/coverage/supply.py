@@ -67,16 +67,22 @@ def provider_of(record: Offer | Project) -> str:
 
 
 class SupplyIndex:
-    """A snapshot under rules, with its derived tables computed at most once."""
+    """A snapshot under rules, with its derived tables computed at most once.
+
+    The rules are those in force, unless others are given.
+    """
 
     def __init__(
-        self, snapshot: Snapshot, rules: Rules, houses: Mapping[str, str] | None = None
+        self,
+        snapshot: Snapshot,
+        rules: Rules | None = None,
+        houses: Mapping[str, str] | None = None,
     ) -> None:
         """``houses`` (actor -> house) spares computing them if they are known already."""
         self.snapshot = snapshot
-        self.rules = rules
+        self.rules = rules or snapshot.rules
         self._known_houses = houses
-        self._fresh_since = snapshot.fresh_since(rules.freshness_days)
+        self._fresh_since = snapshot.fresh_since(self.rules.freshness_days)
         self._districts: dict[str, frozenset[str]] = {}
         self._lands: dict[str, str] = {}
         self._seats: dict[str, str] = {}

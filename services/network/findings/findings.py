@@ -49,7 +49,7 @@ from services.network.parallels.parallels import (
 from services.network.parallels.sides import Side
 from services.network.records.differences import edits_between, moves_the_places
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 __all__ = [
     "CoverageState",
@@ -200,7 +200,7 @@ def find_gaps(found: Coverage) -> Gaps:
     return Gaps(found)
 
 
-def findings(snapshot: Snapshot, rules: Rules = DEFAULT) -> Findings:
+def findings(snapshot: Snapshot, rules: Rules | None = None) -> Findings:
     """Coverage, parallels and isolated actors of a day, computed over one preparation."""
     supply_index = SupplyIndex(snapshot, rules)
     relations = Relations(supply_index)
@@ -228,7 +228,7 @@ def findings_after(
     # A new actor that cooperations named before it was one has links from now on.
     named = {edit.id for edit in edits if edit.was is None} & relations.links.unknown
     if named or moves_the_places(was, snapshot, edits):
-        return findings(snapshot, relations.supply_index.rules)
+        return findings(snapshot)
     keys = [(edit.kind, edit.id) for edit in edits]
     found = coverage_after(before.coverage, snapshot, keys)
     parallels = update_parallels(before.parallels, snapshot, keys)

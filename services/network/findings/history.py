@@ -30,6 +30,7 @@ from services.network.records.model import (
     Project,
     Record,
     Region,
+    RuleSettings,
     SteeringGroup,
     Survey,
     Tie,
@@ -189,10 +190,10 @@ def _coverage_part(snapshot: Snapshot, subject: Subject) -> Network:
 
 
 def _network(network: Network, *records: Iterable[Record]) -> Network:
-    """A network of these records over the same places, topics, actors and ties."""
+    """A network of these records over the same places, topics, actors, ties and rules."""
     kept: dict[str, dict[str, Record]] = {
         cls.KIND: dict(network.records[cls.KIND])
-        for cls in (Region, Topic, Actor, Tie)
+        for cls in (Region, Topic, Actor, Tie, RuleSettings)
         if cls.KIND in network.records
     }
     for some in records:

@@ -10,14 +10,14 @@ from services.network.measures.measures import MeasureLife, life_of, open_within
 from services.network.records.model import Measure
 from services.network.records.network import Change, Snapshot
 from services.network.records.record import RecordKey
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 History = Callable[[str, str], Sequence[Change]]
 """All changes of a record (kind, id), oldest first. Raises Unavailable."""
 
 
 def life_with(
-    snapshot: Snapshot, measure: Measure, history: History, rules: Rules = DEFAULT
+    snapshot: Snapshot, measure: Measure, history: History, rules: Rules | None = None
 ) -> MeasureLife:
     """What became of a measure's findings up to the snapshot's day, as far as it was known.
 
@@ -42,7 +42,7 @@ def life_with(
 
 
 def lives_with(
-    snapshot: Snapshot, history: History, first: date, rules: Rules = DEFAULT
+    snapshot: Snapshot, history: History, first: date, rules: Rules | None = None
 ) -> Mapping[str, MeasureLife]:
     """Measure id -> its life, of those that were open between ``first`` and the snapshot's day."""
     return {

@@ -27,7 +27,7 @@ from services.network.records.measures import UNDER_WAY
 from services.network.records.model import Measure
 from services.network.records.network import Snapshot
 from services.network.records.record import RecordKey
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 __all__ = [
     "FindingLife",
@@ -134,7 +134,7 @@ def time_to_close(start: date, closed: date) -> int:
 def life_of(
     snapshot: Snapshot,
     measure: Measure,
-    rules: Rules = DEFAULT,
+    rules: Rules | None = None,
     recorded: Recorded = NOTHING,
 ) -> MeasureLife:
     """What became of a measure's findings up to the snapshot's day.
@@ -143,7 +143,7 @@ def life_of(
     measure has it: an offer that runs for years but was entered yesterday closes the gap
     yesterday, and what became of a finding before the measure took it on is not its doing.
     """
-    about = dict(measure.about)
+    rules, about = rules or snapshot.rules, dict(measure.about)
     lives = tuple(
         _finding_life(snapshot, measure, id, about.get(id, ""), rules, recorded)
         for id, _digest in measure.findings

@@ -16,7 +16,7 @@ from services.network.findings.findings import Cell, Finding, Gap, Isolated, Par
 from services.network.outlook.next_steps import NextStep
 from services.network.records.model import Actor, Installation
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 MOST_INVITEES = 30
 """More than a meeting at one table can hold; the strongest reasons are kept."""
@@ -57,7 +57,7 @@ class MeetingProposal:
 
 
 def meeting_proposal(
-    snapshot: Snapshot, finding: Finding | SuggestedPartners | NextStep, rules: Rules = DEFAULT
+    snapshot: Snapshot, finding: Finding | SuggestedPartners | NextStep, rules: Rules | None = None
 ) -> MeetingProposal:
     """Hosts, topics, districts and invitees of a meeting about a finding or a suggestion."""
     guests = _Guests(SupplyIndex(snapshot, rules))
@@ -84,7 +84,7 @@ def meeting_proposal(
 def joint_proposal(
     snapshot: Snapshot,
     findings: Sequence[Finding | SuggestedPartners | NextStep],
-    rules: Rules = DEFAULT,
+    rules: Rules | None = None,
 ) -> MeetingProposal:
     """One meeting about several findings: every invitee once, with the strongest reason.
 

@@ -32,7 +32,7 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 __all__ = [
     "Break",
@@ -90,12 +90,17 @@ def months_after(day: date, months: int) -> date:
 
 
 def forecast(
-    snapshot: Snapshot, rules: Rules = DEFAULT, months: int = 24, *, open_ends: bool = True
+    snapshot: Snapshot,
+    rules: Rules | None = None,
+    months: int | None = None,
+    *,
+    open_ends: bool = True,
 ) -> Forecast:
     """The cells that get worse in the coming months because running periods end.
 
     Without ``open_ends``, what has no stated end is taken to be confirmed again and again, so
-    that only ends that somebody entered break anything.
+    that only ends that somebody entered break anything. ``months`` is how far to look, as the
+    rules say if it is not given.
     """
     evidence = CellEvidence(SupplyIndex(snapshot, rules))
     return forecast_on(evidence, months, open_ends=open_ends)
@@ -103,7 +108,7 @@ def forecast(
 
 def forecast_on(
     evidence: CellEvidence,
-    months: int = 24,
+    months: int | None = None,
     *,
     open_ends: bool = True,
     before: Forecast | None = None,
@@ -113,8 +118,8 @@ def forecast_on(
     ``before`` is an earlier forecast: expectations whose supply is the same as then, among the
     same places, houses, surveys and deliveries, are taken over from it.
     """
-    snapshot = evidence.supply_index.snapshot
-    until = months_after(snapshot.day, months)
+    snapshot, rules = evidence.supply_index.snapshot, evidence.supply_index.rules
+    until = months_after(snapshot.day, rules.forecast_months if months is None else months)
     basis = _Basis.of(evidence, until, open_ends)
     known = before.parts if before is not None and before.basis == basis else {}
     coming = CellEvidence(_Planned(evidence.supply_index, until))

@@ -7,9 +7,6 @@ import threading
 from services.network.coverage.evidence import CellEvidence
 from services.network.outlook.forecast import Forecast, forecast_on
 
-MONTHS = 24
-"""How far pages and lists look ahead."""
-
 
 class LiveForecast:
     """The last forecast with and without open ends of one process. Safe for threads."""
@@ -26,6 +23,6 @@ class LiveForecast:
             if known is not None and known[0] is evidence:
                 return known[1]
             before = known[1] if known is not None else None
-            found = forecast_on(evidence, MONTHS, open_ends=open_ends, before=before)
+            found = forecast_on(evidence, open_ends=open_ends, before=before)
             self._found[open_ends] = evidence, found
             return found

@@ -29,7 +29,7 @@ from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.ids import finding_id
 from services.network.records.model import Actor
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 OPEN = (CoverageState.GAP, CoverageState.REACH_ONLY, CoverageState.THIN)
 
@@ -101,7 +101,9 @@ class NextStep:
         return tuple(sorted({target.topic_id for target in self.targets}))
 
 
-def next_steps(snapshot: Snapshot, rules: Rules = DEFAULT, limit: int = 10) -> tuple[NextStep, ...]:
+def next_steps(
+    snapshot: Snapshot, rules: Rules | None = None, limit: int = 10
+) -> tuple[NextStep, ...]:
     """At most ``limit`` steps, the most worthwhile first; fewer if no step helps any more."""
     supply_index = SupplyIndex(snapshot, rules)
     return next_steps_on(supply_index, coverage_on(supply_index), limit)

@@ -21,7 +21,7 @@ from services.network.coverage.supply import Supply, SupplyIndex, provider_of
 from services.network.records.model import Actor, Cooperation, Offer, Project
 from services.network.records.network import Snapshot
 from services.network.records.record import RecordKey
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class WhatIf:
         return not (self.worse or self.splits or self.cooperation_ids or self.lost_links)
 
 
-def what_if(snapshot: Snapshot, ended: frozenset[RecordKey], rules: Rules = DEFAULT) -> WhatIf:
+def what_if(snapshot: Snapshot, ended: frozenset[RecordKey], rules: Rules | None = None) -> WhatIf:
     """What would be different if these actors, projects and offers ended today.
 
     Ids that the network does not know change nothing.

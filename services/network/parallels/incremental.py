@@ -57,12 +57,11 @@ def update_parallels(
         if (was := old.snapshot.network.find(kind, id)) != (now := snapshot.network.find(kind, id))
     )
     updated = None
-    if old.snapshot.day == snapshot.day and not _shifts_the_ground(
-        before.relations, snapshot, edits
-    ):
+    same = old.snapshot.day == snapshot.day and old.snapshot.rules == snapshot.rules
+    if same and not _shifts_the_ground(before.relations, snapshot, edits):
         updated = _Update(before, snapshot, edits).parallels()
     if updated is None:
-        supply_index = SupplyIndex(snapshot, old.rules)
+        supply_index = SupplyIndex(snapshot)
         updated = parallels_on(supply_index, Relations(supply_index))
     return updated
 

@@ -25,7 +25,7 @@ from services.network.parallels.sides import Side
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Installation
 from services.network.records.network import Snapshot
-from services.network.records.rules import DEFAULT, Rules
+from services.network.records.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _factor(name: str, weight: int, left: tuple[str, ...], right: tuple[str, ...
     )
 
 
-def find_parallels(snapshot: Snapshot, rules: Rules = DEFAULT) -> Parallels:
+def find_parallels(snapshot: Snapshot, rules: Rules | None = None) -> Parallels:
     """All pairs of offers and projects that may be parallel structures on the day."""
     supply_index = SupplyIndex(snapshot, rules)
     return parallels_on(supply_index, Relations(supply_index))

@@ -62,9 +62,9 @@ def edits_between(before: Network, after: Network, changed: Iterable[RecordKey])
 def moves_the_places(before: Snapshot, after: Snapshot, edits: Edits) -> bool:
     """Whether places, the tree of topics, houses or the actors themselves are other ones.
 
-    Another day counts as such a move, too; and so are very many edits at once.
+    Another day and other rules count as such a move, too; and so do very many edits at once.
     """
-    if before.day != after.day or len(edits) > MOST:
+    if before.day != after.day or before.rules != after.rules or len(edits) > MOST:
         return True
     return any(_shifts(edit, after) for edit in edits)
 

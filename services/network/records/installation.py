@@ -1,4 +1,4 @@
-"""The installation itself, and what it has to send."""
+"""The installation itself, the numbers that its operator changed, and what it has to send."""
 
 from __future__ import annotations
 
@@ -25,6 +25,31 @@ class Installation(Record):
     operator_actor_id: str = ""
     dataset: str = ""
     set_up_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings(Record):
+    """The numbers that the operator changed; the one record with id ``rules``.
+
+    None leaves a number as the product sets it (``rules.Rules``, where each is explained).
+    ``reasons`` pairs the name of a changed number with why it was changed.
+    """
+
+    KIND: ClassVar[str] = "rules"
+    freshness_days: int | None = None
+    delivery_days: int | None = None
+    minimum_providers: int | None = None
+    several_factor: int | None = None
+    region_weight: int | None = None
+    topic_weight: int | None = None
+    target_group_weight: int | None = None
+    format_weight: int | None = None
+    parallel_from: float | None = None
+    common_days: int | None = None
+    forecast_months: int | None = None
+    step_districts: int | None = None
+    meeting_effort: int | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from services.network.records.actors import Actor, Person
 from services.network.records.cooperations import Cooperation, Process, SteeringGroup, Tie
 from services.network.records.expectations import Expectation, Strategy, Survey
-from services.network.records.installation import Installation, OutgoingNotice
+from services.network.records.installation import Installation, OutgoingNotice, RuleSettings
 from services.network.records.measures import Measure
 from services.network.records.offers import Delivery, Funding, Offer, Project
 from services.network.records.questions import Question
@@ -70,6 +70,7 @@ __all__ = [
     "Meeting",
     "Report",
     "Installation",
+    "RuleSettings",
     "OutgoingNotice",
     "references_of",
 ]
@@ -103,6 +104,7 @@ KINDS: Mapping[str, type[Record]] = {
         Report,
         Comment,
         Installation,
+        RuleSettings,
         OutgoingNotice,
     )
 }

@@ -20,20 +20,19 @@ from services.network.records.model import (
     Project,
     Record,
     Region,
+    RuleSettings,
     Tie,
     TieKind,
     Topic,
     Verdict,
 )
 from services.network.records.period import Period
+from services.network.records.rules import Rules, rules_of
 
 R = TypeVar("R", bound=Record)
 
 HOUSE_TIES = frozenset({TieKind.CARRIER_OF, TieKind.PART_OF, TieKind.DEPARTMENT_OF})
 """Ties that make one house of several actors."""
-
-FRESHNESS_DAYS = 548
-"""18 months: how long an unconfirmed record or an open end counts as running."""
 
 
 class Dated(Protocol):
@@ -139,6 +138,11 @@ class Network:
         """The installation's settings, or None before the first page was filled in."""
         return self.get(Installation, "installation")
 
+    @cached_property
+    def rules(self) -> Rules:
+        """The numbers in force: the operator's, and the product's where nobody changed them."""
+        return rules_of(self.get(RuleSettings, "rules"))
+
     def with_changes(self, changes: Iterable[Change]) -> Network:
         """The network after further applied changes; this value stays as it is."""
         revision = self.revision
@@ -175,11 +179,17 @@ class Snapshot:
         """The revision of the network that this is a picture of."""
         return self.network.revision
 
-    def fresh_since(self, freshness_days: int = FRESHNESS_DAYS) -> date:
-        """The oldest day of confirmation that still counts as fresh."""
-        return self.day - timedelta(days=freshness_days)
+    @property
+    def rules(self) -> Rules:
+        """The numbers in force in the network that this is a picture of."""
+        return self.network.rules
 
-    def is_fresh(self, record: Record, freshness_days: int = FRESHNESS_DAYS) -> bool:
+    def fresh_since(self, freshness_days: int | None = None) -> date:
+        """The oldest day of confirmation that still counts as fresh (by the rules in force)."""
+        days = self.rules.freshness_days if freshness_days is None else freshness_days
+        return self.day - timedelta(days=days)
+
+    def is_fresh(self, record: Record, freshness_days: int | None = None) -> bool:
         """Whether the record was confirmed within the freshness limit (never: not fresh)."""
         confirmed = record.provenance.confirmed
         return confirmed is not None and confirmed >= self.fresh_since(freshness_days)
@@ -187,7 +197,7 @@ class Snapshot:
     def runs(
         self,
         record: Offer | Project | Cooperation,
-        freshness_days: int = FRESHNESS_DAYS,
+        freshness_days: int | None = None,
     ) -> bool:
         """Whether an offer, project or cooperation runs on the day, by the wide reading.
 

@@ -26,9 +26,11 @@ from services.network.records.model import (
     Question,
     Record,
     Region,
+    RuleSettings,
     Survey,
     Tie,
 )
+from services.network.records.rules import CHANGEABLE, in_range
 from shared.errors import Problem
 
 LONGEST_LINE = 300
@@ -47,7 +49,7 @@ _LONG = frozenset(
         "text", "statement", "outcome",
     }
 )  # fmt: skip
-_LONG_LISTS = frozenset({"chapters", "goals", "proposed"})
+_LONG_LISTS = frozenset({"chapters", "goals", "proposed", "reasons"})
 _EMAIL = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]{1,180}\.[^@\s<>,;:\".]{2,}")
 _WEBSITE = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 # Line breaks and tabs are text; every other control character is an accident or an attack.
@@ -160,6 +162,21 @@ def _own_rules(record: Record) -> Iterator[Problem]:
                 yield Problem("form.email", "sender_address")
             if record.gender_form not in (":", "*", "neutral"):
                 yield Problem("field.invalid", "gender_form")
+        case RuleSettings():
+            yield from _numbers(record)
+
+
+def _numbers(record: RuleSettings) -> Iterator[Problem]:
+    """Every changed number within its range, and with a reason."""
+    reasons = dict(record.reasons)
+    for name, rule in CHANGEABLE.items():
+        value = getattr(record, name)
+        if value is None:
+            continue
+        if not in_range(rule, value):
+            yield Problem("rule.range", name)
+        if not reasons.get(name, "").strip():
+            yield Problem("rule.reason", "reasons")
 
 
 def _website(field: str, value: str) -> Iterator[Problem]:

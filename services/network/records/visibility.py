@@ -21,6 +21,7 @@ from services.network.records.model import (
     Project,
     Record,
     Region,
+    RuleSettings,
     SteeringGroup,
     Survey,
     TargetGroup,
@@ -46,12 +47,16 @@ _OPEN_KINDS = frozenset(
     for cls in (
         Topic, TargetGroup, Format, OrgType, Region, Actor, Project, Offer, Delivery,
         Cooperation, Tie, SteeringGroup, Expectation, Survey, Installation,
+        RuleSettings,
     )
 )  # fmt: skip
 
 
 def _public_fields(record: Record) -> Record:
-    """A record without the fields that are for coordinators: notes and amounts of money."""
+    """A record without the fields that are for coordinators: notes, amounts of money, and why a
+    number was changed (a report says that, once it is released)."""
+    if isinstance(record, RuleSettings):
+        record = replace(record, reasons=())
     if isinstance(record, Project) and record.fundings:
         fundings = tuple(replace(f, amount=None, reference="") for f in record.fundings)
         record = replace(record, fundings=fundings)

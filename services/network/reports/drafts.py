@@ -17,7 +17,6 @@ from services.network.records.model import (
 )
 from services.network.records.network import ChangeSet, Network, Put, Remove, Stored
 from services.network.records.period import PartialDate, Period
-from services.network.records.rules import DEFAULT
 from services.network.records.save import new_id, save_record
 from services.network.records.services import Services
 from services.network.reports.chapters.catalogue import REPORT_TYPES, chapter_keys
@@ -85,7 +84,7 @@ def create_draft(parts: Services, head: Head, today: date, author: str, id: str 
 
 def _fitting_evidence(network: Network, report: Report) -> tuple[str, ...]:
     first, last = bounds(report)
-    scope = Scope(about_of(network, report), network.on(report.day), DEFAULT.freshness_days)
+    scope = Scope(about_of(network, report), network.on(report.day))
     return tuple(
         sorted(
             e.id

@@ -29,7 +29,7 @@ from services.network.records.model import (
     Strategy,
 )
 from services.network.records.network import Network, Snapshot
-from services.network.records.rules import DEFAULT, Rule, Rules
+from services.network.records.rules import Rule, Rules
 from services.network.reports import participation as report_participation
 from services.network.reports import progress as report_progress
 from services.network.reports.day_cells import SUPPLIED, DayCells, day_cells, sources_of
@@ -107,7 +107,7 @@ def report_data(
     day: date,
     first: date,
     last: date,
-    rules: Rules = DEFAULT,
+    rules: Rules | None = None,
     about: About = NO_LIMITS,
     lives: Mapping[str, MeasureLife] = MappingProxyType({}),
     findings_on: Callable[[Snapshot], Findings] | None = None,
@@ -115,6 +115,7 @@ def report_data(
     """The data of a report as of ``day`` about the period ``first``..``last`` (inclusive),
     narrowed to what it is ``about``; ``lives`` are those of measures, with what the history
     of changes knows. ``findings_on`` spares computing the findings of a day that are known."""
+    rules = rules or network.rules
     before = day_before(first, about)
     now, then = network.on(day), network.on(before)
     scope, earlier = (Scope(about, s, rules.freshness_days) for s in (now, then))

@@ -48,10 +48,12 @@ class About:
 class Scope:
     """The records of a day that belong to what a report is about."""
 
-    def __init__(self, about: About, snapshot: Snapshot, freshness_days: int) -> None:
+    def __init__(self, about: About, snapshot: Snapshot, freshness_days: int | None = None) -> None:
         self.about = about
         self.snapshot = snapshot
-        self.freshness_days = freshness_days
+        self.freshness_days = (
+            snapshot.rules.freshness_days if freshness_days is None else freshness_days
+        )
         self.everywhere = not about.region_ids
         self.every_topic = not about.topic_ids
         chosen = (d for id in about.region_ids for d in snapshot.districts_of(id))

@@ -26,7 +26,6 @@ from services.network.reader import context
 from services.network.reader.labels import Labels, cached, page
 from services.network.records.network import Snapshot
 from services.network.records.period import exact_day
-from services.network.records.rules import DEFAULT
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
 from shared.marking import N_
@@ -62,7 +61,7 @@ def analysis_on(day: date) -> StructuralAnalysis:
 
 
 def _analysis_on(day: date) -> StructuralAnalysis:
-    supply_index = SupplyIndex(Snapshot(context.unfiltered().network, day), DEFAULT)
+    supply_index = SupplyIndex(Snapshot(context.unfiltered().network, day))
     relations = Relations(supply_index)
     return StructuralAnalysis(
         supply_index,

@@ -12,7 +12,6 @@ from services.network.cooperation.structure import Structure
 from services.network.coverage.supply import SupplyIndex
 from services.network.coverage.web.today import supply_index
 from services.network.reader import context
-from services.network.records.rules import DEFAULT
 
 
 def services() -> CooperationServices:
@@ -32,7 +31,7 @@ def visible_relations() -> Relations:
     visible = context.visible()
     found: Relations = context.per_revision(
         "visible_relations",
-        lambda: Relations(SupplyIndex(visible.snapshot, DEFAULT)),
+        lambda: Relations(SupplyIndex(visible.snapshot)),
         context.audience(),
     )
     return found

@@ -17,7 +17,6 @@ from services.network.directory.web.prefill import prefilled
 from services.network.reader import context
 from services.network.reader.labels import Labels, cached, page
 from services.network.records.model import Region, Survey
-from services.network.records.network import FRESHNESS_DAYS
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import author, requires
 from shared.errors import Invalid, Problem
@@ -31,14 +30,14 @@ blueprint = Blueprint("network_surveys", __name__)
 HOME = "16"
 
 
-def freshness(survey: Survey, day: date) -> tuple[str, str]:
-    """Whether a survey still counts: words and tone."""
+def freshness(survey: Survey, day: date, days: int) -> tuple[str, str]:
+    """Whether a survey still counts (it does for so many days): words and tone."""
     age = (day - survey.as_of).days
     if age < 0:
         return _("zählt erst ab diesem Tag"), "info"
-    if age > FRESHNESS_DAYS:
+    if age > days:
         return _("zählt nicht mehr: älter als 18 Monate"), "warning"
-    left = FRESHNESS_DAYS - age
+    left = days - age
     if left <= 92:
         return ngettext("zählt noch %(num)s Tag", "zählt noch %(num)s Tage", left), "warning"
     return _("zählt"), "success"
@@ -53,13 +52,13 @@ def overview() -> str:
     place, stand = request.args.get("kreis", ""), request.args.get("stand", "")
     region = visible.network.get(Region, place)
     found = sorted(visible.all(Survey), key=lambda s: (-s.as_of.toordinal(), s.region_id, s.id))
-    day = context.today()
+    day, days = context.today(), visible.snapshot.rules.freshness_days
     rows = [
-        (survey, freshness(survey, day))
+        (survey, freshness(survey, day, days))
         for survey in found
         if (region is None or place in visible.districts_of([survey.region_id]))
-        and (stand != "gilt" or 0 <= (day - survey.as_of).days <= FRESHNESS_DAYS)
-        and (stand != "alt" or (day - survey.as_of).days > FRESHNESS_DAYS)
+        and (stand != "gilt" or 0 <= (day - survey.as_of).days <= days)
+        and (stand != "alt" or (day - survey.as_of).days > days)
     ]
     return page(
         "coverage/erhebungen.html",
@@ -98,7 +97,7 @@ def survey(id: str) -> str:
         "coverage/erhebung.html",
         visible=visible,
         record=record,
-        fresh=freshness(record, context.today()),
+        fresh=freshness(record, context.today(), context.network().rules.freshness_days),
     )
 
 

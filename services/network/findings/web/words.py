@@ -13,7 +13,6 @@ from services.network.parallels.sides import Side
 from services.network.reader import words as texts
 from services.network.reader.labels import Labels, euro, period_words
 from services.network.records.model import Expectation, Offer, Project, Survey
-from services.network.records.rules import DEFAULT
 from shared.marking import N_
 from shared.web.i18n import aufzaehlung, datum, ngettext, prozent
 from shared.web.i18n import gettext as _
@@ -320,7 +319,7 @@ def parallel(finding: Parallel, view: Labels) -> dict[str, Any]:
         "grants": any(side["grants"] for side in sides),
         "factors": [_factor(f, view) for f in finding.factors],
         "score": prozent(finding.score),
-        "limit": prozent(float(DEFAULT.parallel_from)),
+        "limit": prozent(float(view.visible.snapshot.rules.parallel_from)),
         "together": _together(finding, view),
         "lasting": lasting,
         "imprecise": finding.imprecise,

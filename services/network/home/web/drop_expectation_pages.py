@@ -16,7 +16,6 @@ from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.labels import Labels, page
 from services.network.records.model import Expectation, Meeting, Region, Report
-from services.network.records.rules import DEFAULT
 from services.network.records.visible_network import VisibleNetwork
 from services.network.reports.day_cells import day_cells
 from services.network.reports.drafts import DRAFT, RELEASED, about_of
@@ -114,7 +113,7 @@ def _drafts(expectation: Expectation, region_id: str, visible: VisibleNetwork) -
     drafts = []
     for report in network.all(Report).values():
         if report.status == DRAFT:
-            scope = Scope(about_of(network, report), visible.snapshot, DEFAULT.freshness_days)
+            scope = Scope(about_of(network, report), visible.snapshot)
             cells = day_cells(coverage(), scope)
             if (expectation.id, region_id) in cells.by_place:
                 drafts.append(report)

@@ -35,7 +35,6 @@ from services.network.records.model import (
     Visibility,
 )
 from services.network.records.network import Network
-from services.network.records.rules import DEFAULT
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires_service_token
 from shared.accounts.access import is_service
@@ -228,7 +227,7 @@ def tables(query: schemas.TablesQuery) -> Response:
     snapshot = context.unfiltered().snapshot
     known = snapshot.network.all(Actor)
     guests = [id for id in query.actors.split(",") if id in known]
-    pairs = working_pairs(Relations(SupplyIndex(snapshot, DEFAULT)), guests)
+    pairs = working_pairs(Relations(SupplyIndex(snapshot)), guests)
     groups = table_groups(guests, pairs, query.size)
     beside = sum(len([p for p in pairs if p <= set(group)]) for group in groups)
     return as_json(schemas.TablesOut(tables=[list(g) for g in groups], known_pairs=beside))

@@ -130,6 +130,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "format_weight": ("Gewicht gemeinsamer Formate", "{}"),
     "parallel_from": ("mögliche Parallelstruktur ab Ähnlichkeit", "{}"),
     "common_days": ("gemeinsame Laufzeit", "mindestens {} Tage"),
+    "forecast_months": ("Vorschau reicht", "{} Monate"),
     "step_districts": ("Kreise, in die ein Anbieter in einem Schritt gebeten wird", "höchstens {}"),
     "meeting_effort": ("Aufwand eines Treffens im Vergleich zu einem Gespräch", "{}-fach"),
     "exact_betweenness_up_to": ("Vermittler genau berechnet bis", "{} Akteure"),
@@ -193,7 +194,7 @@ def _thresholds(data: ReportData) -> tuple[Block, ...]:
     rows = []
     for rule in data.rules:
         words, form = RULES[rule.name]
-        value = float(rule.value)  # type: ignore[arg-type]
+        value = float(rule.value)
         told = form.format(number(value))
         # People think of these limits in months; the rule counts days.
         if rule.unit == "days" and value >= 60:
