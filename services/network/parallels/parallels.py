@@ -195,7 +195,7 @@ class Parallels(Sequence[Parallel]):
         for row, group in zip(rows.tolist(), label.tolist(), strict=True):
             members.setdefault(group, []).append(row)
         found: dict[int, list[str]] = {}
-        for id, group in zip(self._ids(), label[one].tolist(), strict=True):
+        for id, group in zip(self.ids(), label[one].tolist(), strict=True):
             found.setdefault(group, []).append(id)
         clusters = (
             Cluster(tuple(self.columns.side(self._ground, row) for row in nodes), tuple(found[key]))
@@ -203,7 +203,7 @@ class Parallels(Sequence[Parallel]):
         )
         return tuple(sorted(clusters, key=lambda c: (-len(c.sides), c.finding_ids)))
 
-    def _ids(self) -> Iterator[str]:
+    def ids(self) -> Iterator[str]:
         """The ids of all findings in order, without building them."""
         records = self.columns.records
         for left, right in zip(self.pairs.left.tolist(), self.pairs.right.tolist(), strict=True):

@@ -12,6 +12,16 @@ RECORDS: Mapping[str, str] = {
     ),
     "field.too_many": N_("Das sind zu viele Einträge: höchstens {limit}."),
     "record.id": N_("Diese Kennung ist nicht erlaubt."),
+    "rule.number": N_("Bitte eine Zahl, zum Beispiel 2 oder 0,75."),
+    "rule.whole": N_("Bitte eine ganze Zahl."),
+    "rule.decimals": N_("Bitte höchstens zwei Stellen nach dem Komma."),
+    "rule.range": N_("Bitte eine Zahl von {least} bis {most}."),
+    "rule.reason": N_("Bitte sagen Sie, warum die Zahl anders sein soll."),
+    "rule.same": N_("Diese Zahl gilt schon."),
+    "conflict.rules": N_(
+        "Jemand anders hat inzwischen eine Regel geändert. Ihre Eingaben stehen noch hier; "
+        "wenn Sie jetzt speichern, gelten Ihre."
+    ),
     "tie.itself": N_("Ein Akteur kann nicht mit sich selbst verbunden werden."),
     "reference.missing": N_("Der Eintrag, auf den dies verweist, ist nicht (mehr) vorhanden."),
     "reference.in_use": N_("Der Eintrag wird noch von anderen Einträgen gebraucht."),
