@@ -66,7 +66,7 @@ EXPECTATIONS = form(
     Column("minimum", "Mindestzahl", "count",
            ("Mindestanzahl", "Mindestens", "Mindestens Anbieter", "Anbieter mindestens",
             "minimum"),
-           example="2", hint="Anbieter je Kreis; leer heißt 2"),
+           example="2", hint="Anbieter je Kreis; leer heißt {minimum_providers}"),
     Column("reach", "Reichweite", "choice", ("Genügende Reichweite", "reach"),
            choices=REACH_WORDS, example="vor Ort", hint="leer heißt vor Ort"),
     Column("weight", "Gewicht", "number", ("Gewichtung", "weight"), example="1,5",

@@ -12,6 +12,7 @@ from services.network.exchange.plan import ImportPlan, Options, plan_import
 from services.network.exchange.sheet_reading import Grid
 from services.network.exchange.upload import Upload
 from services.network.records.change_sets import check_references
+from services.network.records.rules import Rules
 from services.network.records.sheet import Sheet
 from services.network.search.services import SearchServices
 from shared.errors import Conflict, Invalid
@@ -27,8 +28,9 @@ class TableFiles(Protocol):
         """All sheets of a file. Raises Invalid or TooLarge."""
         ...
 
-    def template(self, words: Mapping[str, Sequence[str]]) -> bytes:
-        """The file to fill in: ``words`` are the labels and names to choose from by kind."""
+    def template(self, words: Mapping[str, Sequence[str]], rules: Rules) -> bytes:
+        """The file to fill in: ``words`` are the labels and names to choose from by kind; the
+        numbers that stand in for blank cells are those of the rules."""
         ...
 
     def write_xlsx(self, sheets: Sequence[Sheet]) -> bytes:

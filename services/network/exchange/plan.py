@@ -40,7 +40,7 @@ from services.network.exchange.record_building import (
 from services.network.exchange.row_reading import RowValues, read_entry
 from services.network.exchange.sheet_reading import Grid, SheetTable, Unclear, read_grid
 from services.network.records.goals import Goals
-from services.network.records.model import Record, Strategy
+from services.network.records.model import Expectation, Record, Strategy
 from services.network.records.network import ChangeSet
 from services.network.records.validity import problems_of
 from services.network.search.index import SearchIndex
@@ -283,6 +283,8 @@ class _Planner:
         if read.parts is not None:
             values[form.parts] = joined(form, id, before, read.parts, whole=own)
         emptied = read.blank if own else NONE
+        if form.kind == Expectation.KIND and (before is None or "minimum" in emptied):
+            values.setdefault("minimum", self.network.rules.minimum_providers)
         as_of, source = self.options.as_of, self.options.file_name
         try:
             record = build(form.kind, id, before, values, emptied, as_of=as_of, source=source)

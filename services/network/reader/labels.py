@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from services.network.reader import context
 from services.network.reader import words as texts
 from services.network.reader.dates import german_date
+from services.network.reader.rule_words import coverage_hint, span_within
 from services.network.records.model import (
     Cooperation,
     Format,
@@ -215,7 +216,8 @@ _HELPERS: dict[str, Any] = {
         "cooperations": texts.count_cooperations,
         "findings": texts.count_findings,
     },
-    "hints": texts.COVERAGE_HINTS,
+    "coverage_hint": coverage_hint,
+    "span_within": span_within,
     "reaches": texts.REACH,
     "judgement_word": judgement_word,
     "spelled": spelled,
@@ -239,6 +241,7 @@ def page(template: str, **values: Any) -> str:
             "v": Labels(visible),
             "coordinating": context.coordinating(),
             "today": context.today(),
+            "rules": context.network().rules,
             **values,
         },
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.network.reader import context
+from services.network.reader.words import COVERAGE_HINTS
 from services.network.records.rules import Number, Rule, whole_months
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext, zahl
@@ -21,6 +23,16 @@ def span_within(days: int) -> str:
     if months is not None:
         return _("%(number)s Monaten", number=zahl(months))
     return _("%(number)s Tagen", number=zahl(days))
+
+
+def coverage_hint(state: str) -> str:
+    """What a state of coverage means, in one sentence with the numbers in force."""
+    rules = context.network().rules
+    return _(
+        COVERAGE_HINTS[state],
+        freshness=span_within(rules.freshness_days),
+        delivery=span_within(rules.delivery_days),
+    )
 
 
 def months_words(months: int) -> str:

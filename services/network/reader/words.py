@@ -24,13 +24,13 @@ COVERAGE_HINTS: Mapping[str, str] = {
     "covered": N_("Mindestens so viele Anbieter wie vorgesehen, mit ausreichender Reichweite."),
     "thin": N_("Weniger Anbieter als vorgesehen, meist einer."),
     "reach_only": N_(
-        "Nur landesweite Angebote auf Anfrage; in den letzten 24 Monaten fand dort nichts statt."
+        "Nur landesweite Angebote auf Anfrage; in den letzten %(delivery)s fand dort nichts statt."
     ),
-    "gap": N_("Nichts vorhanden, und das wurde in den letzten 18 Monaten erhoben."),
+    "gap": N_("Nichts vorhanden, und das wurde in den letzten %(freshness)s erhoben."),
     "unknown": N_("Kein bestätigtes Angebot bekannt, aber es hat auch niemand nachgesehen."),
     "none": N_("Hier ist kein Angebot vorgesehen."),
 }
-"""What each state means, in one sentence for the legend."""
+"""What each state means, in one sentence for the legend; ``coverage_hint`` fills the numbers in."""
 
 JUDGEMENTS: Mapping[str, str] = {
     "real_gap": N_("echte Lücke"),

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 
 from services.network.exchange.export_table import sheet_of
 from services.network.exchange.files import tables
 from services.network.exchange.plan import RowState
-from services.network.records.model import Expectation, Provenance, Reach, Strategy, Survey, Topic
+from services.network.records.model import (
+    Expectation,
+    Provenance,
+    Reach,
+    RuleSettings,
+    Strategy,
+    Survey,
+    Topic,
+)
 from tests.network.exchange.conftest import DAY, csv_bytes, network_of, plan_of, xlsx_bytes
 
 STRATEGY = Strategy(
@@ -44,6 +54,29 @@ def records_of(plan) -> list[Any]:
 @pytest.fixture
 def network():
     return network_of(STRATEGY, WISH, SURVEY, Survey(id="s2", region_id="16053", as_of=DAY))
+
+
+def test_a_blank_minimum_means_the_number_in_force():
+    table = csv_bytes("Soll-Thema;Regionen;Mindestzahl", "IKÖ;Jena;")
+    least = [RuleSettings(id="rules", minimum_providers=n) for n in (None, 4)]
+    found = [records_of(plan_of(network_of(rules), table))[0].minimum for rules in least]
+    assert found == [2, 4]
+
+
+def test_a_blank_cell_of_an_own_table_means_the_number_in_force(network):
+    ruled = network_of(STRATEGY, WISH, RuleSettings(id="rules", minimum_providers=4))
+    headers, row = sheet_of(ruled, "expectation").headers, sheet_of(ruled, "expectation").rows[0]
+    cells = ["" if h == "Mindestzahl" else value for h, value in zip(headers, row, strict=True)]
+    plan = plan_of(ruled, xlsx_bytes(**{"Soll-Angebote": [headers, cells]}))
+    assert [record.minimum for record in records_of(plan)] == [4]
+
+
+def test_the_template_names_the_number_that_a_blank_minimum_means(network):
+    ruled = network_of(RuleSettings(id="rules", minimum_providers=4))
+    for known, told in ((network, "leer heißt 2"), (ruled, "leer heißt 4")):
+        book = openpyxl.load_workbook(io.BytesIO(tables.template({}, known.rules)))
+        words = [str(cell) for row in book["Erläuterungen"].values for cell in row]
+        assert f"Anbieter je Kreis; {told}" in words
 
 
 def test_a_table_of_expectations_is_read_with_german_words(network):

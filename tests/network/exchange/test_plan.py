@@ -161,5 +161,5 @@ def test_a_csv_that_could_be_anything_asks(network):
 
 
 def test_the_empty_template_says_that_it_is_empty(network):
-    plan = plan_of(network, tables.template({"topic": ("IKÖ",)}))
+    plan = plan_of(network, tables.template({"topic": ("IKÖ",)}, network.rules))
     assert [m.problem.code for m in plan.messages] == ["import.empty"]

@@ -16,6 +16,7 @@ from services.network.directory.web import record_forms as forms
 from services.network.directory.web.prefill import prefilled
 from services.network.reader import context
 from services.network.reader.labels import Labels, cached, page
+from services.network.reader.rule_words import span
 from services.network.records.model import Region, Survey
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import author, requires
@@ -36,7 +37,7 @@ def freshness(survey: Survey, day: date, days: int) -> tuple[str, str]:
     if age < 0:
         return _("zählt erst ab diesem Tag"), "info"
     if age > days:
-        return _("zählt nicht mehr: älter als 18 Monate"), "warning"
+        return _("zählt nicht mehr: älter als %(span)s", span=span(days)), "warning"
     left = days - age
     if left <= 92:
         return ngettext("zählt noch %(num)s Tag", "zählt noch %(num)s Tage", left), "warning"

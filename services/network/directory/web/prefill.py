@@ -41,7 +41,9 @@ def prefilled(
         case "project":
             values["lead_actor_id"] = next(iter(actors), "")
         case "expectation":
-            values |= {"minimum": "2", "weight": "1", "since": day.isoformat(), "reach": "on_site"}
+            least = visible.snapshot.rules.minimum_providers
+            values |= {"minimum": str(least), "weight": "1", "reach": "on_site"}
+            values["since"] = day.isoformat()
             values["region_ids"] = regions
             values["topic_id"] = next(iter(topics), "")
         case "survey":

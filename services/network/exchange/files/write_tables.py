@@ -13,6 +13,7 @@ from typing import Any
 
 from services.network.exchange.columns import FORMS, Column
 from services.network.exchange.record_building import writable
+from services.network.records.rules import Rules
 from services.network.records.sheet import Sheet
 
 # Spreadsheets take a cell for a formula if it begins so, also after blanks and in full width.
@@ -62,11 +63,12 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def template(words: Mapping[str, Sequence[str]]) -> bytes:
+def template(words: Mapping[str, Sequence[str]], rules: Rules) -> bytes:
     """The file to fill in: an empty sheet per kind with drop-down lists, and a sheet that
     explains every column with an example.
 
-    ``words`` are the labels and names to choose from by kind (``topic`` …, ``region``, ``actor``).
+    ``words`` are the labels and names to choose from by kind (``topic`` …, ``region``, ``actor``);
+    the explanations name the numbers of the rules.
     """
     out = io.BytesIO()
     with _workbook(out) as book:
@@ -82,7 +84,7 @@ def template(words: Mapping[str, Sequence[str]]) -> bytes:
                 title = column.header + (" *" if column.required else "")
                 page.write_string(0, at, title, must if column.required else head)
                 page.set_column(at, at, _width(column), text)
-        _explanations(book, head, text)
+        _explanations(book, head, text, rules)
         lists = _lists(book, words)
         for form in FORMS.values():
             page = book.get_worksheet_by_name(form.title)
@@ -125,7 +127,7 @@ def _width(column: Column) -> int:
     return 16 if column.kind in short else 26
 
 
-def _explanations(book: Any, head: Any, text: Any) -> None:
+def _explanations(book: Any, head: Any, text: Any, rules: Rules) -> None:
     page = book.add_worksheet("Erläuterungen")
     titles = [form.title for form in FORMS.values()]
     lines = [
@@ -154,7 +156,7 @@ def _explanations(book: Any, head: Any, text: Any) -> None:
                 column.header,
                 "ja" if column.required else "",
                 column.example,
-                column.hint,
+                column.hint.format(minimum_providers=rules.minimum_providers),
             )
             for at, value in enumerate(cells):
                 page.write_string(row, at, value, text)

@@ -125,8 +125,9 @@ def discard(key: str) -> Response:
 @requires("admin", "coordinator")
 def template() -> Response:
     """The file to fill in, with our own words in its drop-down lists."""
-    words = words_to_choose(context.network())
-    return _download(wired.parts().tables.template(words), "Vorlage-Einfuhr.xlsx", XLSX)
+    network = context.network()
+    made = wired.parts().tables.template(words_to_choose(network), network.rules)
+    return _download(made, "Vorlage-Einfuhr.xlsx", XLSX)
 
 
 def _download(content: bytes, name: str, kind: str) -> Response:

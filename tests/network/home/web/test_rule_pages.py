@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from services.network.findings.findings import findings
+from services.network.findings.findings import CoverageState, findings
 from services.network.home.rule_changes import change_rule
 from services.network.home.web.rule_pages import PLACES, UNITS
 from services.network.reader.rule_words import span, span_within, value_words
@@ -20,6 +20,7 @@ from tests.network.home.web.test_reading_pages import network, text
 from tests.shared.helpers import log_in, post_form
 
 REGELN = "/einrichtung/regeln"
+COVERED = CoverageState.COVERED
 STRICT = {"wert": "0,8", "grund": "zu viele Hinweise", "schritt": "speichern"}
 
 
@@ -31,7 +32,7 @@ def client(site):
 def page_of(client, path=REGELN) -> str:
     response = client.get(path)
     assert response.status_code == 200
-    return response.get_data(as_text=True)
+    return str(response.get_data(as_text=True))
 
 
 def change(client, place, **fields):
@@ -127,7 +128,7 @@ def test_the_look_ahead_counts_cells_and_the_forecast_as_they_would_be(site, cli
     now = findings(network(site).on(day)).coverage.counts()
     then = findings(network(site).on(day), replace(DEFAULT, freshness_days=90)).coverage.counts()
     page = text(change(client, "aktualitaet", wert="90", einheit="tage", schritt="vorschau"))
-    assert f"abgedeckt {now['covered']} {then['covered']} " in page
+    assert f"abgedeckt {now[COVERED]} {then[COVERED]} " in page
     assert "mehrere Anbieter" in page
     page = text(change(client, "vorschau", wert="48", schritt="vorschau"))
     assert "Verschlechterung in der Vorschau" in page
