@@ -37,7 +37,7 @@ RULE_WORDS: Mapping[str, RuleWords] = {
     ),
     "minimum_providers": RuleWords(
         N_("Anbieter je Soll-Angebot, wenn nichts anderes festgelegt ist"),
-        N_("Einem einzigen Anbieter fehlt nur eine Kündigung, und es gibt keinen mehr."),
+        N_("Ein einziger Anbieter ist nur eine Kündigung davon entfernt, keiner zu sein."),
         N_("Gilt für Soll-Angebote, die ab jetzt eingetragen werden; vorhandene bleiben."),
     ),
     "several_factor": RuleWords(

@@ -15,7 +15,7 @@ RECORDS: Mapping[str, str] = {
     "rule.number": N_("Bitte eine Zahl, zum Beispiel 2 oder 0,75."),
     "rule.whole": N_("Bitte eine ganze Zahl."),
     "rule.decimals": N_("Bitte höchstens zwei Stellen nach dem Komma."),
-    "rule.range": N_("Bitte eine Zahl von {least} bis {most}."),
+    "rule.range": N_("Diese Zahl liegt außerhalb. Erlaubt: {least} bis {most}."),
     "rule.reason": N_("Bitte sagen Sie, warum die Zahl anders sein soll."),
     "rule.same": N_("Diese Zahl gilt schon."),
     "conflict.rules": N_(

@@ -67,7 +67,7 @@ def test_a_blank_cell_of_an_own_table_means_the_number_in_force(network):
     ruled = network_of(STRATEGY, WISH, RuleSettings(id="rules", minimum_providers=4))
     headers, row = sheet_of(ruled, "expectation").headers, sheet_of(ruled, "expectation").rows[0]
     cells = ["" if h == "Mindestzahl" else value for h, value in zip(headers, row, strict=True)]
-    plan = plan_of(ruled, xlsx_bytes(**{"Soll-Angebote": [headers, cells]}))
+    plan = plan_of(ruled, xlsx_bytes(**{"Soll-Angebote": [list(headers), cells]}))
     assert [record.minimum for record in records_of(plan)] == [4]
 
 

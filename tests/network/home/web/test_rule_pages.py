@@ -63,7 +63,7 @@ def test_a_changed_number_is_in_force_and_stands_in_the_history(site, client):
     )
     assert network(site).rules == replace(DEFAULT, parallel_from=Fraction(4, 5))
     page = text(client.get(response.headers["Location"]))
-    assert "von 0,6 auf 0,8" in page
+    assert "vorher 0,6, nachher 0,8" in page
     assert "zu viele Hinweise" in page
     assert "Kim Beispiel" in page
     assert "Voreinstellung wiederherstellen" in page
@@ -88,14 +88,14 @@ def test_numbers_are_read_as_people_write_them(site, client, place, fields, name
     ("place", "fields", "sentence"),
     [
         ("aehnlichkeit", {"wert": "viel"}, "Bitte eine Zahl, zum Beispiel 2 oder 0,75."),
-        ("aehnlichkeit", {"wert": "0,2"}, "Bitte eine Zahl von 0,3 bis 1."),
+        ("aehnlichkeit", {"wert": "0,2"}, "Erlaubt: 0,3 bis 1."),
         ("aehnlichkeit", {"wert": "0,655"}, "Bitte höchstens zwei Stellen nach dem Komma."),
         ("mindestzahl", {"wert": "1,5"}, "Bitte eine ganze Zahl."),
-        ("mindestzahl", {"wert": "0"}, "Bitte eine Zahl von 1 Anbieter bis 20 Anbieter."),
+        ("mindestzahl", {"wert": "0"}, "Erlaubt: 1 Anbieter bis 20 Anbieter."),
         (
             "aktualitaet",
             {"wert": "61", "einheit": "monate"},
-            "Bitte eine Zahl von 30 Tage bis 60 Monate.",
+            "Erlaubt: 30 Tage bis 60 Monate.",
         ),
         ("aehnlichkeit", {"wert": "0,8", "grund": ""}, "Bitte sagen Sie, warum"),
         ("aehnlichkeit", {"wert": "0,8", "grund": "x" * 2001}, "Der Text ist zu lang"),
@@ -152,7 +152,7 @@ def test_nobody_overwrites_unseen_what_somebody_else_changed(site, client):
     page = late.get_data(as_text=True)
     assert late.status_code == 409
     assert network(site).rules == replace(DEFAULT, forecast_months=36)
-    for told in ("Alex Muster", "von 24 Monate auf 36 Monate", "neuer Plan"):
+    for told in ("Alex Muster", "vorher 24 Monate, nachher 36 Monate", "neuer Plan"):
         assert told in text(late)
     again = {"version": hidden(page, "version"), **STRICT}
     assert post_form(client, f"{REGELN}/aehnlichkeit", again).status_code == 303
@@ -172,13 +172,13 @@ def test_the_products_number_comes_back_after_a_question(site, client):
     change(client, "aehnlichkeit", **STRICT)
     question = f"{REGELN}/aehnlichkeit/standard"
     page = page_of(client, question)
-    assert "Statt 0,8 gilt dann wieder 0,6." in page
+    assert "Jetzt gilt: 0,8. Danach gilt wieder: 0,6." in page
     assert network(site).rules.parallel_from == Fraction(4, 5)
     form = {"version": hidden(page, "version"), "grund": "war zu streng"}
     assert post_form(client, question, form).status_code == 303
     assert network(site).rules == DEFAULT
     told = text(client.get(REGELN))
-    assert "von 0,8 auf 0,6" in told
+    assert "vorher 0,8, nachher 0,6" in told
     assert "war zu streng" in told
     # There is nothing to restore any more.
     assert client.get(question).status_code == 303
