@@ -137,7 +137,7 @@ def _by_name(found: Mapping[str, Tally], name: Callable[[str], str]) -> list[Any
 @requires("admin", "coordinator")
 @cached
 def overview() -> str:
-    """The coming 24 months: what gets worse when running periods end, first in numbers by month,
+    """The coming months: what gets worse when running periods end, first in numbers by month,
     district and topic, then line by line."""
     visible = context.unfiltered()
     view = Labels(visible)
