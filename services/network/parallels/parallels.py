@@ -140,7 +140,7 @@ class Parallels(Sequence[Parallel]):
 
     def among(self, ids: Collection[str]) -> tuple[Parallel, ...]:
         """Those with one of these ids, in their order; no other is built."""
-        return tuple(self[at] for at, id in enumerate(self._ids()) if id in ids)
+        return tuple(self[at] for at, id in enumerate(self.ids()) if id in ids)
 
     def _parallel(self, left: Side, right: Side, score: float) -> Parallel:
         relations, rules = self.relations, self._ground.rules
