@@ -56,7 +56,8 @@ chaos: $(VENV)/.dev $(VENDOR) $(MO) ## tötet Prozesse mitten in der Arbeit und 
 	@$(VENV)/bin/pytest -m chaos $(PYTEST_ARGS)
 
 bench: $(VENV)/.dev $(MO) ## misst Rechen- und Antwortzeiten
-	@for file in benchmarks/*.py; do case "$$file" in */_*) ;; *) echo "== $$file"; $(PY) "$$file" || exit 1;; esac; done
+	@for file in benchmarks/*.py; do case "$$file" in */_*) ;; *) echo "== $$file"; \
+	  quick=; test "$$file" = benchmarks/pages.py && quick=--quick; $(PY) "$$file" $$quick || exit 1;; esac; done
 
 compose-test: $(VENV)/.dev $(MO) ## baut die Container, geht den Hauptweg durch das Tor und räumt auf
 	@$(VENV)/bin/pytest -m compose -s $(PYTEST_ARGS) tests/compose

@@ -1,0 +1,246 @@
+"""What a coordinator waits for after an edit: pages over HTTP, beside an older checkout's.
+
+``python benchmarks/pages.py --against DIR`` starts both programs as their users do, each with its
+own copy of the same network, and asks for every page as the first request after an edit, in turn.
+Processor time of the server counts (a busy machine does not change it much); wall time stands
+beside it. ``--quick`` is a smoke run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks._pages_data import EXPECTATIONS, MANY_EXPECTATIONS, Shape
+from benchmarks._pages_edits import EDITS, Edits
+from benchmarks._pages_list import PAGES, Page
+from benchmarks._pages_program import Answer, Program, interpreter, running
+from benchmarks._pages_tables import EDIT, figures_table, pages_table
+
+HERE = Path(__file__).resolve().parents[1]
+SMALL = 2_000
+
+
+@dataclass
+class Times:
+    """Milliseconds of one page of one program: edit -> (processor, wall) per repetition."""
+
+    after: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    again: list[tuple[float, float]] = field(default_factory=list)
+    bytes: int = 0
+
+    def slowest(self, which: int = 0) -> float | None:
+        """The median of the slowest kind of edit."""
+        medians = [statistics.median(t[which] for t in times) for times in self.after.values()]
+        return max(medians, default=None)
+
+
+Sides = dict[str, Path]
+"""``today`` and, if there is one, ``older``: their checkouts."""
+Measured = dict[str, dict[str, Times]]
+"""Page -> side -> times."""
+
+
+def main() -> None:
+    options = _options()
+    sides: Sides = {"today": HERE}
+    if options.against:
+        sides["older"] = options.against.resolve()
+    writer = sides.get("older", HERE)
+    chosen = [p for p in PAGES if not options.pages or p.key in options.pages]
+    results: dict[str, Any] = {"sides": {name: str(path) for name, path in sides.items()}}
+    sizes = dict.fromkeys([SMALL] if options.quick else [options.entries, SMALL])
+    found: dict[tuple[int, int], Measured] = {}
+    for entries in sizes:
+        for expectations in (options.expectations, MANY_EXPECTATIONS):
+            many = expectations == MANY_EXPECTATIONS
+            pages = [p for p in chosen if p.many or not many]
+            if not pages or (many and options.quick):
+                continue
+            shape = Shape(entries, expectations)
+            found[entries, expectations] = measure(sides, writer, shape, pages, options)
+    print(pages_table(found, PAGES, options.expectations, "older" in sides))
+    results["pages"] = [
+        {"entries": entries, "expectations": many, "page": page, "side": side, **vars(times)}
+        for (entries, many), measured in found.items()
+        for page, by_side in measured.items()
+        for side, times in by_side.items()
+    ]
+    if not options.no_start:
+        entries = SMALL if options.quick else options.entries
+        rounds = 1 if options.quick else max(3, options.repeat)
+        figures = further(sides, writer, entries, options.expectations, rounds)
+        print(figures_table(figures))
+        results["figures"] = figures
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1))
+
+
+def measure(
+    sides: Sides, writer: Path, shape: Shape, pages: Sequence[Page], options: argparse.Namespace
+) -> Measured:
+    """Every page after every kind of edit, the programs in turn."""
+    keys = [*(page.key for page in pages), EDIT]
+    found: Measured = {key: {side: Times() for side in sides} for key in keys}
+    with ExitStack() as stack:
+        programs: dict[str, Program] = {}
+        edits: dict[str, Edits] = {}
+        for side, checkout in sides.items():
+            programs[side] = stack.enter_context(running(checkout, shape, writer))
+        for side, program in programs.items():
+            program.until_live()
+            program.log_in()
+            for page in pages:
+                if page.reading:
+                    page.prepare(program)(program)
+            program.until_quiet()
+            edits[side] = Edits(program.data_dir)
+        turn = 0
+        for page in pages:
+            if page.again:
+                # What the edits before changed is paid for here, not by the first one measured.
+                for program in programs.values():
+                    page.prepare(program)(program)
+            for kind in page.edits or tuple(EDITS):
+                if kind not in options.edits:
+                    continue
+                for _ in range(min(options.repeat, page.rounds)):
+                    turn += 1
+                    # First the one, then the other, so that neither always finds a warm machine.
+                    for side in sorted(sides, reverse=turn % 2 == 0):
+                        edit = once(page, kind, programs[side], edits[side], found[page.key][side])
+                        spent = found[EDIT][side].after.setdefault(kind, [])
+                        spent.append((edit.cpu, edit.wall))
+            _say(f"{shape.key} {page.key}")
+    return found
+
+
+def once(page: Page, kind: str, program: Program, edits: Edits, times: Times) -> Answer:
+    """One edit, and the page as the first and as the second request after it; the edit's answer."""
+    ask = page.prepare(program)
+    edit = EDITS[kind](edits, program)
+    answer = ask(program)
+    times.after.setdefault(kind, []).append((answer.cpu, answer.wall))
+    times.bytes = len(answer.body)
+    if page.again:
+        answer = ask(program)
+        times.again.append((answer.cpu, answer.wall))
+    return edit
+
+
+def further(
+    sides: Sides, writer: Path, entries: int, expectations: int, rounds: int
+) -> list[dict[str, Any]]:
+    """Start, imports, memory and dangling references: rows of (figure, side, values)."""
+    rows: list[dict[str, Any]] = []
+
+    def add(figure: str, side: str, values: list[float]) -> None:
+        rows.append({"figure": figure, "side": side, "values": values})
+
+    started: dict[tuple[str, str], list[float]] = {}
+
+    def note(figure: str, side: str, value: float) -> None:
+        started.setdefault((figure, side), []).append(value)
+
+    shape, gaps = Shape(entries, expectations), Shape(entries, expectations, dangling=True)
+    for turn in range(rounds):
+        for side in sorted(sides, reverse=turn % 2 == 0):
+            checkout = sides[side]
+            began = time.perf_counter()
+            command = [interpreter(checkout), "-c", "import services.embedded"]
+            subprocess.run(command, cwd=checkout, check=True)
+            note("imports, ms", side, (time.perf_counter() - began) * 1000)
+            with running(checkout, shape, writer) as program:
+                program.until_live()
+                live = program.since()
+                program.page("/")
+                first = program.since()
+                note("start to live, ms", side, live)
+                note("live to first page, ms", side, first - live)
+                note("whole start to first page, ms", side, first)
+                note("processor time until first page, ms", side, program.processor_ms())
+            # `make run` names a data set; a folder that is set up already keeps what it has.
+            with running(checkout, shape, writer, data="practice") as program:
+                program.until_live()
+                program.page("/")
+                note("whole start with DATA set, ms", side, program.since())
+            with running(checkout, gaps, writer) as program:
+                program.until_live()
+                live = program.since()
+                program.page("/")
+                note("dangling: live to first page, ms", side, program.since() - live)
+                note("dangling: lines in the log", side, _settled(program))
+        _say(f"start {turn + 1}")
+    for side, checkout in sides.items():
+        with running(checkout, shape, writer) as program:
+            program.until_live()
+            program.log_in()
+            for page in PAGES:
+                if page.reading:
+                    page.prepare(program)(program)
+            note("memory after all pages, MB", side, program.peak_mb())
+            (draft,) = (page for page in PAGES if page.key == "draft")
+            draft.prepare(program)(program)
+            note("memory after a report's draft too, MB", side, program.peak_mb())
+        _say("memory")
+    for (figure, side), values in started.items():
+        add(figure, side, values)
+    return rows
+
+
+def _settled(program: Program) -> int:
+    """Warnings in the log, once no more come."""
+    before, quiet = -1, 0
+    while quiet < 4:
+        time.sleep(0.5)
+        now = program.log_lines()
+        quiet = quiet + 1 if now == before else 0
+        before = now
+    return before
+
+
+def _say(text: str) -> None:
+    print(f"  … {text}", file=sys.stderr, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--against", type=Path, help="an older checkout")
+    parser.add_argument("--entries", type=int, default=20_000, help="offers and projects")
+    parser.add_argument("--expectations", type=int, default=EXPECTATIONS)
+    parser.add_argument("--pages", type=_names([p.key for p in PAGES]), default=[])
+    parser.add_argument("--edits", type=_names(list(EDITS)), default=list(EDITS))
+    parser.add_argument("--repeat", type=int, default=5, help="requests per page and edit")
+    parser.add_argument("--quick", action="store_true", help="a small network, once each")
+    parser.add_argument("--no-start", action="store_true", help="pages only")
+    parser.add_argument("--json", type=Path, help="where every single figure goes")
+    options = parser.parse_args()
+    if options.quick:
+        options.repeat = 1
+    return options
+
+
+def _names(known: Sequence[str]) -> Any:
+    def read(text: str) -> list[str]:
+        names = [name.strip() for name in text.split(",")]
+        strange = [name for name in names if name not in known]
+        if strange:
+            raise argparse.ArgumentTypeError(f"{', '.join(strange)}: one of {', '.join(known)}")
+        return names
+
+    return read
+
+
+if __name__ == "__main__":
+    main()
