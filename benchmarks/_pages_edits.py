@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks._pages_data import today
+from benchmarks._pages_draw import today
 from benchmarks._pages_program import Answer, Program
 
 

@@ -91,4 +91,3 @@ PAGES = (
         "release", _release, Goal(ratio=3), rounds=1, edits=("offer",), reading=False, again=False
     ),
 )
-"""``many``: also with 420 expectations."""

@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks._pages_data import Shape, fill, today
+from benchmarks._pages_data import fill
+from benchmarks._pages_draw import Shape, today
 
 EMAIL, PASSWORD = "leitung@ikoe.example", "nur-zum-Messen-2026"
 CACHE = Path(tempfile.gettempdir()) / "ikoe-bench-pages"
@@ -55,9 +56,12 @@ def running(checkout: Path, shape: Shape, writer: Path, *, data: str = "") -> It
 
 
 def _made(shape: Shape, writer: Path) -> Path:
-    """The folder with a network of this shape; made once a day."""
-    day, mark = today(), hashlib.sha256(str(writer).encode()).hexdigest()[:8]
-    kept = CACHE / f"{day.isoformat()}-{shape.key}-{mark}"
+    """The folder with a network of this shape; made once a day and whenever its makers change."""
+    mark = hashlib.sha256(str(writer.resolve()).encode())
+    for maker in sorted(Path(__file__).parent.glob("_pages_*.py")):
+        mark.update(maker.read_bytes())
+    day = today()
+    kept = CACHE / f"{day.isoformat()}-{shape.key}-{mark.hexdigest()[:8]}"
     if not kept.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as place:

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import Any
 
-from benchmarks._pages_data import MANY_EXPECTATIONS
+from benchmarks._pages_draw import MANY_EXPECTATIONS
 from benchmarks._pages_list import Goal, Page
-
-if TYPE_CHECKING:
-    from benchmarks.pages import Measured, Times
 
 EDIT = "the edit itself"
 """The key of the times that edits took: what a page no longer does must not be done there."""
 
-Found = Mapping[tuple[int, int], "Measured"]
+
+@dataclass
+class Times:
+    """Milliseconds of one page of one program: edit -> (processor, wall) per repetition."""
+
+    after: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    again: list[tuple[float, float]] = field(default_factory=list)
+    bytes: int = 0
+
+    def slowest(self, which: int = 0) -> float | None:
+        """The median of the slowest kind of edit."""
+        medians = [statistics.median(t[which] for t in times) for times in self.after.values()]
+        return max(medians, default=None)
+
+
+Measured = dict[str, dict[str, Times]]
+"""Page -> side -> times."""
+
+Found = Mapping[tuple[int, int], Measured]
+"""Entries and expectations -> what was measured."""
 
 
 def pages_table(found: Found, pages: Sequence[Page], expectations: int, compared: bool) -> str:

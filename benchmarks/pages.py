@@ -10,46 +10,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks._pages_data import EXPECTATIONS, MANY_EXPECTATIONS, Shape
+from benchmarks._pages_draw import EXPECTATIONS, MANY_EXPECTATIONS, Shape
 from benchmarks._pages_edits import EDITS, Edits
 from benchmarks._pages_list import PAGES, Page
 from benchmarks._pages_program import Answer, Program, interpreter, running
-from benchmarks._pages_tables import EDIT, figures_table, pages_table
+from benchmarks._pages_tables import EDIT, Measured, Times, figures_table, pages_table
 
 HERE = Path(__file__).resolve().parents[1]
 SMALL = 2_000
 
 
-@dataclass
-class Times:
-    """Milliseconds of one page of one program: edit -> (processor, wall) per repetition."""
-
-    after: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
-    again: list[tuple[float, float]] = field(default_factory=list)
-    bytes: int = 0
-
-    def slowest(self, which: int = 0) -> float | None:
-        """The median of the slowest kind of edit."""
-        medians = [statistics.median(t[which] for t in times) for times in self.after.values()]
-        return max(medians, default=None)
-
-
 Sides = dict[str, Path]
 """``today`` and, if there is one, ``older``: their checkouts."""
-Measured = dict[str, dict[str, Times]]
-"""Page -> side -> times."""
 
 
 def main() -> None:
