@@ -5,13 +5,27 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from benchmarks._pages_draw import MANY_EXPECTATIONS
 from benchmarks._pages_list import Goal, Page
 
 EDIT = "the edit itself"
 """The key of the times that edits took: what a page no longer does must not be done there."""
+
+IMPORTS = "imports of modules, processor ms"
+LIVE_TO_FIRST = "live to first page, ms"
+WHOLE = "whole start to first page, ms"
+WHOLE_PROCESSOR = "whole start to first page, processor ms"
+LOGGED = "dangling: lines in the log"
+MEMORY = "memory after all pages, MB"
+
+_FIGURE_GOALS: Mapping[str, tuple[float | None, float | None]] = {
+    LIVE_TO_FIRST: (2, None),
+    WHOLE_PROCESSOR: (None, 3_000),
+    LOGGED: (None, 1),
+    MEMORY: (None, 325),
+}
+"""Figure -> times as fast as in the older checkout, and the most that it may be."""
 
 
 @dataclass
@@ -35,7 +49,7 @@ Found = Mapping[tuple[int, int], Measured]
 """Entries and expectations -> what was measured."""
 
 
-def pages_table(found: Found, pages: Sequence[Page], expectations: int, compared: bool) -> str:
+def pages_table(found: Found, pages: Sequence[Page], expectations: int) -> str:
     """One line per page of the large network, and one per page and kind of edit below it."""
     entries, small = max(key[0] for key in found), min(key[0] for key in found)
     lines = [
@@ -67,26 +81,30 @@ def pages_table(found: Found, pages: Sequence[Page], expectations: int, compared
     return "\n".join((*lines, *detail, ""))
 
 
-def figures_table(rows: Sequence[Mapping[str, Any]]) -> str:
+def figures_table(figures: Mapping[str, Mapping[str, Sequence[float]]]) -> str:
     """Start, memory and log: the median of each figure, and the worst."""
-    by_figure: dict[str, dict[str, list[float]]] = {}
-    for row in rows:
-        by_figure.setdefault(row["figure"], {})[row["side"]] = row["values"]
     lines = [
-        "| figure | today median (worst) | older median (worst) | ratio |",
-        "|---|---|---|---|",
+        "| figure | today median (worst) | older median (worst) | ratio | goal | |",
+        "|---|---|---|---|---|---|",
     ]
-    for figure, sides in by_figure.items():
+    for figure, sides in figures.items():
         cells = []
         for side in ("today", "older"):
-            values = sides.get(side, [])
+            values = sides.get(side, ())
             cells.append(
                 f"{statistics.median(values):,.0f} ({max(values):,.0f})" if values else "–"
             )
         middle = {side: statistics.median(values) for side, values in sides.items()}
+        now, was = middle["today"], middle.get("older")
+        ratio, most = _FIGURE_GOALS.get(figure, (None, None))
+        goal, reached = "", ""
+        if most is not None:
+            goal, reached = f"≤ {most:,}", "reached" if now <= most else "MISSED"
+        if ratio is not None:
+            goal = f"≥ {ratio}×"
+            reached = "–" if was is None else "reached" if was >= ratio * now else "MISSED"
         lines.append(
-            f"| {figure} | {cells[0]} | {cells[1]} "
-            f"| {_ratio(middle.get('older'), middle['today'])} |"
+            f"| {figure} | {cells[0]} | {cells[1]} | {_ratio(was, now)} | {goal} | {reached} |"
         )
     return "\n".join((*lines, ""))
 

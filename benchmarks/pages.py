@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -24,12 +25,26 @@ from benchmarks._pages_draw import EXPECTATIONS, MANY_EXPECTATIONS, Shape
 from benchmarks._pages_edits import EDITS, Edits
 from benchmarks._pages_list import PAGES, Page
 from benchmarks._pages_program import Answer, Program, interpreter, running
-from benchmarks._pages_tables import EDIT, Measured, Times, figures_table, pages_table
+from benchmarks._pages_tables import (
+    EDIT,
+    IMPORTS,
+    LIVE_TO_FIRST,
+    LOGGED,
+    MEMORY,
+    WHOLE,
+    WHOLE_PROCESSOR,
+    Measured,
+    Times,
+    figures_table,
+    pages_table,
+)
 
 HERE = Path(__file__).resolve().parents[1]
 SMALL = 2_000
 
 
+Figures = dict[str, dict[str, list[float]]]
+"""Figure -> side -> values."""
 Sides = dict[str, Path]
 """``today`` and, if there is one, ``older``: their checkouts."""
 
@@ -52,21 +67,16 @@ def main() -> None:
                 continue
             shape = Shape(entries, expectations)
             found[entries, expectations] = measure(sides, writer, shape, pages, options)
-    print(pages_table(found, PAGES, options.expectations, "older" in sides))
-    results["pages"] = [
-        {"entries": entries, "expectations": many, "page": page, "side": side, **vars(times)}
-        for (entries, many), measured in found.items()
-        for page, by_side in measured.items()
-        for side, times in by_side.items()
-    ]
+            results["pages"] = _flat(found)
+            _keep(options.json, results)
+    print(pages_table(found, PAGES, options.expectations))
     if not options.no_start:
         entries = SMALL if options.quick else options.entries
         rounds = 1 if options.quick else max(3, options.repeat)
         figures = further(sides, writer, entries, options.expectations, rounds)
         print(figures_table(figures))
         results["figures"] = figures
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=1))
+    _keep(options.json, results)
 
 
 def measure(
@@ -121,64 +131,64 @@ def once(page: Page, kind: str, program: Program, edits: Edits, times: Times) ->
     return edit
 
 
-def further(
-    sides: Sides, writer: Path, entries: int, expectations: int, rounds: int
-) -> list[dict[str, Any]]:
-    """Start, imports, memory and dangling references: rows of (figure, side, values)."""
-    rows: list[dict[str, Any]] = []
-
-    def add(figure: str, side: str, values: list[float]) -> None:
-        rows.append({"figure": figure, "side": side, "values": values})
-
-    started: dict[tuple[str, str], list[float]] = {}
-
-    def note(figure: str, side: str, value: float) -> None:
-        started.setdefault((figure, side), []).append(value)
-
+def further(sides: Sides, writer: Path, entries: int, expectations: int, rounds: int) -> Figures:
+    """Start, imports, memory and dangling references."""
+    figures: Figures = {}
     shape, gaps = Shape(entries, expectations), Shape(entries, expectations, dangling=True)
     for turn in range(rounds):
         for side in sorted(sides, reverse=turn % 2 == 0):
+
+            def note(figure: str, value: float, side: str = side) -> None:
+                figures.setdefault(figure, {}).setdefault(side, []).append(value)
+
             checkout = sides[side]
-            began = time.perf_counter()
-            command = [interpreter(checkout), "-c", "import services.embedded"]
-            subprocess.run(command, cwd=checkout, check=True)
-            note("imports, ms", side, (time.perf_counter() - began) * 1000)
+            note(IMPORTS, _imports(checkout))
             with running(checkout, shape, writer) as program:
                 program.until_live()
-                live = program.since()
+                live, spent = program.since(), program.processor_ms()
                 program.page("/")
                 first = program.since()
-                note("start to live, ms", side, live)
-                note("live to first page, ms", side, first - live)
-                note("whole start to first page, ms", side, first)
-                note("processor time until first page, ms", side, program.processor_ms())
+                note("start to live, ms", live)
+                note(LIVE_TO_FIRST, first - live)
+                note(WHOLE, first)
+                note(WHOLE_PROCESSOR, program.processor_ms())
+                note("of that from live on, processor ms", program.processor_ms() - spent)
             # `make run` names a data set; a folder that is set up already keeps what it has.
             with running(checkout, shape, writer, data="practice") as program:
                 program.until_live()
                 program.page("/")
-                note("whole start with DATA set, ms", side, program.since())
+                note("whole start with DATA set, ms", program.since())
             with running(checkout, gaps, writer) as program:
                 program.until_live()
                 live = program.since()
                 program.page("/")
-                note("dangling: live to first page, ms", side, program.since() - live)
-                note("dangling: lines in the log", side, _settled(program))
+                note("dangling: live to first page, ms", program.since() - live)
+                note(LOGGED, _settled(program))
         _say(f"start {turn + 1}")
     for side, checkout in sides.items():
-        with running(checkout, shape, writer) as program:
-            program.until_live()
-            program.log_in()
-            for page in PAGES:
-                if page.reading:
-                    page.prepare(program)(program)
-            note("memory after all pages, MB", side, program.peak_mb())
-            (draft,) = (page for page in PAGES if page.key == "draft")
-            draft.prepare(program)(program)
-            note("memory after a report's draft too, MB", side, program.peak_mb())
+        figures.setdefault(MEMORY, {})[side] = [_memory(checkout, shape, writer)]
         _say("memory")
-    for (figure, side), values in started.items():
-        add(figure, side, values)
-    return rows
+    return figures
+
+
+def _imports(checkout: Path) -> float:
+    """Processor milliseconds that importing the program takes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [interpreter(checkout), "-c", "import services.embedded"]
+    subprocess.run(command, cwd=checkout, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
+
+
+def _memory(checkout: Path, shape: Shape, writer: Path) -> float:
+    """Peak megabytes of a fresh process in which every page was read once."""
+    with running(checkout, shape, writer) as program:
+        program.until_live()
+        program.log_in()
+        for page in PAGES:
+            if page.reading:
+                page.prepare(program)(program)
+        return program.peak_mb()
 
 
 def _settled(program: Program) -> int:
@@ -190,6 +200,21 @@ def _settled(program: Program) -> int:
         quiet = quiet + 1 if now == before else 0
         before = now
     return before
+
+
+def _flat(found: dict[tuple[int, int], Measured]) -> list[dict[str, Any]]:
+    return [
+        {"entries": entries, "expectations": many, "page": page, "side": side, **vars(times)}
+        for (entries, many), measured in found.items()
+        for page, by_side in measured.items()
+        for side, times in by_side.items()
+    ]
+
+
+def _keep(file: Path | None, results: dict[str, Any]) -> None:
+    """Write what there is so far: a full run takes long."""
+    if file:
+        file.write_text(json.dumps(results, indent=1))
 
 
 def _say(text: str) -> None:
