@@ -55,7 +55,7 @@ def main() -> None:
     if options.against:
         sides["older"] = options.against.resolve()
     writer = sides.get("older", HERE)
-    chosen = [p for p in PAGES if not options.pages or p.key in options.pages]
+    chosen = [p for p in PAGES if p.key in options.pages and not options.no_pages]
     results: dict[str, Any] = {"sides": {name: str(path) for name, path in sides.items()}}
     sizes = dict.fromkeys([SMALL] if options.quick else [options.entries, SMALL])
     found: dict[tuple[int, int], Measured] = {}
@@ -69,7 +69,8 @@ def main() -> None:
             found[entries, expectations] = measure(sides, writer, shape, pages, options)
             results["pages"] = _flat(found)
             _keep(options.json, results)
-    print(pages_table(found, PAGES, options.expectations))
+    if found:
+        print(pages_table(found, PAGES, options.expectations), flush=True)
     if not options.no_start:
         entries = SMALL if options.quick else options.entries
         rounds = 1 if options.quick else max(3, options.repeat)
@@ -226,11 +227,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--against", type=Path, help="an older checkout")
     parser.add_argument("--entries", type=int, default=20_000, help="offers and projects")
     parser.add_argument("--expectations", type=int, default=EXPECTATIONS)
-    parser.add_argument("--pages", type=_names([p.key for p in PAGES]), default=[])
+    parser.add_argument(
+        "--pages", type=_names([p.key for p in PAGES]), default=[p.key for p in PAGES]
+    )
     parser.add_argument("--edits", type=_names(list(EDITS)), default=list(EDITS))
     parser.add_argument("--repeat", type=int, default=5, help="requests per page and edit")
     parser.add_argument("--quick", action="store_true", help="a small network, once each")
     parser.add_argument("--no-start", action="store_true", help="pages only")
+    parser.add_argument("--no-pages", action="store_true", help="start, memory and log only")
     parser.add_argument("--json", type=Path, help="where every single figure goes")
     options = parser.parse_args()
     if options.quick:
