@@ -29,6 +29,8 @@ from benchmarks._pages_draw import Shape, today
 
 EMAIL, PASSWORD = "leitung@ikoe.example", "nur-zum-Messen-2026"
 CACHE = Path(tempfile.gettempdir()) / "ikoe-bench-pages"
+IDLE = 30.0
+"""Seconds after which a connection is made anew."""
 PATIENCE = 120.0
 """Seconds for a start; with dangling references the older one logs for a while."""
 
@@ -111,7 +113,7 @@ class Program:
             "MALLOC_ARENA_MAX": "2",
             "PYTHONHASHSEED": "0",
         }
-        self.spawned = time.perf_counter()
+        self.spawned = self.used = time.perf_counter()
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
                 [interpreter(self.checkout), "-m", "services.embedded"],
@@ -120,7 +122,7 @@ class Program:
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=3600)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -178,11 +180,15 @@ class Program:
         if body is not None:
             content = json.dumps(body)
             sent["Content-Type"] = "application/json"
+        if time.perf_counter() - self.used > IDLE:
+            # The server ends a connection that waited while the other program worked for minutes.
+            self.connection.close()
         spent, began = self.processor_ms(), time.perf_counter()
         self.connection.request(method, path, content, {k: v for k, v in sent.items() if v})
         response = self.connection.getresponse()
         text = response.read()
-        wall = (time.perf_counter() - began) * 1000
+        self.used = time.perf_counter()
+        wall = (self.used - began) * 1000
         cookie = response.headers.get("Set-Cookie")
         if cookie:
             self.cookie = cookie.partition(";")[0]

@@ -73,8 +73,7 @@ def main() -> None:
         print(pages_table(found, PAGES, options.expectations), flush=True)
     if not options.no_start:
         entries = SMALL if options.quick else options.entries
-        rounds = 1 if options.quick else max(3, options.repeat)
-        figures = further(sides, writer, entries, options.expectations, rounds)
+        figures = further(sides, writer, entries, options.expectations, options.repeat)
         print(figures_table(figures))
         results["figures"] = figures
     _keep(options.json, results)
@@ -115,8 +114,14 @@ def measure(
                         edit = once(page, kind, programs[side], edits[side], found[page.key][side])
                         spent = found[EDIT][side].after.setdefault(kind, [])
                         spent.append((edit.cpu, edit.wall))
-            _say(f"{shape.key} {page.key}")
+            found_here = {side: found[page.key][side].slowest() for side in sides}
+            _say(f"{shape.key} {page.key} {told_briefly(found_here)}")
     return found
+
+
+def told_briefly(by_side: dict[str, float | None]) -> str:
+    """Processor ms of each side, while the rest is still being measured."""
+    return ", ".join(f"{side} {ms or 0:,.0f} ms" for side, ms in by_side.items())
 
 
 def once(page: Page, kind: str, program: Program, edits: Edits, times: Times) -> Answer:
