@@ -8,10 +8,10 @@ import pytest
 from benchmarks._pages_data import fill
 from benchmarks._pages_draw import Shape
 from services.network import datasets
+from services.network.records.network import ChangeSet, Put
+from services.network.records.references import dangling
 from services.network.stores.codec import encode
 from services.network.stores.sql_store import SqlStore
-from services.network.records.references import dangling
-from services.network.records.network import ChangeSet, Put
 
 DAY = date(2026, 11, 25)
 
