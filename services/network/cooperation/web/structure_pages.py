@@ -12,7 +12,9 @@ from services.network.cooperation.analysis import StructuralAnalysis
 from services.network.cooperation.comparison import (
     Moved,
     StructureChange,
+    StructureFigure,
     SubgroupChange,
+    figures_between,
     structure_change,
 )
 from services.network.cooperation.links import Relations
@@ -52,15 +54,9 @@ HALF_YEAR, COURSE = 182, 6
 """The course of the figures: so many half years back, and their length in days."""
 
 
-def analysis_on(day: date) -> StructuralAnalysis:
-    """The structure on another day, by what is entered today."""
-    found: StructuralAnalysis = context.per_revision(
-        "structural_analysis_on", lambda: _analysis_on(day), day
-    )
-    return found
-
-
 def _analysis_on(day: date) -> StructuralAnalysis:
+    """The structure on another day, by what is entered today; not kept, for it holds all supply
+    of that day."""
     supply_index = SupplyIndex(Snapshot(context.unfiltered().network, day))
     relations = Relations(supply_index)
     return StructuralAnalysis(
@@ -68,6 +64,22 @@ def _analysis_on(day: date) -> StructuralAnalysis:
         services().structures.of(relations),
         lambda: isolated_on(supply_index, relations),
     )
+
+
+def _figures_on(day: date) -> tuple[StructureFigure, ...]:
+    def make() -> tuple[StructureFigure, ...]:
+        then = _analysis_on(day)
+        return figures_between(then, then)
+
+    found: tuple[StructureFigure, ...] = context.per_revision("structure_figures", make, day)
+    return found
+
+
+def _change_since(day: date) -> StructureChange:
+    found: StructureChange = context.per_revision(
+        "structure_change", lambda: structure_change(_analysis_on(day), analysis()), day
+    )
+    return found
 
 
 def structure_page(part: str, **values: Any) -> str:
@@ -172,7 +184,7 @@ def change() -> tuple[str, int]:
     day, error = _day(chosen, today)
     compared: StructureChange | None = None
     if day is not None:
-        compared = structure_change(analysis_on(day), analysis())
+        compared = _change_since(day)
     visible = context.unfiltered()
     past = tuple(today - timedelta(days=HALF_YEAR * n) for n in range(COURSE, 0, -1))
     text = structure_page(
@@ -189,7 +201,7 @@ def change() -> tuple[str, int]:
         change=compared,
         figures=words.figures(compared.figures) if compared else [],
         days=(*past, today),
-        course=words.course([*map(analysis_on, past), analysis()]),
+        course=words.course([*map(_figures_on, past), figures_between(analysis(), analysis())]),
         kinds=words.group_changes(compared, visible)[:20] if compared else [],
         by_district=_most_changed(compared.by_district) if compared else [],
         by_topic=_most_changed(compared.by_topic) if compared else [],

@@ -117,9 +117,8 @@ LINE = (150.0, 34.0)
 """Width and height of the small line charts, in pixels."""
 
 
-def course(found: Sequence[StructuralAnalysis]) -> list[Course]:
-    """Every figure over the days of these structures, the earliest first."""
-    rows = [figures_between(one, one) for one in found]
+def course(rows: Sequence[Sequence[StructureFigure]]) -> list[Course]:
+    """Every figure over some days, the earliest day first."""
     made = []
     for number, figure in enumerate(rows[0] if rows else ()):
         values = [row[number] for row in rows]
