@@ -29,7 +29,7 @@ from services.network.records.model import (
     Strategy,
 )
 from services.network.records.network import Network, Snapshot
-from services.network.records.rules import Rule, Rules
+from services.network.records.rules import Number, Rule, Rules
 from services.network.reports import participation as report_participation
 from services.network.reports import progress as report_progress
 from services.network.reports.day_cells import SUPPLIED, DayCells, day_cells, sources_of
@@ -90,6 +90,10 @@ class ReportData:
     data_age: tuple[DataAge, ...]
     strategies: tuple[Strategy, ...]
     rules: tuple[Rule, ...]
+
+    def number(self, name: str) -> Number:
+        """The number of a rule that the report is counted by (KeyError if there is none)."""
+        return {rule.name: rule.value for rule in self.rules}[name]
 
     def figure(self, key: str) -> ReportFigure:
         """The figure with this key (KeyError if there is none)."""

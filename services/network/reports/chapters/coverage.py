@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from services.network.coverage import cartogram
 from services.network.coverage.coverage import CoverageState
 from services.network.records.model import Expectation, Reach, Region, Strategy
-from services.network.reports.chapters.language import german, listed
+from services.network.reports.chapters.language import german, listed, within_days
 from services.network.reports.chapters.names import ReportNames
 from services.network.reports.chapters.pictures import district_picture
 from services.network.reports.facts import ReportData
@@ -61,8 +61,8 @@ def coverage(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     return (
         Paragraph(
             "Jeder Kreis ist nach seinem ungünstigsten Soll-Angebot gezeichnet. Eine Lücke "
-            "ist nur, wo in den letzten 18 Monaten nachgesehen wurde; alles andere heißt "
-            "„nicht erhoben“."
+            f"ist nur, wo in den letzten {within_days(int(data.number('freshness_days')))} "
+            "nachgesehen wurde; alles andere heißt „nicht erhoben“."
         ),
         *_pictures(names, data),
         _by_expectation(names, data),
@@ -192,7 +192,7 @@ def _matrix_part(
 def _details(names: ReportNames, data: ReportData) -> Iterable[Block]:
     for row in data.coverage:
         yield Heading(names.expectation(row.expectation))
-        yield Paragraph(_reason(names, row.expectation), "small")
+        yield Paragraph(_reason(names, data, row.expectation), "small")
         items = []
         for state in (
             CoverageState.GAP,
@@ -215,16 +215,18 @@ def _details(names: ReportNames, data: ReportData) -> Iterable[Block]:
 
 _REACH = {
     Reach.ON_SITE: ", vor Ort",
-    Reach.DELIVERED: ", vor Ort oder mit Terminen dort in den letzten 24 Monaten",
+    Reach.DELIVERED: ", vor Ort oder mit Terminen dort in den letzten {}",
     Reach.REACHABLE: "; auf Anfrage erreichbar genügt",
 }
-"""Which reach suffices, as the end of a sentence."""
+"""Which reach suffices, as the end of a sentence; deliveries count for so long."""
 
 
-def _reason(names: ReportNames, expectation: Expectation) -> str:
+def _reason(names: ReportNames, data: ReportData, expectation: Expectation) -> str:
     least = expectation.minimum
+    delivered = within_days(int(data.number("delivery_days")))
+    reach = _REACH[expectation.reach].format(delivered)
     many = f"sind mindestens {least}" if least > 1 else "ist mindestens ein"
-    parts = [f"Vorgesehen {many} Anbieter je Kreis{_REACH[expectation.reach]}"]
+    parts = [f"Vorgesehen {many} Anbieter je Kreis{reach}"]
     if expectation.reason:
         parts.append(f"Grund: {expectation.reason.rstrip('.')}")
     strategy = names.network.get(Strategy, expectation.strategy_id)

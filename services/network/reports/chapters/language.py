@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.network.records.period import Period
+from services.network.records.rules import whole_months
 
 
 def german(day: date | None) -> str:
@@ -49,6 +50,18 @@ def amount(value: float | None, unit: str) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """A number with the noun that fits it."""
     return f"{number} {one if number == 1 else many}"
+
+
+def days(number: int) -> str:
+    """A number of days as people say it: "18 Monate", "45 Tage"."""
+    months = whole_months(number)
+    return counted(number, "Tag", "Tage") if months is None else f"{months} Monate"
+
+
+def within_days(number: int) -> str:
+    """The same behind "in den letzten": "18 Monaten", "45 Tagen"."""
+    months = whole_months(number)
+    return counted(number, "Tag", "Tagen") if months is None else f"{months} Monaten"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from services.network.reports.chapters.language import german, number
+from services.network.records.rules import Number, Rule, whole_months
+from services.network.reports.chapters.language import (
+    days,
+    german,
+    number,
+    sentence,
+    within_days,
+)
 from services.network.reports.facts import ReportData
 from services.network.reports.paper import Block, Heading, Items, PaperTable, Paragraph
 from services.network.reports.rows import ReportFigure
@@ -17,15 +24,15 @@ COUNTING: Mapping[str, tuple[str, str]] = {
     ),
     "offers": (
         "laufende Angebote",
-        "Angebote, deren Zeitraum den Tag einschließt; ein offenes Ende zählt bis 18 Monate nach "
+        "Angebote, deren Zeitraum den Tag einschließt; ein offenes Ende zählt bis {freshness} nach "
         "der letzten Bestätigung.",
     ),
     "projects": ("laufende Projekte", "Wie bei Angeboten."),
     "cooperations": ("laufende Kooperationen", "Wie bei Angeboten; jede zählt einmal."),
     "deliveries": (
         "durchgeführte Veranstaltungen",
-        "Veranstaltungen, Bausteine und Beratungen, die in den 24 Monaten vor dem Tag wirklich "
-        "stattfanden.",
+        "Veranstaltungen, Bausteine und Beratungen, die in den {delivered_within} vor dem Tag "
+        "wirklich stattfanden.",
     ),
     "covered": (
         "abgedeckte Stellen",
@@ -43,8 +50,8 @@ COUNTING: Mapping[str, tuple[str, str]] = {
     ),
     "gaps": (
         "Lücken",
-        "Stellen (Soll-Angebot mal Kreis) ohne jeden Anbieter, in denen in den letzten 18 Monaten "
-        "vollständig erhoben wurde.",
+        "Stellen (Soll-Angebot mal Kreis) ohne jeden Anbieter, in denen in den letzten "
+        "{fresh_within} vollständig erhoben wurde.",
     ),
     "unknown": (
         "nicht erhoben",
@@ -53,7 +60,8 @@ COUNTING: Mapping[str, tuple[str, str]] = {
     "parallels": (
         "mögliche Parallelstrukturen",
         "Paare von Angeboten oder Projekten verschiedener Häuser mit gemeinsamem Kreis und Thema, "
-        "mindestens 30 gemeinsamen Tagen, Ähnlichkeit ab 0,6 und ohne bekannte Zusammenarbeit.",
+        "einer gemeinsamen Laufzeit von mindestens {common_within}, Ähnlichkeit ab {similarity} "
+        "und ohne bekannte Zusammenarbeit.",
     ),
     "double_funding": (
         "mögliche Doppelförderung",
@@ -117,7 +125,7 @@ COUNTING: Mapping[str, tuple[str, str]] = {
         "Belege bis zum Stichtag, die für diesen Bericht ausgewählt sind.",
     ),
 }
-"""Figure -> its name and its counting rule in one sentence."""
+"""Figure -> its name and its counting rule in one sentence (``counting_rule`` has the numbers)."""
 
 RULES: Mapping[str, tuple[str, str]] = {
     "freshness_days": ("Angaben gelten als aktuell", "{} Tage"),
@@ -139,13 +147,25 @@ RULES: Mapping[str, tuple[str, str]] = {
 """Every number of the rules -> its words and the form of its value."""
 
 
+def counting_rule(key: str, data: ReportData) -> str:
+    """How a figure is counted, with the numbers that the report is counted by."""
+    fresh, common = int(data.number("freshness_days")), int(data.number("common_days"))
+    return COUNTING[key][1].format(
+        freshness=days(fresh),
+        fresh_within=within_days(fresh),
+        delivered_within=within_days(int(data.number("delivery_days"))),
+        common_within=within_days(common),
+        similarity=number(float(data.number("parallel_from"))),
+    )
+
+
 def method(data: ReportData, shown: Iterable[ReportFigure]) -> tuple[Block, ...]:
     """Rules of the figures that are shown, thresholds and what the expectations rest on."""
     return (
         PaperTable(
             "Zählregeln",
             ("Zahl", "Was gezählt wird"),
-            tuple(COUNTING[figure.key] for figure in shown),
+            tuple((COUNTING[f.key][0], counting_rule(f.key, data)) for f in shown),
             "ll",
             (1.3, 3.4),
         ),
@@ -194,13 +214,19 @@ def _thresholds(data: ReportData) -> tuple[Block, ...]:
     rows = []
     for rule in data.rules:
         words, form = RULES[rule.name]
-        value = float(rule.value)
-        told = form.format(number(value))
-        # People think of these limits in months; the rule counts days.
-        if rule.unit == "days" and value >= 60:
-            told = f"{round(value / 30.44)} Monate ({told})"
-        rows.append((words, told))
+        told = _told(rule, rule.value, form)
+        if rule.changed:
+            told += f"; Voreinstellung {_told(rule, rule.default, form)}. {sentence(rule.reason)}"
+        rows.append((words, told.rstrip()))
     return (PaperTable("Schwellenwerte", ("Regel", "Wert"), tuple(rows), "ll", (3.0, 2.0)),)
+
+
+def _told(rule: Rule, value: Number, form: str) -> str:
+    told = form.format(number(float(value)))
+    # People think of these limits in months; the rule counts days.
+    if rule.unit == "days" and whole_months(int(value)) is not None:
+        return f"{days(int(value))} ({told})"
+    return told
 
 
 def _strategies(data: ReportData) -> tuple[Block, ...]:

@@ -9,9 +9,11 @@ from services.network.findings.findings import Finding, Gap, Parallel
 from services.network.records.model import OrgType, Question
 from services.network.reports.chapters.language import (
     counted,
+    days,
     german,
     percent,
     signed,
+    within_days,
 )
 from services.network.reports.chapters.names import ReportNames
 from services.network.reports.facts import ReportData
@@ -133,7 +135,8 @@ def network_figures(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
         "offers": "laufende Angebote",
         "projects": "laufende Projekte",
         "cooperations": "laufende Kooperationen",
-        "deliveries": "durchgeführte Veranstaltungen und Beratungen (24 Monate)",
+        "deliveries": "durchgeführte Veranstaltungen und Beratungen "
+        f"({days(int(data.number('delivery_days')))})",
         "components": "zusammenhängende Teile des Netzwerks",
         "isolated": "Akteure ohne bekannte Verbindung",
     }
@@ -189,7 +192,8 @@ def data_age(names: ReportNames, data: ReportData) -> tuple[Block, ...]:
     return (
         Paragraph(
             f"{percent(fresh, entries)} der Einträge mit Sitz oder Angebot in einem Kreis wurden "
-            "in den letzten 18 Monaten bestätigt. Ältere zählen nicht als Angebot."
+            f"in den letzten {within_days(int(data.number('freshness_days')))} bestätigt. Ältere "
+            "zählen nicht als Angebot."
         )
         if entries
         else Paragraph("Zu den Kreisen liegen keine Einträge vor."),
