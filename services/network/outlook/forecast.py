@@ -60,7 +60,7 @@ class Forecast:
     until: date
     breaks: tuple[Break, ...]
     basis: _Basis | None = field(default=None, compare=False, repr=False)
-    parts: Mapping[str, _Part] = field(default_factory=dict, compare=False, repr=False)
+    parts: Mapping[str, _Outcome] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def by_month(self) -> Mapping[date, tuple[Break, ...]]:
@@ -123,13 +123,13 @@ def forecast_on(
     basis = _Basis.of(evidence, until, open_ends)
     known = before.parts if before is not None and before.basis == basis else {}
     coming = CellEvidence(_Planned(evidence.supply_index, until))
-    parts: dict[str, _Part] = {}
+    parts: dict[str, _Outcome] = {}
     for expectation in snapshot.expectations:
         rests_on = _rests_on(expectation, evidence, coming)
         part = known.get(expectation.id)
         if part is None or part.rests_on != rests_on:
             lines = _lines(expectation, evidence, coming, basis)
-            part = _Part(rests_on, tuple(b for line in lines for b in line.breaks()))
+            part = _Outcome(rests_on, tuple(b for line in lines for b in line.breaks()))
         parts[expectation.id] = part
     breaks = [b for part in parts.values() for b in part.breaks]
     breaks.sort(key=lambda b: (b.day, b.expectation_id, b.region_id))
@@ -181,7 +181,7 @@ class _Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Outcome:
     """What one expectation comes to, and what that rests on."""
 
     rests_on: tuple[Any, ...]

@@ -6,7 +6,7 @@ import string
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.network.records import live_network
@@ -202,7 +202,7 @@ def records(draw: st.DrawFn) -> tuple[Record, ...]:
     )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(before=records(), after=records(), asked=WORDS, other=WORDS)
 def test_an_index_that_followed_edits_finds_what_a_new_one_finds(before, after, asked, other):
     first, second = network_of(*before), network_of(*after)
