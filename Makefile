@@ -16,7 +16,7 @@ export PIP_USE_PEP517 := 1
 PYTEST_ARGS ?=
 WORKERS ?= 2
 
-.PHONY: help run import password test lint fmt chaos bench compose-test catalogues requirements setup clean
+.PHONY: help run import password test lint fmt chaos bench mutants compose-test catalogues requirements setup clean
 
 help: ## zeigt diese Übersicht
 	@echo "IKÖ-Netz – was mit make geht:"
@@ -58,6 +58,9 @@ chaos: $(VENV)/.dev $(VENDOR) $(MO) ## tötet Prozesse mitten in der Arbeit und 
 bench: $(VENV)/.dev $(MO) ## misst Rechen- und Antwortzeiten
 	@for file in benchmarks/*.py; do case "$$file" in */_*) ;; *) echo "== $$file"; \
 	  quick=; test "$$file" = benchmarks/pages.py && quick=--quick; $(PY) "$$file" $$quick || exit 1;; esac; done
+
+mutants: $(VENV)/.dev ## verändert Regeln an einer Stelle und nennt, was kein Test merkt; ARGS="services/….py --sample 40"
+	@nice -n 19 $(PY) -m tools.mutants $(ARGS)
 
 compose-test: $(VENV)/.dev $(MO) ## baut die Container, geht den Hauptweg durch das Tor und räumt auf
 	@$(VENV)/bin/pytest -m compose -s $(PYTEST_ARGS) tests/compose

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.events.records.event import EventStatus
-from services.events.records.registration import Registration, RegistrationState, email_key
+from services.events.records.registration import (
+    LIVE,
+    Registration,
+    RegistrationState,
+    email_key,
+)
 from services.events.registration import rules
 from services.events.registration.rules import Admission, Application
 from shared.errors import Invalid, Refused
@@ -68,9 +74,56 @@ def test_a_group_has_a_sensible_size(seats):
     assert [p.field for p in caught.value.problems] == ["seats"]
 
 
+@pytest.mark.parametrize("seats", [1, 20])
+def test_one_person_and_a_group_of_twenty_may_come(seats):
+    assert rules.check(Application("Kim", "k@x.example", seats=seats)).seats == seats
+    assert rules.LARGEST_GROUP == 20
+
+
+@pytest.mark.parametrize(
+    ("field", "longest"), [("name", 80), ("booked_by", 80), ("organisation", 120), ("note", 1000)]
+)
+def test_a_text_may_be_so_long_and_the_form_says_how_long(field, longest):
+    one = Application("Kim", "k@x.example")
+    fits = replace(one, **{field: "o" * longest})
+    assert rules.check(fits) == fits
+    with pytest.raises(Invalid) as caught:
+        rules.check(replace(one, **{field: "o" * (longest + 1)}))
+    assert [(p.code, p.field, p.params) for p in caught.value.problems] == [
+        ("field.too_long", field, {"max_length": longest})
+    ]
+
+
+@pytest.mark.parametrize("link", ["https://spam.example", "Gewinn auf WWW.spam.example"])
+@pytest.mark.parametrize("field", ["name", "booked_by"])
+def test_no_link_travels_into_a_letter_with_a_name(field, link):
+    with pytest.raises(Invalid) as caught:
+        rules.check(replace(Application("Kim", "k@x.example"), **{field: link}))
+    assert [(p.code, p.field) for p in caught.value.problems] == [("field.no_link", field)]
+
+
+def test_letters_are_in_german_unless_the_form_was_in_english():
+    spoken = {
+        lang: rules.check(Application("Kim", "k@x.example", lang=lang)).lang
+        for lang in ("de", "en", "fr", "")
+    }
+    assert spoken == {"de": "de", "en": "en", "fr": "de", "": "de"}
+
+
+def test_the_states_have_the_names_under_which_they_are_stored():
+    assert [state.value for state in RegistrationState] == [
+        "unconfirmed", "confirmed", "waiting", "cancelled", "expired",
+    ]  # fmt: skip
+    assert {state for state in RegistrationState if state not in LIVE} == {
+        RegistrationState.CANCELLED,
+        RegistrationState.EXPIRED,
+    }
+
+
 def test_the_same_person_is_recognised_and_letters_are_counted_per_mailbox():
     assert email_key(" Kim.B+x@Beispiel.Example ") == "kim.b+x@beispiel.example"
     assert rules.limit_key("K.i.m+ikoe@GoogleMail.com") == "kim@googlemail.com"
+    assert rules.limit_key("K.i.m@gmail.com") == "kim@gmail.com"
     assert rules.limit_key("k.im+ikoe@beispiel.example") == "k.im@beispiel.example"
 
 
@@ -106,3 +159,21 @@ def test_the_line_is_strictly_first_come_first_served():
     assert rules.next_in_line([late, early], 2) is None
     assert rules.next_in_line([late, early], None) is early
     assert rules.next_in_line([], 5) is None
+    alike = waits("a", 1)
+    assert rules.next_in_line([early, alike], 3) is alike
+
+
+def test_who_waits_since_nobody_knows_when_stands_where_the_registration_was_made():
+    undated = replace(waits("b", 0), waiting_since=None, created_at=NOW + timedelta(minutes=1))
+    assert rules.next_in_line([waits("a", 2), undated], 1) is undated
+    earlier = waits("c", 0)
+    assert rules.next_in_line([undated, earlier], 1) is earlier
+
+
+def test_coordinators_enter_people_after_the_registration_has_closed_but_not_what_is_over():
+    closed = event(registration=False)
+    assert rules.admit(closed, NOW, False, by_hand=True) is Admission.SEAT
+    assert rules.admit(closed, NOW, True, by_hand=True) is Admission.WAIT
+    with pytest.raises(Refused) as caught:
+        rules.admit(closed, START, False, by_hand=True)
+    assert caught.value.code == "registration.past"

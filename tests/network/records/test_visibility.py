@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.network.records.model import (
+    KINDS,
     Actor,
     Offer,
     Person,
@@ -16,6 +17,7 @@ from services.network.records.model import (
     Verdict,
     Visibility,
 )
+from services.network.records.network import Network
 from services.network.records.offers import Funding
 from services.network.records.visibility import visible_part
 from tests.builders import actor, network_of, offer, provenance, tie
@@ -73,3 +75,13 @@ def test_people_notes_amounts_and_reference_numbers_are_for_coordinators(audienc
     assert {o.note for o in seen.all(Offer).values()} == {""}
     grant = NETWORK.all(Project)["p"].fundings[0]
     assert seen.all(Project)["p"].fundings == (replace(grant, amount=None, reference=""),)
+
+
+@pytest.mark.parametrize("audience", ["public", "members"])
+def test_drafts_verdicts_people_and_their_sources_stay_with_the_coordinators(audience):
+    kinds = {kind: NETWORK.records.get(kind, {}) for kind in KINDS}
+    seen = visible_part(Network(records=kinds), audience)
+    assert KINDS.keys() - seen.records.keys() == {
+        "person", "process", "strategy", "verdict", "meeting", "question", "evidence",
+        "measure", "indicator", "report", "comment", "notice",
+    }  # fmt: skip
