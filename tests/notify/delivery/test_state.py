@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,10 +20,11 @@ from services.notify.delivery.decisions import (
     after_stale_claim,
     back_off,
     classify,
+    hold_for,
     if_pointless,
     resend_if_unknown,
 )
-from services.notify.records.state import TRANSITIONS, LetterStanding, State, is_bulk
+from services.notify.records.state import TRANSITIONS, Decision, LetterStanding, State, is_bulk
 from shared.notices import DeliveryState, NoticeKind
 from tests.notify.builders import NOW
 
@@ -106,6 +108,105 @@ def test_letters_that_crashed_together_twice_are_tried_apart():
         NOW + timedelta(seconds=12),
         NOW + timedelta(seconds=108),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "kind", "reason"),
+    [
+        ("connect", None, "hold", "mail.unreachable"),
+        ("connect", 421, "hold", "mail.unreachable"),
+        ("connect", 554, "hold", "mail.unreachable"),
+        ("login", None, "later", "mail.interrupted"),
+        ("login", 454, "hold", "mail.login"),
+        ("login", 535, "hold", "mail.login"),
+        ("sender", None, "later", "mail.interrupted"),
+        ("sender", 499, "later", "mail.later"),
+        ("sender", 500, "refused", "mail.sender_refused"),
+        ("recipient", None, "later", "mail.interrupted"),
+        ("recipient", 400, "later", "mail.later"),
+        ("recipient", 500, "refused", "mail.recipient_refused"),
+        ("recipient", 399, "refused", "mail.recipient_refused"),
+        ("data", None, "later", "mail.interrupted"),
+        ("data", 451, "later", "mail.later"),
+        ("data", 554, "refused", "mail.letter_refused"),
+        ("dot", None, "unknown", "mail.connection_lost"),
+        ("dot", 451, "later", "mail.later"),
+        ("dot", 554, "refused", "mail.letter_refused"),
+    ],
+)
+def test_stage_and_code_together_say_what_a_failure_means(stage, code, kind, reason):
+    assert classify(stage, code, "so der Server") == Result(kind, reason, "so der Server")
+
+
+def test_a_refused_login_holds_the_post_longer_than_an_unreachable_server():
+    assert hold_for("mail.login") == timedelta(minutes=5)
+    assert hold_for("mail.unreachable") == timedelta(seconds=30)
+
+
+TRIED = LetterStanding("event_changed", attempts=3, crashes=1, unknowns=0, first_try_at=NOW)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (Result("sent"), Decision(State.SENT, "", None, 4, 0, 0)),
+        (Result("refused", "mail.x"), Decision(State.FAILED, "mail.x", None, 4, 0, 0)),
+        (
+            Result("unknown", "mail.x"),
+            Decision(State.UNKNOWN, "mail.x", NOW + 10 * MINUTE, 4, 0, 1),
+        ),
+        (
+            Result("hold", "mail.login"),
+            Decision(State.PLANNED, "mail.login", NOW + 5 * MINUTE, 3, 0, 0),
+        ),
+        (Result("later", "mail.x"), Decision(State.PLANNED, "mail.x", NOW + 60 * MINUTE, 4, 0, 0)),
+    ],
+    ids=lambda one: getattr(one, "kind", ""),
+)
+def test_every_result_of_a_try_decides_state_reason_next_try_and_counts(result, expected):
+    assert after_result(TRIED, result, NOW) == expected
+
+
+@pytest.mark.parametrize("how", ["later", "hold"])
+def test_giving_up_keeps_the_count_of_tries(how):
+    tried = replace(TRIED, first_try_at=NOW - GIVE_UP_AFTER)
+    assert after_result(tried, Result(how, "mail.x"), NOW) == Decision(
+        State.FAILED, "mail.gave_up", None, 4, 0, 0
+    )
+
+
+def test_a_letter_whose_worker_was_lost_after_the_first_byte_may_have_arrived():
+    lost = replace(TRIED, data_started=True)
+    assert after_stale_claim(lost, NOW) == Decision(
+        State.UNKNOWN, "worker_lost", NOW + 10 * MINUTE, 4, 1, 1
+    )
+    again = replace(lost, unknowns=1)
+    assert after_stale_claim(again, NOW) == Decision(State.UNKNOWN, "worker_lost", None, 4, 1, 2)
+    once = replace(lost, kind="event_reminder")
+    assert after_stale_claim(once, NOW) == Decision(State.UNKNOWN, "worker_lost", None, 4, 1, 1)
+
+
+def test_the_third_crash_puts_a_letter_aside():
+    assert after_stale_claim(replace(TRIED, crashes=2), NOW) == Decision(
+        State.PLANNED, "crashed", NOW, 3, 2, 0
+    )
+    assert after_stale_claim(replace(TRIED, crashes=3), NOW) == Decision(
+        State.SHUNTED, "crashed", None, 3, 3, 0
+    )
+
+
+def test_a_letter_that_cannot_be_written_is_put_aside_at_once_and_another_error_is_a_crash():
+    assert after_error(TRIED, "letter_unwritable", NOW) == Decision(
+        State.SHUNTED, "letter_unwritable", None, 3, 1, 0
+    )
+    assert after_error(TRIED, "other", NOW) == Decision(State.PLANNED, "other", NOW, 3, 1, 0)
+
+
+def test_what_has_expired_is_over_with_its_counts_kept():
+    unsure = replace(TRIED, expires_at=NOW, unknowns=2)
+    assert if_pointless(unsure, NOW) == Decision(State.UNKNOWN, "expired", None, 3, 1, 2)
+    assert if_pointless(TRIED, NOW) is None
 
 
 class OneLetter(RuleBasedStateMachine):

@@ -24,3 +24,16 @@ def test_what_a_person_may_do_in_each_state(state):
     else:
         with pytest.raises(Refused):
             send_not(state)
+
+
+def test_a_person_hears_why_a_letter_is_neither_sent_again_nor_dropped():
+    said = []
+    for act in (
+        lambda: send_again(State.SENT, outdated=True),
+        lambda: send_again(State.FAILED, outdated=True),
+        lambda: send_not(State.SENDING),
+    ):
+        with pytest.raises(Refused) as caught:
+            act()
+        said.append(caught.value.code)
+    assert said == ["delivery.not_stuck", "delivery.outdated", "delivery.not_waiting"]
