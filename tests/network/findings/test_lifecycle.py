@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.network.findings.lifecycle import FindingStage, Precision, holds, precision, stage
+from services.network.findings.lifecycle import (
+    FindingStage,
+    Precision,
+    holds,
+    precision,
+    question_state,
+    stage,
+)
 from services.network.records.model import Judgement, Question, Verdict
 from tests.builders import DAY
 
@@ -75,6 +82,21 @@ def test_only_a_question_that_waits_or_was_answered_makes_a_finding_asked(change
     assert stage("now", None, (question(**changes),), DAY) is expected
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "waiting"),
+        ({"expires": DAY}, "waiting"),
+        ({"expires": BEFORE}, "expired"),
+        ({"revoked": True}, "revoked"),
+        ({"revoked": True, "expires": BEFORE}, "revoked"),
+        ({"revoked": True, "expires": BEFORE, "answer": "no"}, "answered"),
+    ],
+)
+def test_a_question_waits_until_its_last_day_unless_answered_or_revoked(changes, expected):
+    assert question_state(question(**changes), DAY) == expected
+
+
 def test_a_question_from_before_an_outdated_verdict_belongs_to_the_round_before():
     outdated = verdict(digest="older", day=DAY)
     before = question(digest="older", answer="no", asked_on=BEFORE)
@@ -100,6 +122,7 @@ def test_agreement_is_counted_per_kind_of_finding():
         "isolated": Precision(1, 1),
     }
     assert (found["coverage"].share, Precision(0, 0).share) == (0.0, 0.0)
+    assert (found["parallel"].share, found["isolated"].share) == (2 / 3, 1.0)
 
 
 DAYS = st.dates(DAY - timedelta(days=4), DAY + timedelta(days=4))
