@@ -20,7 +20,6 @@ from services.network.records.model import (
     Question,
     Reading,
     Report,
-    RuleSettings,
     Verdict,
 )
 from services.network.records.network import Change, ChangeSet, Network, Put, Remove, Stored
@@ -156,13 +155,6 @@ EVERYTHING = (
         chapters=(("coverage", "Text: mit Doppelpunkt"),),
         review_version=2,
         figures=(("actors", 156), ("covered", 87)),
-    ),
-    RuleSettings(
-        id="rules",
-        freshness_days=365,
-        parallel_from=0.85,
-        target_group_weight=0,
-        reasons=(("freshness_days", "Jahresbericht: „jährlich“"), ("parallel_from", "so")),
     ),
     Comment(id="k1", report_id="r1", chapter="coverage", author="X", text="Y", written_at=AT),
     installation(operator_actor_id="a1", dataset="practice", set_up_at=AT),

@@ -15,7 +15,7 @@ from services.network.outlook.forecast import Forecast
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RuleEffect:
     """How many there are of something before and after, and which of them come and go.
 
     ``what`` is a state of coverage, ``many`` (several providers), ``parallel``, ``isolated`` or
@@ -29,12 +29,12 @@ class Difference:
     gone: int
 
 
-def differences(before: Findings, after: Findings) -> tuple[Difference, ...]:
+def differences(before: Findings, after: Findings) -> tuple[RuleEffect, ...]:
     """What another number changes of the findings; both are of the same records and day."""
     return tuple(_differences(before, after))
 
 
-def breaks_differ(before: Forecast, after: Forecast) -> Difference:
+def breaks_differ(before: Forecast, after: Forecast) -> RuleEffect:
     """What another number changes of the forecast."""
     one, other = (
         {(b.expectation_id, b.region_id, b.day) for b in found.breaks} for found in (before, after)
@@ -42,7 +42,7 @@ def breaks_differ(before: Forecast, after: Forecast) -> Difference:
     return _difference("break", one, other)
 
 
-def _differences(before: Findings, after: Findings) -> Iterator[Difference]:
+def _differences(before: Findings, after: Findings) -> Iterator[RuleEffect]:
     for state in (
         CoverageState.GAP,
         CoverageState.REACH_ONLY,
@@ -58,9 +58,9 @@ def _differences(before: Findings, after: Findings) -> Iterator[Difference]:
     yield _difference("isolated", *isolated)
 
 
-def _difference(what: str, before: Collection[object], after: Collection[object]) -> Difference:
+def _difference(what: str, before: Collection[object], after: Collection[object]) -> RuleEffect:
     one, other = set(before), set(after)
-    return Difference(what, len(one), len(other), len(other - one), len(one - other))
+    return RuleEffect(what, len(one), len(other), len(other - one), len(one - other))
 
 
 def _in_state(found: Coverage, state: CoverageState) -> list[int]:

@@ -59,7 +59,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=30, derandomize=True, phases=(Phase.explicit, Phase.generate))
 @given(SEEDS, RULES)
 def test_every_computation_takes_the_numbers_in_force(seed, chosen):
     plain = network_of(*random_records(seed)).on(DAY)
@@ -95,7 +95,7 @@ def test_every_computation_takes_the_numbers_in_force(seed, chosen):
     assert report.rules == same.rules
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(SEEDS, st.integers(30, 1826))
 def test_a_record_is_fresh_and_runs_for_as_many_days_as_the_rules_say(seed, days):
     chosen = RuleSettings(id="rules", freshness_days=days)
@@ -109,7 +109,7 @@ def test_a_record_is_fresh_and_runs_for_as_many_days_as_the_rules_say(seed, days
         assert snapshot.runs(record) is index.runs(record) is running
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(SEEDS, st.sampled_from((0.6, 0.7, 0.75, 0.8, 0.9, 1.0)))
 def test_a_higher_threshold_leaves_the_pairs_that_reach_it(seed, limit):
     records = random_records(seed)

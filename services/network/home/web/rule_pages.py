@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from services.network.findings.findings import findings
 from services.network.findings.web import today
 from services.network.home import rule_changes
-from services.network.home.rule_preview import Difference, breaks_differ, differences
+from services.network.home.rule_preview import RuleEffect, breaks_differ, differences
 from services.network.outlook.forecast import forecast
 from services.network.reader import context
 from services.network.reader.labels import page
@@ -233,7 +233,7 @@ def _form(
     *,
     version: int | None = None,
     status: int = 200,
-    found: list[Difference] | None = None,
+    found: list[RuleEffect] | None = None,
     since: list[dict[str, Any]] | None = None,
 ) -> tuple[str, int]:
     at = context.network().version(RuleSettings.KIND, rule_changes.ID)
@@ -294,7 +294,7 @@ def _read(rule: Rule, values: Mapping[str, str]) -> Number:
     return value
 
 
-def _preview(rule: Rule, value: Number) -> list[Difference]:
+def _preview(rule: Rule, value: Number) -> list[RuleEffect]:
     """What the findings of today would be; computing them takes as long as it takes at start."""
     network, day = context.network(), context.today()
     settings = network.get(RuleSettings, rule_changes.ID)
