@@ -95,7 +95,7 @@ class Mutant:
 
 def _text(part: Any) -> str:
     parts = part if isinstance(part, list) else [part]
-    return " if ".join(map(ast.unparse, parts)).replace("\n", " ")[:150] or "(no condition)"
+    return " if ".join(map(ast.unparse, parts)).replace("\n", " ")[:300] or "(no condition)"
 
 
 def mutants_of(node: ast.AST, line: int = 1) -> Iterator[Mutant]:

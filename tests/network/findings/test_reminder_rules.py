@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.network.findings.lifecycle import QuestionState, question_state
-from services.network.findings.reminder_rules import Around, letter_day, may_remind, reminder_due
+from services.network.findings.reminder_rules import (
+    Around,
+    LetterState,
+    letter_day,
+    may_remind,
+    reminder_due,
+)
 from tests.builders import AT, DAY
 from tests.network.findings.test_lifecycle import question, verdict
 
@@ -83,6 +89,32 @@ def test_nothing_but_what_speaks_against_it_stops_a_reminder_by_hand(day, remind
     one = asked(remind=False, reminded_on=None if reminded is None else later(reminded))
     waits = question_state(one, later(day)) is QuestionState.WAITING
     assert may_remind(one, Around(), later(day)) is (waits and reminded is None)
+
+
+@pytest.mark.parametrize(
+    ("question", "around"),
+    [
+        (asked(expires=later(14)), Around()),
+        (asked(answer="no"), Around()),
+        (asked(revoked=True), Around()),
+        (asked(mailed=False), Around()),
+        (asked(reminded_on=later(14)), Around()),
+        (asked(letter="failed"), Around()),
+        (asked(), Around(stands=False)),
+        (asked(), Around(reachable=False)),
+        (asked(), Around(verdict(day=DAY))),
+    ],
+)
+def test_each_thing_that_speaks_against_a_reminder_is_enough_alone(question, around):
+    assert may_remind(asked(), Around(), later(15)) is True
+    assert may_remind(question, around, later(15)) is False
+    assert reminder_due(question, around, later(15), 14) is False
+
+
+def test_a_letter_that_may_have_arrived_does_not_stop_the_reminder():
+    letters = ("", *(state.value for state in LetterState))
+    told = {letter: may_remind(asked(letter=letter), Around(), later(15)) for letter in letters}
+    assert told == {"": True, "sent": True, "failed": False, "unknown": True}
 
 
 @pytest.mark.parametrize(("verdict_day", "may"), [(-1, True), (0, False), (3, False)])
