@@ -111,6 +111,15 @@ def test_each_thing_that_speaks_against_a_reminder_is_enough_alone(question, aro
     assert reminder_due(question, around, later(15), 14) is False
 
 
+@pytest.mark.parametrize(
+    ("day", "days", "due"),
+    [(20, 0, False), (0, 1, False), (1, 1, True), (13, 14, False), (14, 14, True)],
+)
+def test_a_reminder_is_due_so_many_days_after_the_letter_and_never_with_none(day, days, due):
+    assert reminder_due(asked(), Around(), later(day), days) is due
+    assert reminder_due(asked(remind=False), Around(), later(day), days) is False
+
+
 def test_a_letter_that_may_have_arrived_does_not_stop_the_reminder():
     letters = ("", *(state.value for state in LetterState))
     told = {letter: may_remind(asked(letter=letter), Around(), later(15)) for letter in letters}
