@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from services.network.coverage.cells import RANK
-from services.network.coverage.counting import CODE, CountingFrame
+from services.network.coverage.counting import CODE
+from services.network.coverage.counting_frame import CountingFrame
 from services.network.coverage.supply import Supply
 from services.network.records.model import Reach
 

@@ -23,10 +23,14 @@ import numpy as np
 
 from benchmarks._coverage import DuckDb, PlainSets, Polars, Sqlite
 from benchmarks._data import DAY, FORMATS, GROUPS, TOPICS, network
-from services.network.coverage.counting import CountingFrame, ProviderCounts, SupplyColumns, count
+from services.network.coverage.counting import ProviderCounts, count
+from services.network.coverage.counting_frame import CountingFrame
 from services.network.coverage.coverage import coverage, coverage_after
 from services.network.coverage.evidence import CellEvidence
 from services.network.coverage.supply import SupplyIndex
+from services.network.coverage.supply_columns import SupplyColumns
+from services.network.coverage.supply_update import supply_after
+from services.network.records.differences import edits_between
 from services.network.records.model import Expectation, Offer, Reach
 from services.network.records.network import Change, Network
 from services.network.records.rules import DEFAULT
@@ -144,7 +148,10 @@ def edit(net: Network, entries: int) -> str:
         net = net.with_changes((change,))
         snapshot = net.on(DAY)
         began = time.process_time()
-        found = coverage_after(found, snapshot, {(was.KIND, was.id)})
+        before = found.evidence.supply_index
+        edits = edits_between(before.snapshot.network, snapshot.network, {(was.KIND, was.id)})
+        supply_index, exchanged = supply_after(before, snapshot, edits)
+        found = coverage_after(found, supply_index, exchanged, edits)
         found.counts()
         times.append(time.process_time() - began)
     began = time.process_time()

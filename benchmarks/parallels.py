@@ -32,11 +32,13 @@ from benchmarks._contenders import (
 from benchmarks._data import CONTENT, DAY, network
 from services.network.cooperation.links import Relations
 from services.network.coverage.supply import SupplyIndex
+from services.network.coverage.supply_update import supply_after
 from services.network.parallels.columns import EntryColumns, columns_of
 from services.network.parallels.incremental import update_parallels
 from services.network.parallels.parallels import Parallels, parallels_on
 from services.network.parallels.search import Search
 from services.network.parallels.sides import sides_of
+from services.network.records.differences import edits_between
 from services.network.records.model import Cooperation, Provenance, Record
 from services.network.records.network import Network
 from services.network.records.period import PartialDate, Period
@@ -135,7 +137,11 @@ def edits(relations: Relations, columns: EntryColumns, search: Search) -> None:
         tables[record.KIND] = {**tables[record.KIND], record.id: record}
         snapshot = Network(number + 2, dict(tables)).on(DAY)
         began = time.process_time()
-        found = update_parallels(found, snapshot, [(record.KIND, record.id)])
+        before = found.relations.supply_index
+        key = record.KIND, record.id
+        edited = edits_between(before.snapshot.network, snapshot.network, [key])
+        after, _exchanged = supply_after(before, snapshot, edited)
+        found = update_parallels(found, after, edited)
         took.setdefault(name, []).append(time.process_time() - began)
     began = time.process_time()
     anew = parallels_on(supply_index := SupplyIndex(snapshot, DEFAULT), Relations(supply_index))

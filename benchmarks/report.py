@@ -33,7 +33,7 @@ from services.network.cooperation.communities import communities, modularity
 from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import Structure, structure_on
 from services.network.cooperation.suggestions import suggested_partners_on, work_of
-from services.network.coverage.counting import CountingFrame
+from services.network.coverage.counting_frame import CountingFrame
 from services.network.coverage.evidence import CellEvidence
 from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import coverage_on, find_gaps, isolated_on, parallels_on

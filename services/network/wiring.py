@@ -20,6 +20,7 @@ from services.network.exchange.files import graph_files, tables
 from services.network.exchange.files.uploads import UploadFolder
 from services.network.exchange.import_table import TableFiles, Uploads
 from services.network.findings.live_findings import LiveFindings
+from services.network.home.upkeep import LiveUpkeep
 from services.network.outlook.forecast import Forecast
 from services.network.outlook.live_forecast import LiveForecast
 from services.network.records.live_network import LiveNetwork
@@ -46,6 +47,7 @@ class Wiring:
     findings: LiveFindings
     search: LiveSearch
     forecasts: LiveForecast
+    upkeep: LiveUpkeep
     accounts: Accounts
     clock: Clock
     notify: httpx.Client
@@ -121,6 +123,7 @@ def wire(
         findings=findings,
         search=LiveSearch(live),
         forecasts=LiveForecast(),
+        upkeep=LiveUpkeep(live),
         accounts=Accounts(settings.accounts_url, clock),
         clock=clock,
         notify=notify

@@ -21,7 +21,7 @@ from services.network.cooperation.links import LOOKED_FOR, Relations, touched_ho
 from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.differences import Edits
 from services.network.records.ids import digest_of, finding_id
-from services.network.records.model import Actor, Record
+from services.network.records.model import Actor
 from services.network.records.network import Snapshot
 from services.network.records.rules import Rules
 
@@ -221,24 +221,16 @@ def isolated_on(supply_index: SupplyIndex, relations: Relations) -> tuple[Isolat
 
 
 def isolated_after(
-    found: tuple[Isolated, ...],
-    supply_index: SupplyIndex,
-    before: Relations,
-    after: Relations,
-    edits: Edits,
+    found: tuple[Isolated, ...], before: Relations, after: Relations, edits: Edits
 ) -> tuple[Isolated, ...]:
     """The isolated after edits that move no places, houses or actors: only touched houses are
     looked at again.
 
-    ``before`` and ``after`` are the relations of both networks, ``supply_index`` is that of the
-    later.
+    ``before`` and ``after`` are the relations of both networks.
     """
+    supply_index = after.supply_index
     touched = touched_houses(before, after, edits)
-    old_ground = before.supply_index
-    if any(_funders_in(e.was, old_ground) != _funders_in(e.now, supply_index) for e in edits):
-        touched |= old_ground.funders ^ supply_index.funders
-    else:
-        supply_index.__dict__["funders"] = old_ground.funders
+    touched |= before.supply_index.funders ^ supply_index.funders
     numbers, links = after.house_numbers, after.links
     alone = {
         house
@@ -302,11 +294,6 @@ def _can_stand_alone(supply_index: SupplyIndex, actor: Actor, house: str) -> boo
         and not root.is_person_group
         and not supply_index.is_outside(actor.id)
     )
-
-
-def _funders_in(record: Record | None, supply_index: SupplyIndex) -> frozenset[str]:
-    """The actors that a record says to fund somebody on the day."""
-    return frozenset() if record is None else frozenset(supply_index.funders_in(record))
 
 
 def structure(snapshot: Snapshot, rules: Rules | None = None) -> Structure:

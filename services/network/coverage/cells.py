@@ -96,6 +96,24 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class BareCell:
+    """A cell without its evidence: what counts and pictures need, straight from the columns.
+
+    ``several`` says whether there are clearly more houses than needed.
+    """
+
+    id: str
+    expectation_id: str
+    region_id: str
+    topic_id: str
+    target_group_id: str
+    format_id: str
+    state: CoverageState
+    weight: float
+    several: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One expectation in one district. ``needed`` is the minimum number of houses."""
 

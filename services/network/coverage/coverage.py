@@ -9,15 +9,17 @@ over existing entries never shows them. The states of all cells come from column
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
+from operator import attrgetter
+from typing import TypeVar
 
 import numpy as np
 
 from services.network.coverage.cells import (
     SEVERITY,
+    BareCell,
     Cell,
     CoverageState,
     Neighbour,
@@ -25,14 +27,16 @@ from services.network.coverage.cells import (
     StaleSupply,
     SupplySource,
 )
-from services.network.coverage.counting import CODE, STATES, ProviderCounts, keys_of
+from services.network.coverage.counting import CODE, STATES, ProviderCounts
+from services.network.coverage.counting_frame import CountingFrame
 from services.network.coverage.deliveries import Deliveries
-from services.network.coverage.evidence import CellEvidence
+from services.network.coverage.evidence import CellEvidence, cell_digest
 from services.network.coverage.supply import SupplyIndex
-from services.network.coverage.supply_update import carried
+from services.network.coverage.supply_columns import keys_of
+from services.network.coverage.supply_update import Exchange
 from services.network.records.arrays import Ints
-from services.network.records.differences import edits_between, moves_the_places
-from services.network.records.model import Actor, Delivery, Expectation, Offer, Project, Survey
+from services.network.records.differences import Edits
+from services.network.records.model import Delivery, Expectation, Survey
 from services.network.records.network import Snapshot
 from services.network.records.rules import Rules
 
@@ -105,22 +109,88 @@ class Coverage:
         return found
 
     @cached_property
+    def bare(self) -> tuple[BareCell, ...]:
+        """Every cell without its evidence."""
+        frame, counts = self.provider_counts.frame, self.provider_counts
+        factor = self.evidence.supply_index.rules.several_factor
+        several = (counts.enough >= (factor * frame.needed)[:, None]).ravel()[self.numbers]
+        states = counts.states.ravel()[self.numbers].tolist()
+        weights = frame.weights.ravel()[self.numbers].tolist()
+        rows, places = np.divmod(self.numbers, max(1, len(frame.districts)))
+        # Once per expectation, not per cell: there are a hundred districts.
+        told = [
+            (frame.ids.of(e), e.id, e.topic_id, e.target_group_id, e.format_id)
+            for e in frame.expectations
+        ]
+        cells = zip(rows.tolist(), places.tolist(), states, weights, several.tolist(), strict=True)
+        found = []
+        for row, place, state, weight, many in cells:
+            ids, id, topic, group, form = told[row]
+            district = frame.districts[place]
+            found.append(
+                BareCell(ids[place], id, district, topic, group, form, STATES[state], weight, many)
+            )
+        return tuple(found)
+
+    def number(self, expectation_id: str, region_id: str) -> int | None:
+        """The number in the grid of an expectation's cell in a district; None if it has none."""
+        frame = self.provider_counts.frame
+        row, place = frame.row.get(expectation_id), frame.place.get(region_id)
+        if row is None or place is None:
+            return None
+        number = row * len(frame.districts) + place
+        at = int(np.searchsorted(self.numbers, number))
+        return number if at < self.numbers.size and self.numbers[at] == number else None
+
+    def place_of(self, number: int) -> tuple[str, str]:
+        """The expectation and district of a number of the grid."""
+        frame = self.provider_counts.frame
+        row, place = divmod(number, len(frame.districts))
+        return frame.expectations[row].id, frame.districts[place]
+
+    def id_of(self, number: int) -> str:
+        """The finding id of a cell of the grid."""
+        frame = self.provider_counts.frame
+        row, place = divmod(number, len(frame.districts))
+        return frame.ids.of(frame.expectations[row])[place]
+
+    def number_of(self, id: str) -> int | None:
+        """The number in the grid of the cell with this finding id; None if there is none."""
+        frame = self.provider_counts.frame
+        place = frame.ids.place(id, frame.expectations)
+        return None if place is None else self.number(*place)
+
+    def digest(self, number: int) -> str:
+        """The digest of a cell of the grid, without gathering its evidence."""
+        counts = self.provider_counts
+        row, place = divmod(number, len(counts.frame.districts))
+        state = STATES[counts.states[row, place]]
+        expectation, district = counts.frame.expectations[row], counts.frame.districts[place]
+        return cell_digest(expectation, district, state, counts.providers_at(number))
+
+    @cached_property
     def by_id(self) -> Mapping[str, Cell]:
-        """Finding id -> cell."""
-        return MappingProxyType({cell.id: cell for cell in self.cells})
+        """Finding id -> cell; each cell is built on access."""
+        return _Cells(self, self.number_of, attrgetter("id"))
 
     @cached_property
     def by_place(self) -> Mapping[tuple[str, str], Cell]:
-        """(expectation id, district id) -> cell."""
-        return MappingProxyType({(c.expectation_id, c.region_id): c for c in self.cells})
+        """(expectation id, district id) -> cell; each cell is built on access."""
+        place = attrgetter("expectation_id", "region_id")
+        return _Cells(self, lambda key: self.number(*key), place)
 
     def of_region(self, region_id: str) -> tuple[Cell, ...]:
         """The cells of a district."""
-        return tuple(c for c in self.cells if c.region_id == region_id)
+        frame = self.provider_counts.frame
+        place = frame.place.get(region_id, -1)
+        there = self.numbers % max(1, len(frame.districts)) == place
+        return tuple(map(self.cell, self.numbers[there].tolist()))
 
     def of_expectation(self, expectation_id: str) -> tuple[Cell, ...]:
         """The cells of an expectation, by district."""
-        return tuple(c for c in self.cells if c.expectation_id == expectation_id)
+        frame = self.provider_counts.frame
+        there = self.numbers // max(1, len(frame.districts)) == frame.row.get(expectation_id, -1)
+        return tuple(map(self.cell, self.numbers[there].tolist()))
 
     def counts(self, cells: Iterable[Cell] | None = None) -> Mapping[CoverageState, int]:
         """Number of cells per state, states without cells included."""
@@ -148,26 +218,22 @@ def coverage_on(supply_index: SupplyIndex) -> Coverage:
 
 
 def coverage_after(
-    found: Coverage, snapshot: Snapshot, changed: Collection[tuple[str, str]]
+    found: Coverage, supply_index: SupplyIndex, exchanged: Collection[Exchange], edits: Edits
 ) -> Coverage:
     """The coverage of a later revision on the same day, from the one before.
 
-    ``changed`` are the (kind, id) of every record that differs between the two. Offers and
-    projects are exchanged one by one and cooperation does not matter; where expectations,
-    surveys, deliveries, places or houses are other ones, everything is computed anew.
+    ``supply_index`` is that of the later one, with places, houses and topics as before;
+    ``exchanged`` is what was and what is supply in it. Supply is exchanged one by one, and other
+    expectations are asked of the same supply; of other surveys or deliveries all is computed anew.
     """
-    before = found.evidence.supply_index
-    edits = edits_between(before.snapshot.network, snapshot.network, changed)
-    if moves_the_places(before.snapshot, snapshot, edits) or any(
-        edit.kind in (Delivery.KIND, Expectation.KIND, Survey.KIND) or edit.moves_the_seat
-        for edit in edits
-    ):
-        return coverage(snapshot)
-    entries = [(edit.kind, edit.id) for edit in edits if edit.kind in (Offer.KIND, Project.KIND)]
-    more = any(edit.kind == Actor.KIND and edit.was is None for edit in edits)
-    supply_index, exchanged = carried(before, snapshot, entries, None if more else before.houses)
+    if any(edit.kind in (Delivery.KIND, Survey.KIND) for edit in edits):
+        return coverage_on(supply_index)
     deliveries = Deliveries(supply_index)
     deliveries.carry(found.evidence.deliveries)
+    expected = any(edit.kind == Expectation.KIND for edit in edits)
+    moved = {topic for pair in exchanged for supply in pair if supply for topic in supply.topic_ids}
+    evidence = CellEvidence(supply_index, deliveries)
+    evidence.carry(found.evidence, moved, expected)
     provider_counts = found.provider_counts
     none = np.zeros(0, np.int64)
     for old, new in exchanged:
@@ -175,4 +241,31 @@ def coverage_after(
             keys_of(old, found.evidence.deliveries.of(old), provider_counts.frame) if old else none,
             keys_of(new, deliveries.of(new), provider_counts.frame) if new else none,
         )
-    return Coverage(provider_counts, CellEvidence(supply_index, deliveries))
+    if expected:
+        frame = CountingFrame(supply_index, evidence, provider_counts.frame)
+        provider_counts = provider_counts.in_frame(frame, supply_index, deliveries)
+    return Coverage(provider_counts, evidence)
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class _Cells(Mapping[Key, Cell]):
+    """The cells of a coverage by a key, built on access."""
+
+    def __init__(
+        self, found: Coverage, number: Callable[[Key], int | None], key: Callable[[Cell], Key]
+    ) -> None:
+        self._found, self._number, self._key = found, number, key
+
+    def __getitem__(self, key: Key) -> Cell:
+        number = self._number(key)
+        if number is None:
+            raise KeyError(key)
+        return self._found.cell(number)
+
+    def __iter__(self) -> Iterator[Key]:
+        return map(self._key, self._found.cells)
+
+    def __len__(self) -> int:
+        return len(self._found)

@@ -6,7 +6,7 @@ from ``provider_counts``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,7 +32,20 @@ class CellEvidence:
         self.supply_index = supply_index
         self.deliveries = deliveries or Deliveries(supply_index)
         self._reaching: dict[str, dict[str, list[Reaching]]] = {}
-        self._on_site: dict[str, dict[str, set[str]]] = {}
+        self._on_site: dict[tuple[str, str], frozenset[str]] = {}
+        self._there: dict[str, Mapping[str, tuple[Supply, ...]]] = {}
+
+    def carry(self, other: CellEvidence, moved: Collection[str], expected: bool) -> None:
+        """Take over what another revision has looked up, whose surveys and deliveries are the
+        same; ``moved`` are topics whose supplies differ, ``expected`` says whether the
+        expectations do."""
+        self.__dict__["surveys"] = other.surveys
+        if not expected:
+            self.__dict__["topics_above"] = other.topics_above
+        below = self.supply_index.snapshot.topics_below
+        for topic, places in list(other._there.items()):
+            if below(topic).isdisjoint(moved):
+                self._there[topic] = places
 
     @cached_property
     def surveys(self) -> tuple[tuple[Survey, frozenset[str]], ...]:
@@ -71,48 +84,60 @@ class CellEvidence:
         known = self._reaching.get(expectation.id)
         if known is not None:
             return known
-        supply_index = self.supply_index
-        topics = supply_index.snapshot.topics_below(expectation.topic_id)
-        reaching: dict[str, list[Reaching]] = {}
-        for supply in supply_index.supplies_of(expectation.topic_id):
-            if not supply.serves(expectation.target_group_id, expectation.format_id):
-                continue
-            visits = self.deliveries.of(supply)
-            for district in (supply.on_site | supply.reachable).union(visits):
-                there = tuple(
-                    visit.delivery.id
-                    for visit in visits.get(district, ())
-                    if visit.fits(topics, expectation.target_group_id, expectation.format_id)
-                )
-                reach = _reach(supply, district, bool(there))
-                if reach is not None:
-                    reaching.setdefault(district, []).append(Reaching(supply, reach, there))
+        reaching = {
+            district: found
+            for district in self._supplies_there(expectation.topic_id)
+            if (found := self._reaching_at(expectation, district))
+        }
         self._reaching[expectation.id] = reaching
         return reaching
 
-    def on_site(self, expectation: Expectation) -> Mapping[str, set[str]]:
-        """District -> houses that supply the expectation there on site."""
-        known = self._on_site.get(expectation.id)
+    def _supplies_there(self, topic_id: str) -> Mapping[str, tuple[Supply, ...]]:
+        """District -> supplies of a topic that reach it, in the order of the index."""
+        known = self._there.get(topic_id)
         if known is None:
-            known = self._on_site[expectation.id] = {}
-            for district, found in self.reaching(expectation).items():
-                for one in found:
-                    if one.supply.fresh and one.reach is Reach.ON_SITE:
-                        known.setdefault(district, set()).add(one.supply.house_id)
+            found: dict[str, list[Supply]] = {}
+            for supply in self.supply_index.supplies_of(topic_id):
+                visits = self.deliveries.of(supply)
+                for district in (supply.on_site | supply.reachable).union(visits):
+                    found.setdefault(district, []).append(supply)
+            known = {district: tuple(supplies) for district, supplies in found.items()}
+            self._there[topic_id] = known
+        return known
+
+    def _reaching_at(self, expectation: Expectation, district: str) -> list[Reaching]:
+        """The supplies that fit the expectation and reach a district, in the index's order."""
+        group, form = expectation.target_group_id, expectation.format_id
+        topics: frozenset[str] | None = None
+        found = []
+        for supply in self._supplies_there(expectation.topic_id).get(district, ()):
+            if not supply.serves(group, form):
+                continue
+            there: tuple[str, ...] = ()
+            if visits := self.deliveries.of(supply).get(district, ()):
+                topics = topics or self.supply_index.snapshot.topics_below(expectation.topic_id)
+                there = tuple(v.delivery.id for v in visits if v.fits(topics, group, form))
+            reach = _reach(supply, district, bool(there))
+            if reach is not None:
+                found.append(Reaching(supply, reach, there))
+        return found
+
+    def _on_site_at(self, expectation: Expectation, district: str) -> frozenset[str]:
+        """The houses that supply the expectation on site in a district."""
+        key = expectation.id, district
+        known = self._on_site.get(key)
+        if known is None:
+            group, form = expectation.target_group_id, expectation.format_id
+            known = self._on_site[key] = frozenset(
+                supply.house_id
+                for supply in self._supplies_there(expectation.topic_id).get(district, ())
+                if supply.fresh and district in supply.on_site and supply.serves(group, form)
+            )
         return known
 
     def cell(self, expectation: Expectation, district: str) -> Cell:
         """The cell of an expectation in one of its districts."""
-        found = self.reaching(expectation).get(district, [])
-        return self._cell(expectation, district, found, self.on_site(expectation))
-
-    def _cell(
-        self,
-        expectation: Expectation,
-        district: str,
-        reaching: list[Reaching],
-        on_site: Mapping[str, set[str]],
-    ) -> Cell:
+        reaching = self._reaching_at(expectation, district)
         sources: dict[str, list[SupplySource]] = {}
         deliveries: dict[str, set[str]] = {}
         for one in reaching:
@@ -129,7 +154,9 @@ class CellEvidence:
         state = state_of([p.reach for p in providers], enough, needed, bool(survey_ids))
         return Cell(
             id=self.supply_index.snapshot.cell_id(expectation.id, district),
-            digest=_digest(expectation, district, state, providers),
+            digest=cell_digest(
+                expectation, district, state, ((p.house_id, p.reach) for p in providers)
+            ),
             expectation_id=expectation.id,
             region_id=district,
             topic_id=expectation.topic_id,
@@ -143,9 +170,9 @@ class CellEvidence:
             survey_ids=survey_ids,
             stale=tuple(one.stale for one in reaching if not one.supply.fresh),
             neighbours=tuple(
-                Neighbour(beside, tuple(sorted(on_site[beside])))
+                Neighbour(beside, tuple(sorted(houses)))
                 for beside in self.supply_index.neighbours.get(district, ())
-                if beside in on_site
+                if (houses := self._on_site_at(expectation, beside))
             ),
             several=enough >= self.supply_index.rules.several_factor * needed,
         )
@@ -214,13 +241,16 @@ def state_of(reaches: Iterable[Reach], enough: int, needed: int, surveyed: bool)
     return CoverageState.GAP if surveyed else CoverageState.UNKNOWN
 
 
-def _digest(
+def cell_digest(
     expectation: Expectation,
     district: str,
     state: CoverageState,
-    providers: tuple[Provider, ...],
+    providers: Iterable[tuple[str, Reach]],
 ) -> str:
-    """Of what is expected and who supplies it; neither the day nor surveys nor weights."""
+    """Of what is expected and who supplies it; neither the day nor surveys nor weights.
+
+    ``providers`` are houses with their widest reach, by house.
+    """
     return digest_of(
         "coverage",
         expectation.topic_id,
@@ -230,5 +260,5 @@ def _digest(
         expectation.reach,
         district,
         state,
-        *(f"{p.house_id} {p.reach}" for p in providers),
+        *(f"{house} {reach}" for house, reach in providers),
     )

@@ -7,7 +7,7 @@ another Land supplies nothing here, whatever its entries name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -90,10 +90,14 @@ class SupplyIndex:
             tuple[tuple[str, ...], tuple[str, ...], str], tuple[frozenset[str], frozenset[str]]
         ] = {}
 
-    def take_over(self, other: SupplyIndex) -> None:
-        """Share what another index with the same places and actors has looked up."""
-        self._districts, self._lands = other._districts, other._lands
-        self._seats, self._reaches = other._seats, other._reaches
+    def take_over(self, other: SupplyIndex, moved: Collection[str] = ()) -> None:
+        """Share what another index with the same places has looked up, and the seats of all
+        actors but the ``moved``."""
+        self._districts, self._lands, self._reaches = other._districts, other._lands, other._reaches
+        seats = other._seats
+        if moved:
+            seats = {id: land for id, land in list(seats.items()) if id not in moved}
+        self._seats = seats
 
     # --- houses and time --------------------------------------------------------------------
 
@@ -286,6 +290,10 @@ class SupplyIndex:
         network = self.snapshot.network
         records = chain(network.all(Tie).values(), network.all(Project).values())
         return frozenset(self.house(id) for record in records for id in self.funders_in(record))
+
+    def funders_of(self, record: Record | None) -> frozenset[str]:
+        """The actors that a record says to fund somebody on the day; None says nothing."""
+        return frozenset() if record is None else frozenset(self.funders_in(record))
 
     def funders_in(self, record: Record) -> Iterable[str]:
         """The actors that a tie or project says to fund somebody on the day."""

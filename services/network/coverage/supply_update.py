@@ -7,54 +7,79 @@ Houses, places and expectations do not depend on offers and projects, so that an
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 
 from services.network.coverage.supply import Supply, SupplyIndex
+from services.network.records.differences import Edits
+from services.network.records.model import Actor, Expectation, Offer, Project, Region, Topic
 from services.network.records.network import Snapshot
+from services.network.records.record import RecordKey
 
 Exchange = tuple[Supply | None, Supply | None]
 """A supply before and after an edit; None where it was or is none."""
 
-_OF_SNAPSHOT = (
-    "region_children",
-    "topic_children",
-    "districts",
-    "expectations",
-    "continued",
-)
-_OF_GROUND = ("wide", "home_lands", "neighbours", "population_share")
+_OF_SNAPSHOT = {
+    "region_children": {Region.KIND},
+    "topic_children": {Topic.KIND},
+    "districts": {Region.KIND},
+    "expectations": {Expectation.KIND},
+    "continued": {Expectation.KIND},
+}
+"""Table of a snapshot -> kinds of records that it is made of."""
+_OF_INDEX = ("wide", "home_lands", "neighbours", "population_share")
 
 
-def carried(
-    before: SupplyIndex,
-    snapshot: Snapshot,
-    changed: Collection[tuple[str, str]],
-    houses: Mapping[str, str] | None,
+def supply_after(
+    before: SupplyIndex, snapshot: Snapshot, edits: Edits
 ) -> tuple[SupplyIndex, tuple[Exchange, ...]]:
-    """The supply index of ``snapshot``, which differs from ``before`` in these offers and projects.
+    """The supply index of ``snapshot``, which differs from that of ``before`` in these edits.
 
-    ``houses`` are those of before, or None if there are new actors.
-
-    Also returns what each of them was and is as supply, those left out that are neither.
+    Places, topics and houses are the same (``moves_the_places``). Also returns what each entry
+    that an edit may concern was and is as supply, those left out that are neither.
     """
+    kinds = {edit.kind for edit in edits}
+    new = [e.id for e in edits if e.kind == Actor.KIND and e.was is None]
+    # A new actor that no tie names is a house of its own.
+    houses = {**before.houses, **{id: id for id in new}} if new else before.houses
     supply_index = SupplyIndex(snapshot, before.rules, houses)
     # The caches of cached_property live in the instance's dictionary; taking them over is what
     # makes an edit cheap, and only this function does it.
-    for name in _OF_SNAPSHOT:
-        if name in before.snapshot.__dict__:
+    for name, made_of in _OF_SNAPSHOT.items():
+        if name in before.snapshot.__dict__ and kinds.isdisjoint(made_of):
             snapshot.__dict__[name] = before.snapshot.__dict__[name]
-    if houses is not None:
-        snapshot.__dict__["houses"] = houses
-    for name in _OF_GROUND:
+    snapshot.__dict__["houses"] = houses
+    for name in _OF_INDEX:
         if name in before.__dict__:
             supply_index.__dict__[name] = before.__dict__[name]
-    supply_index.take_over(before)
-    keys = sorted(set(changed))
+    if not any(before.funders_of(edit.was) != supply_index.funders_of(edit.now) for edit in edits):
+        supply_index.__dict__["funders"] = before.funders
+    moved = _moved(before, edits)
+    supply_index.take_over(before, moved)
+    keys = {(edit.kind, edit.id) for edit in edits if edit.kind in (Offer.KIND, Project.KIND)}
+    elsewhere = {id for id in moved if before.seat_land(id) != supply_index.seat_land(id)}
+    if elsewhere:
+        # Another Land: what such an actor offers counts there and nowhere else.
+        keys |= {(s.kind, s.id) for s in before.supplies if s.actor_id in elsewhere}
+    return supply_index, _exchange(before, supply_index, sorted(keys))
+
+
+def _moved(before: SupplyIndex, edits: Edits) -> frozenset[str]:
+    """The actors whose seat, or that of whose house, may be another one."""
+    own = {edit.id for edit in edits if edit.moves_the_seat}
+    if not own:
+        return frozenset()
+    return frozenset(own.union(id for id, house in before.houses.items() if house in own))
+
+
+def _exchange(
+    before: SupplyIndex, supply_index: SupplyIndex, keys: Sequence[RecordKey]
+) -> tuple[Exchange, ...]:
+    """Put the supplies of some entries anew; all others are those of ``before``."""
     if not keys:
         supply_index.__dict__["supplies"] = before.supplies
         if "supplies_by_topic" in before.__dict__:
             supply_index.__dict__["supplies_by_topic"] = before.supplies_by_topic
-        return supply_index, ()
+        return ()
     supplies = list(before.supplies)
     by_topic = dict(before.supplies_by_topic)
     exchanged: list[Exchange] = []
@@ -75,7 +100,7 @@ def carried(
     supply_index.__dict__["supplies_by_topic"] = {
         t: found for t, found in by_topic.items() if found
     }
-    return supply_index, tuple(exchanged)
+    return tuple(exchanged)
 
 
 def _key(supply: Supply) -> tuple[str, str]:

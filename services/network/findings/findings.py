@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import overload
 
 import numpy as np
@@ -36,8 +35,10 @@ from services.network.coverage.cells import (
 from services.network.coverage.counting import CODE
 from services.network.coverage.coverage import Coverage, coverage, coverage_after, coverage_on
 from services.network.coverage.supply import SupplyIndex
+from services.network.coverage.supply_update import supply_after
 from services.network.parallels.common_funding import CommonFunding
 from services.network.parallels.incremental import update_parallels
+from services.network.parallels.pair_columns import doubly_funded
 from services.network.parallels.parallels import (
     Cluster,
     Factor,
@@ -47,6 +48,7 @@ from services.network.parallels.parallels import (
     parallels_on,
 )
 from services.network.parallels.sides import Side
+from services.network.records.arrays import Bools, Ints
 from services.network.records.differences import edits_between, moves_the_places
 from services.network.records.network import Snapshot
 from services.network.records.rules import Rules
@@ -146,19 +148,69 @@ class Findings:
         """Gaps, then parallels, then isolated actors."""
         return (*self.gaps, *self.parallels, *self.isolated)
 
+    def __len__(self) -> int:
+        """The number of findings."""
+        return len(self.gaps) + len(self.parallels) + len(self.isolated)
+
+    def at(self, place: int) -> Finding:
+        """The finding at a place of ``all``."""
+        for found in (self.gaps, self.parallels, self.isolated):
+            if place < len(found):
+                return found[place]
+            place -= len(found)
+        raise IndexError(place)
+
+    def place_of(self, id: str) -> int | None:
+        """The place in ``all`` of the finding with this id; None if there is no such finding."""
+        rule = id.partition("-")[0]
+        if rule == "coverage":
+            number = self.coverage.number_of(id)
+            return None if number is None else self.gaps.place_of(number)
+        if rule == "parallel":
+            index = self.parallels.index_of(id)
+            return None if index is None else len(self.gaps) + index
+        before = len(self.gaps) + len(self.parallels)
+        return next((before + at for at, one in enumerate(self.isolated) if one.id == id), None)
+
     @cached_property
     def by_id(self) -> Mapping[str, Finding]:
-        """Finding id -> finding."""
-        return MappingProxyType({finding.id: finding for finding in self.all})
+        """Finding id -> finding; each is built on access."""
+        return _FindingsById(self)
 
     def get(self, id: str) -> Finding | None:
         """The finding with this id, or None if there is no such finding on this day."""
-        return self.by_id.get(id)
+        place = self.place_of(id)
+        return None if place is None else self.at(place)
+
+    @cached_property
+    def double_funded(self) -> Bools:
+        """Which parallels are in ``double_funding``."""
+        return doubly_funded(self.parallels)
 
     @property
     def double_funding(self) -> tuple[Parallel, ...]:
         """Parallels that the same funder or programme pays at the same time."""
-        return tuple(p for p in self.parallels if p.double_funding)
+        paid = np.flatnonzero(self.double_funded)
+        return tuple(self.parallels[index] for index in paid.tolist())
+
+
+class _FindingsById(Mapping[str, Finding]):
+    """Findings by their ids; each is built on access."""
+
+    def __init__(self, found: Findings) -> None:
+        self._found = found
+
+    def __getitem__(self, id: str) -> Finding:
+        finding = self._found.get(id)
+        if finding is None:
+            raise KeyError(id)
+        return finding
+
+    def __iter__(self) -> Iterator[str]:
+        return (finding.id for finding in self._found.all)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class Gaps(Sequence[Gap]):
@@ -185,6 +237,17 @@ class Gaps(Sequence[Gap]):
 
     def __iter__(self) -> Iterator[Gap]:
         return map(self._gap, self.numbers.tolist())
+
+    def place_of(self, number: int) -> int | None:
+        """The place of a cell of the grid; None if it is no gap."""
+        place = int(self._places[number])
+        return None if place < 0 else place
+
+    @cached_property
+    def _places(self) -> Ints:
+        places = np.full(self._coverage.provider_counts.states.size, -1, np.int64)
+        places[self.numbers] = np.arange(len(self.numbers))
+        return places
 
     def _gap(self, number: int) -> Gap:
         return Gap(self._coverage.cell(number))
@@ -223,17 +286,14 @@ def findings_after(
     houses or actors, all is computed anew.
     """
     relations = before.parallels.relations
-    was = relations.supply_index.snapshot
-    edits = edits_between(was.network, snapshot.network, changed)
+    old = relations.supply_index
+    edits = edits_between(old.snapshot.network, snapshot.network, changed)
     # A new actor that cooperations named before it was one has links from now on.
     named = {edit.id for edit in edits if edit.was is None} & relations.links.unknown
-    if named or moves_the_places(was, snapshot, edits):
+    if named or moves_the_places(old.snapshot, snapshot, edits):
         return findings(snapshot)
-    keys = [(edit.kind, edit.id) for edit in edits]
-    found = coverage_after(before.coverage, snapshot, keys)
-    parallels = update_parallels(before.parallels, snapshot, keys)
-    supply_index, later = found.evidence.supply_index, parallels.relations
-    alone = isolated_after(before.isolated, supply_index, relations, later, edits)
-    # The relations live on with the parallels: what was looked up stays with them.
-    later.supply_index.__dict__["funders"] = supply_index.funders
+    supply_index, exchanged = supply_after(old, snapshot, edits)
+    found = coverage_after(before.coverage, supply_index, exchanged, edits)
+    parallels = update_parallels(before.parallels, supply_index, edits)
+    alone = isolated_after(before.isolated, relations, parallels.relations, edits)
     return Findings(found, find_gaps(found), parallels, alone)

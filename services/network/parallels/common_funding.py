@@ -59,6 +59,13 @@ def funding_in_common(
     )
 
 
+def sources(network: Network, project_id: str) -> frozenset[tuple[str, str]]:
+    """The funders and programmes of a project, as far as two can have them in common."""
+    grants = tuple(_grants(network, project_id))
+    funders = {("funder", funder) for funder, _, _ in grants if funder}
+    return frozenset(funders | {("programme", fold(name)) for _, name, _ in grants if name})
+
+
 def _grants(network: Network, project_id: str) -> Iterator[tuple[str, str, Period]]:
     """(funder, programme, period) of each grant of a project, and of bare funders."""
     project = network.get(Project, project_id)

@@ -9,7 +9,7 @@ anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -22,89 +22,36 @@ from services.network.parallels.parallels import Parallels, parallels_on
 from services.network.parallels.search import ScoredPairs, Search
 from services.network.parallels.sides import actors_of, is_side
 from services.network.records.arrays import Ints, Small
+from services.network.records.differences import Edits
 from services.network.records.model import (
     Actor,
     Cooperation,
     Offer,
     Project,
     Record,
-    Region,
     SteeringGroup,
     Tie,
     TieKind,
 )
-from services.network.records.network import HOUSE_TIES, Snapshot
+from services.network.records.network import Snapshot
 
 NestedTable = Mapping[str, Mapping[str, str]]
 
-MOST_ENTRIES, MOST_LINKS, MOST_SIDES = 200, 1000, 2000
-"""Beyond so many edited entries, changed links or sides within one network a full computation
+MOST_LINKS, MOST_SIDES = 1000, 2000
+"""Beyond so many changed links or sides within one network a full computation
 is as quick."""
 
 
-def update_parallels(
-    before: Parallels, snapshot: Snapshot, changed: Iterable[tuple[str, str]]
-) -> Parallels:
-    """What ``parallels_on`` finds in ``snapshot``, given what it found before an edit.
+def update_parallels(before: Parallels, supply_index: SupplyIndex, edits: Edits) -> Parallels:
+    """What ``parallels_on`` finds over a supply index, given what was found before some edits.
 
-    ``changed`` are (kind, id) of every record that was put or removed since; naming more does
-    no harm. Both snapshots are of the same day. ``before`` stays as it is.
+    ``supply_index`` is of the same day, with places, topics and houses as before
+    (``moves_the_places``). ``before`` stays as it is.
     """
-    old = before.relations.supply_index
-    edits = tuple(
-        _Edit(was, now)
-        for kind, id in sorted(set(changed))
-        if (was := old.snapshot.network.find(kind, id)) != (now := snapshot.network.find(kind, id))
-    )
-    updated = None
-    same = old.snapshot.day == snapshot.day and old.snapshot.rules == snapshot.rules
-    if same and not _shifts_the_ground(before.relations, snapshot, edits):
-        updated = _Update(before, snapshot, edits).parallels()
+    updated = _Update(before, supply_index, edits).parallels()
     if updated is None:
-        supply_index = SupplyIndex(snapshot)
-        updated = parallels_on(supply_index, Relations(supply_index))
+        return parallels_on(supply_index, Relations(supply_index))
     return updated
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """A record before and after; None where it was or is none."""
-
-    was: Record | None
-    now: Record | None
-
-    @property
-    def states(self) -> tuple[Record, ...]:
-        return tuple(record for record in (self.was, self.now) if record is not None)
-
-
-def _shifts_the_ground(relations: Relations, snapshot: Snapshot, edits: tuple[_Edit, ...]) -> bool:
-    """Whether places, houses or the actors themselves are other ones than before."""
-    houses = entries = 0
-    for edit in edits:
-        match edit.states[0]:
-            case Region():
-                return True
-            case Actor(id=id):
-                if edit.now is None or (edit.was is None and _is_named(id, relations, snapshot)):
-                    return True
-            case Tie():
-                houses += any(isinstance(t, Tie) and t.kind in HOUSE_TIES for t in edit.states)
-            case Offer() | Project():
-                entries += 1
-    if entries > MOST_ENTRIES:
-        return True
-    return houses > 0 and any(
-        relations.supply_index.house(id) != house for id, house in snapshot.houses.items()
-    )
-
-
-def _is_named(id: str, relations: Relations, snapshot: Snapshot) -> bool:
-    """Whether records named an actor before there was one."""
-    ties = snapshot.network.all(Tie).values()
-    return id in relations.links.unknown or any(
-        id in (t.from_actor_id, t.to_actor_id) for t in ties
-    )
 
 
 @dataclass
@@ -118,15 +65,12 @@ class _Suspects:
 class _Update:
     """One edit on its way from one value to the next."""
 
-    def __init__(self, before: Parallels, snapshot: Snapshot, edits: tuple[_Edit, ...]) -> None:
+    def __init__(self, before: Parallels, supply_index: SupplyIndex, edits: Edits) -> None:
         self.before = before
         self.edits = edits
-        old = before.relations.supply_index
-        self.supply_index = SupplyIndex(snapshot, old.rules, old.houses)
-        if not any(isinstance(edit.states[0], Actor) for edit in edits):
-            self.supply_index.take_over(old)
-        self.relations = Relations(self.supply_index)
-        self.entries = [e for e in edits if isinstance(e.states[0], Offer | Project)]
+        self.supply_index = supply_index
+        self.relations = Relations(supply_index)
+        self.entries = [e for e in edits if e.kind in (Offer.KIND, Project.KIND)]
 
     def parallels(self) -> Parallels | None:
         """The parallels after the edit, or None if it concerns too much."""
@@ -150,7 +94,7 @@ class _Update:
             done = rows[:number]
             again = np.isin(found.left, done) | np.isin(found.right, done)
             pairs = pairs.joined(found.where(~again))
-        return Parallels(self.relations, columns, pairs)
+        return Parallels(self.relations, columns, pairs, self.before)
 
     # --- who works with whom ----------------------------------------------------------------
 
@@ -186,7 +130,7 @@ class _Update:
         before, after = self.before.relations, self.relations
         known = after.__dict__
         # The caches of cached_property live in the instance's dictionary: what the edit does
-        # not concern is taken over, as in ``carry``.
+        # not concern is taken over, as in ``supply_after``.
         known["within"] = self._exchanged(before.within, _within)
         known["memberships"] = self._exchanged(before.memberships, _membership)
         if known["memberships"] is before.memberships and not any(

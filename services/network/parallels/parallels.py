@@ -8,7 +8,7 @@ rules are applied and each result carries its evidence. No text, no judgement.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,11 +21,14 @@ from services.network.coverage.supply import SupplyIndex
 from services.network.parallels.columns import DIMENSIONS, EntryColumns, columns_of
 from services.network.parallels.common_funding import CommonFunding, common_funding
 from services.network.parallels.search import ScoredPairs, Search
-from services.network.parallels.sides import Side
+from services.network.parallels.sides import Side, actors_of
 from services.network.records.ids import digest_of, finding_id
 from services.network.records.model import Installation
 from services.network.records.network import Snapshot
 from services.network.records.rules import Rules
+
+PairKey = tuple[str, str, str, str]
+"""Kind and id of the left side, kind and id of the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,19 @@ class Cluster:
 class Parallels(Sequence[Parallel]):
     """All parallels, the highest score first, then by entries; each is built on access."""
 
-    def __init__(self, relations: Relations, columns: EntryColumns, pairs: ScoredPairs) -> None:
+    def __init__(
+        self,
+        relations: Relations,
+        columns: EntryColumns,
+        pairs: ScoredPairs,
+        before: Parallels | None = None,
+    ) -> None:
+        """``before`` are those of an earlier revision: ids that it knows are not made again."""
         self.relations = relations
         self.columns = columns
         self.pairs = pairs
         self._ground = relations.supply_index
+        self._known_ids: dict[PairKey, str] = before._known_ids if before is not None else {}
 
     def __len__(self) -> int:
         return len(self.pairs.left)
@@ -151,7 +162,7 @@ class Parallels(Sequence[Parallel]):
         one, other = frozenset(left.house_ids), frozenset(right.house_ids)
         return Parallel(
             id=_id(left.kind, left.id, right.kind, right.id),
-            digest=digest_of("parallel", *left.facts, *right.facts),
+            digest=_digest(left, right),
             left=left,
             right=right,
             score=score,
@@ -167,11 +178,56 @@ class Parallels(Sequence[Parallel]):
             bridges=relations.common_networks(one, other),
             common_partner_ids=tuple(sorted(both)),
             common_funding=common_funding(self._ground.snapshot.network, left, right),
-            own_house=self._operator_house in one | other,
+            own_house=self.operator_house in one | other,
         )
 
+    # --- columns: one value per finding, without building it ---------------------------------
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all findings in order, without building them."""
+        return self._ids
+
     @cached_property
-    def _operator_house(self) -> str:
+    def _ids(self) -> tuple[str, ...]:
+        known, found = self._known_ids, []
+        for index in range(len(self)):
+            one, other = self.entries(index)
+            key = (*one, *other)
+            id = known.get(key)
+            if id is None:
+                id = known[key] = _id(*key)
+            found.append(id)
+        return tuple(found)
+
+    def index_of(self, id: str) -> int | None:
+        """Which finding has this id; None if there is no such finding."""
+        return self._index.get(id)
+
+    @cached_property
+    def _index(self) -> Mapping[str, int]:
+        return {id: index for index, id in enumerate(self._ids)}
+
+    def entries(self, index: int) -> tuple[tuple[str, str], tuple[str, str]]:
+        """The (kind, id) of both sides of a finding."""
+        records, pairs = self.columns.records, self.pairs
+        left, right = records[pairs.left[index]], records[pairs.right[index]]
+        return (left.KIND, left.id), (right.KIND, right.id)
+
+    def digest(self, index: int) -> str:
+        """The digest of a finding."""
+        left = self.columns.side(self._ground, int(self.pairs.left[index]))
+        return _digest(left, self.columns.side(self._ground, int(self.pairs.right[index])))
+
+    @cached_property
+    def actor_ids(self) -> frozenset[str]:
+        """Everybody who is a side of one."""
+        rows = np.unique(np.concatenate((self.pairs.left, self.pairs.right))).tolist()
+        records = self.columns.records
+        return frozenset(id for row in rows for id in actors_of(records[row]) if id)
+
+    @cached_property
+    def operator_house(self) -> str:
+        """The house of whoever runs the installation; blank if that is not known."""
         snapshot = self._ground.snapshot
         installation = snapshot.network.get(Installation, "installation")
         if installation is None or not installation.operator_actor_id:
@@ -203,16 +259,13 @@ class Parallels(Sequence[Parallel]):
         )
         return tuple(sorted(clusters, key=lambda c: (-len(c.sides), c.finding_ids)))
 
-    def ids(self) -> Iterator[str]:
-        """The ids of all findings in order, without building them."""
-        records = self.columns.records
-        for left, right in zip(self.pairs.left.tolist(), self.pairs.right.tolist(), strict=True):
-            one, other = records[left], records[right]
-            yield _id(one.KIND, one.id, other.KIND, other.id)
-
 
 def _id(kind: str, id: str, other_kind: str, other_id: str) -> str:
     return finding_id("parallel", (f"{kind} {id}", f"{other_kind} {other_id}"))
+
+
+def _digest(left: Side, right: Side) -> str:
+    return digest_of("parallel", *left.facts, *right.facts)
 
 
 def _factor(name: str, weight: int, left: tuple[str, ...], right: tuple[str, ...]) -> Factor:

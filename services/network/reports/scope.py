@@ -13,7 +13,8 @@ from functools import cached_property
 
 from services.network.coverage.cells import Cell
 from services.network.findings.findings import Finding, Parallels
-from services.network.parallels.pair_columns import Bools, named_places, sharing
+from services.network.parallels.pair_columns import named_places, sharing
+from services.network.records.arrays import Bools
 from services.network.records.model import (
     Actor,
     Cooperation,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.network.coverage.coverage import CoverageState, coverage, coverage_after
+from services.network.coverage.coverage import CoverageState, coverage
+from services.network.findings.findings import findings, findings_after
 from services.network.outlook.forecast import forecast, forecast_on, months_after, what_if
 from services.network.outlook.next_steps import Nearness, StepKind, next_steps
 from services.network.records.model import Reach, TieKind
@@ -288,10 +289,10 @@ def test_an_edit_of_a_delivered_offer_moves_its_delivery_with_it():
     wanted = expectation("e", (GOTHA,), "sprache", minimum=1, reach=Reach.DELIVERED)
     wide = here("1", on_site_region_ids=(), reachable_region_ids=("16",))
     told = delivery("d", GOTHA, offer_id="1")
-    before = coverage(day_of(wanted, wide, told))
+    found = findings(day_of(wanted, wide, told))
     other = day_of(wanted, replace(wide, topic_ids=("arbeit",)), told)
-    after = coverage_after(before, other, {("offer", "1")})
-    assert before.counts()[CoverageState.COVERED] == 1
+    after = findings_after(found, other, {("offer", "1")}).coverage
+    assert found.coverage.counts()[CoverageState.COVERED] == 1
     assert after.counts()[CoverageState.GAP] == 1
     assert after == coverage(other)
 

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.network.coverage.cells import Cell
-from services.network.coverage.coverage import coverage, coverage_after
+from services.network.coverage.coverage import coverage
 from services.network.coverage.matrix import Axis, Filters, matrix
+from services.network.findings.findings import findings, findings_after
 from services.network.outlook.forecast import forecast, forecast_on, months_after, what_if
 from services.network.outlook.next_steps import StepKind, next_steps
 from services.network.records.model import Actor, Expectation, Offer, Project, Region, Topic
@@ -54,8 +55,7 @@ def test_coverage_after_an_edit_is_the_one_computed_anew(seed):
     pick = Random(seed)
     records = random_records(seed)
     others = {(r.KIND, r.id): r for r in random_records(seed + 1)}
-    network = network_of(*records)
-    found = coverage(network.on(DAY))
+    found = findings(network_of(*records).on(DAY))
     for _ in range(3):
         index = pick.randrange(len(records))
         was = records[index]
@@ -66,20 +66,20 @@ def test_coverage_after_an_edit_is_the_one_computed_anew(seed):
         kept = [*records[:index], *records[index + 1 :]]
         records = kept if now is None else [*kept, now]
         later = network_of(*records).on(DAY)
-        found = coverage_after(found, later, {(was.KIND, was.id)})
+        found = findings_after(found, later, {(was.KIND, was.id)})
         anew = coverage(network_of(*records).on(DAY))
-        assert found.counts() == anew.counts()
-        assert found == anew
+        assert found.coverage.counts() == anew.counts()
+        assert found.coverage == anew
 
 
 @some
 @given(SEEDS)
 def test_after_any_other_edit_everything_is_computed_anew(seed):
     records = random_records(seed)
-    found = coverage(network_of(*records).on(DAY))
+    found = findings(network_of(*records).on(DAY))
     kept = [r for r in records if r.id != "a0"]
     later = network_of(*kept).on(DAY)
-    assert coverage_after(found, later, {("actor", "a0")}) == coverage(later)
+    assert findings_after(found, later, {("actor", "a0")}).coverage == coverage(later)
 
 
 @some
@@ -87,17 +87,17 @@ def test_after_any_other_edit_everything_is_computed_anew(seed):
 def test_a_forecast_that_takes_over_an_earlier_one_is_the_one_computed_anew(seed):
     pick = Random(seed)
     records, others = random_records(seed), random_records(seed + 1)
-    found = coverage(network_of(*records).on(DAY))
-    before = forecast_on(found.evidence)
+    found = findings(network_of(*records).on(DAY))
+    before = forecast_on(found.coverage.evidence)
     for _ in range(3):
         was, other = pick.choice(records), pick.choice(others)
         touched = {(was.KIND, was.id), (other.KIND, other.id)}
         kept = [r for r in records if (r.KIND, r.id) not in touched]
         records = [*kept, other] if pick.random() < 0.8 else kept
         later = network_of(*records).on(DAY)
-        found = coverage_after(found, later, touched)
+        found = findings_after(found, later, touched)
         anew = forecast(later)
-        before = forecast_on(found.evidence, before=before)
+        before = forecast_on(found.coverage.evidence, before=before)
         assert before == anew
         # Also where all else was computed anew, so that only equal facts tell what to keep.
         assert forecast_on(coverage(later).evidence, before=before) == anew

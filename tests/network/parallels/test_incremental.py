@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.network.findings.findings import find_parallels
+from services.network.findings import findings as rules_of
+from services.network.findings.findings import find_parallels, findings, findings_after
 from services.network.parallels import incremental as parallel_update
-from services.network.parallels.incremental import update_parallels
 from services.network.records.model import (
     Actor,
     Cooperation,
@@ -73,12 +73,14 @@ def edited(records: list[Record], seed: int) -> tuple[list[Record], list[tuple[s
 @given(SEEDS, SEEDS, SEEDS)
 def test_after_edits_one_after_another_all_is_as_computed_anew(seed, first, second):
     records = random_records(seed)
-    found = find_parallels(network_of(*records).on(DAY))
+    carried = findings(network_of(*records).on(DAY))
     for edit in (first, second):
         records, changed = edited(records, edit)
         snapshot = network_of(*records).on(DAY)
-        was = tuple(found)
-        found, before = update_parallels(found, snapshot, changed), found
+        before = carried.parallels
+        was = tuple(before)
+        carried = findings_after(carried, snapshot, changed)
+        found = carried.parallels
         anew = find_parallels(snapshot)
         assert tuple(found) == tuple(anew)
         assert found.clusters == anew.clusters
@@ -93,10 +95,23 @@ def like(id, actor_id, **values):
 
 
 def after(before, records, *changed):
-    found = find_parallels(network_of(*BASE, *before).on(DAY))
+    found = findings(network_of(*BASE, *before).on(DAY))
     snapshot = network_of(*BASE, *records).on(DAY)
-    updated = update_parallels(found, snapshot, [(r.KIND, r.id) for r in changed])
-    return [(p.left.id, p.right.id) for p in updated]
+    updated = findings_after(found, snapshot, [(r.KIND, r.id) for r in changed])
+    return [(p.left.id, p.right.id) for p in updated.parallels]
+
+
+@pytest.fixture
+def nothing_anew(monkeypatch):
+    """From the edit on nothing can be computed anew."""
+    first = findings
+
+    def once(snapshot):
+        monkeypatch.setattr(rules_of, "findings", None)
+        monkeypatch.setattr(parallel_update, "parallels_on", None)
+        return first(snapshot)
+
+    monkeypatch.setitem(globals(), "findings", once)
 
 
 ONE, OTHER = like("1", "a"), like("2", "b")
@@ -134,29 +149,28 @@ OF_NEW_ACTOR = like("3", "neu")
         "new actor", "new topic",
     ],
 )  # fmt: skip
-def test_an_edit_is_followed_without_computing_all_anew(before, edit, expected, monkeypatch):
-    monkeypatch.setattr(parallel_update, "parallels_on", None)
+def test_an_edit_is_followed_without_computing_all_anew(before, edit, expected, nothing_anew):
     rest = [r for r in before if (r.KIND, r.id) != (edit.KIND, edit.id)]
     assert after(before, (*rest, edit), edit) == expected
 
 
-def test_a_removed_cooperation_brings_the_finding_back(monkeypatch):
-    monkeypatch.setattr(parallel_update, "parallels_on", None)
+def test_a_removed_cooperation_brings_the_finding_back(nothing_anew):
     assert after((ONE, OTHER, TOGETHER), (ONE, OTHER), TOGETHER) == [("1", "2")]
     twice = cooperation("d", "a", "b", "c")
     assert after((ONE, OTHER, TOGETHER, twice), (ONE, OTHER, twice), TOGETHER) == []
 
 
 def test_another_day_or_other_houses_are_computed_anew():
-    found = find_parallels(network_of(*BASE, ONE, OTHER).on(DAY))
+    found = findings(network_of(*BASE, ONE, OTHER).on(DAY))
     house = tie("h", "a", "b", TieKind.CARRIER_OF)
     assert after((ONE, OTHER), (ONE, OTHER, house), house) == []
     late = DAY + timedelta(days=600)
-    assert len(update_parallels(found, network_of(*BASE, ONE, OTHER).on(late), [])) == 0
+    later = findings_after(found, network_of(*BASE, ONE, OTHER).on(late), [])
+    assert len(later.parallels) == 0
 
 
 def test_the_value_before_the_edit_stays_as_it_was():
-    found = find_parallels(network_of(*BASE, ONE, OTHER).on(DAY))
-    was = tuple(found)
-    update_parallels(found, network_of(*BASE, ONE).on(DAY), [("offer", "2")])
-    assert tuple(found) == was
+    found = findings(network_of(*BASE, ONE, OTHER).on(DAY))
+    was = tuple(found.parallels)
+    findings_after(found, network_of(*BASE, ONE).on(DAY), [("offer", "2")])
+    assert tuple(found.parallels) == was

@@ -12,17 +12,18 @@ from services.network.cooperation.structure import Isolated
 from services.network.coverage.coverage import Cell
 from services.network.coverage.web.map_pages import evidence, state_of
 from services.network.coverage.web.today import coverage
+from services.network.findings.finding_list import KINDS
 from services.network.findings.judge import judge_finding, release_finding, verdict_id
 from services.network.findings.lifecycle import precision
 from services.network.findings.web import words as finding_words
 from services.network.findings.web.question_words import Asking, asking
 from services.network.findings.web.rows import (
-    KINDS,
     ORDERS,
     STATES,
     FindingFilter,
     FindingRow,
-    rows,
+    rows_of,
+    table,
 )
 from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Parallel
@@ -50,7 +51,7 @@ def overview() -> str:
     """The list with its filters and order."""
     visible = context.unfiltered()
     wanted = FindingFilter.of(request.args)
-    chosen = wanted.chosen(rows())
+    chosen = wanted.chosen()
     number, pages = page_number(len(chosen), PER_PAGE)
     return page(
         "findings/hinweise.html",
@@ -61,9 +62,7 @@ def overview() -> str:
         pages=pages,
         wanted=wanted,
         kinds=KINDS,
-        open_by_kind={
-            k: sum(1 for r in rows() if r.kind == k and r.state == "open") for k in KINDS
-        },
+        open_by_kind=table().open_by_kind(),
         states=[(key, _(word)) for key, word in STATES.items()],
         orders=[(key, _(word)) for key, word in ORDERS.items()],
         actors=_actors(visible) if wanted.kind == "parallel" else [],
@@ -75,8 +74,9 @@ def overview() -> str:
 
 def _actors(visible: VisibleNetwork) -> list[tuple[str, str]]:
     """Everybody who is part of a possible parallel structure, by name."""
-    ids = {id for row in rows() if row.kind == "parallel" for id in row.actor_ids}
-    return sorted(((id, visible.actor_name(id)) for id in ids), key=lambda pair: pair[1].casefold())
+    # By id first, so that those of one name stand in the same order every time.
+    named = [(id, visible.actor_name(id)) for id in sorted(findings().parallels.actor_ids)]
+    return sorted(named, key=lambda pair: pair[1].casefold())
 
 
 def _finding(id: str) -> Any:
@@ -106,7 +106,7 @@ def _page(
     finding = _finding(id)
     visible = context.unfiltered()
     view = Labels(visible)
-    row = next(r for r in rows() if r.id == id)
+    row = rows_of([id])[id]
     verdict = row.verdict
     if typed is None:
         typed = {
@@ -174,7 +174,7 @@ def _details(finding: Any, visible: VisibleNetwork, view: Labels) -> dict[str, A
 def judge(id: str) -> Response | tuple[str, int]:
     """Store a judgement; the finding stays hidden until its facts change."""
     finding = _finding(id)
-    row = next(r for r in rows() if r.id == id)
+    row = rows_of([id])[id]
     typed = {
         "judgement": request.form.get("judgement", ""),
         "reason": request.form.get("reason", "").replace("\r\n", "\n").strip(),
@@ -212,7 +212,7 @@ def judge(id: str) -> Response | tuple[str, int]:
 def release(id: str) -> Response | tuple[str, int]:
     """Let reports name the finding, or no longer."""
     finding = _finding(id)
-    row = next(r for r in rows() if r.id == id)
+    row = rows_of([id])[id]
     released = request.form.get("released") == "1"
     asked = asking(finding, context.unfiltered()) if isinstance(finding, Parallel) else None
     informed = "informed" in request.form

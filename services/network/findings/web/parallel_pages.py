@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 
 from services.network.findings.web import words as finding_words
-from services.network.findings.web.rows import FindingRow, rows
+from services.network.findings.web.rows import FindingRow, table
 from services.network.findings.web.today import findings
 from services.network.parallels.parallels import Cluster, Parallel
 from services.network.parallels.sides import Side
@@ -50,7 +50,7 @@ def groups() -> str:
     visible = context.unfiltered()
     view = Labels(visible)
     district, topic = request.args.get("kreis", ""), request.args.get("thema", "")
-    by_id = {row.id: row for row in rows()}
+    by_id = {row.id: row for row in table().where(table().of_kind("parallel"))}
     topics = visible.snapshot.topics_below(topic) if topic else frozenset()
     found, pairs = [], 0
     for cluster in findings().parallels.clusters:
@@ -110,7 +110,7 @@ class Payment:
 def double_funding() -> str:
     """Pairs that the same funder or programme pays at the same time."""
     visible = context.unfiltered()
-    by_id = {row.id: row for row in rows()}
+    by_id = {row.id: row for row in table().where(table().found.double_funded)}
     paid = [_payment(p, by_id[p.id], visible) for p in findings().double_funding]
     paid.sort(key=lambda p: (p.row.state != "open", -max(d for _, d in p.common), p.row.title))
     return page(

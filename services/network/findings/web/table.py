@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from services.network.findings.lifecycle import FindingStage
-from services.network.findings.web.rows import STATES, FindingFilter, FindingRow, rows
+from services.network.findings.web.rows import STATES, FindingFilter, FindingRow
 from services.network.reader import context
 from services.network.reader.labels import judgement_word
 from services.network.records.model import Topic
@@ -41,7 +41,7 @@ def as_sheet() -> Sheet:
         _("mögliche Doppelförderung"),
         _("eigenes Haus"),
     )
-    found = tuple(_cells(row, visible) for row in FindingFilter.of(request.args).chosen(rows()))
+    found = tuple(_cells(row, visible) for row in FindingFilter.of(request.args).chosen())
     return Sheet(_("Hinweise"), headers, found)
 
 

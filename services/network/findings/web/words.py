@@ -41,7 +41,7 @@ DIMENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A finding for a list; ``rank`` compares findings of all kinds (higher is weightier)."""
+    """A finding for a list."""
 
     kind: str
     title: str
@@ -50,7 +50,6 @@ class Summary:
     badge: str
     region_ids: tuple[str, ...]
     topic_ids: tuple[str, ...]
-    rank: float
     state_key: str = ""
 
 
@@ -63,11 +62,6 @@ def summary(finding: Any, view: Labels) -> Summary:
             return _isolated(finding, view)
         case _:
             return _cell(getattr(finding, "cell", finding), view)
-
-
-# A gap in a large district outranks a thin spot in a small one; two offers that are alike in
-# everything rank beside a gap, a single isolated actor below both.
-_STATE_RANK = {"gap": 3.0, "reach_only": 2.0, "thin": 1.0}
 
 
 def _cell(cell: Cell, view: Labels) -> Summary:
@@ -84,7 +78,6 @@ def _cell(cell: Cell, view: Labels) -> Summary:
         view.state(state),
         (cell.region_id,),
         (cell.topic_id,),
-        _STATE_RANK.get(state, 0.0) + min(0.9, cell.weight),
         state,
     )
 
@@ -168,7 +161,12 @@ def _actors(side: Side, view: Labels) -> list[tuple[str, str]]:
 
 def entry_name(side: Side, view: Labels) -> str:
     """The title of a side's offer or project."""
-    record = view.visible.network.find(side.kind, side.id)
+    return entry_title(side.kind, side.id, view)
+
+
+def entry_title(kind: str, id: str, view: Labels) -> str:
+    """The title of an offer or project; blank if there is none."""
+    record = view.visible.network.find(kind, id)
     return record.title if isinstance(record, Offer | Project) else ""
 
 
@@ -200,7 +198,6 @@ def _parallel(finding: Parallel, view: Labels) -> Summary:
         _("Angaben zu %(share)s gleich", share=prozent(finding.score)),
         finding.region_ids,
         finding.topic_ids,
-        0.6 + 2.0 * finding.score + (0.5 if finding.double_funding else 0.0),
     )
 
 
@@ -219,7 +216,6 @@ def _isolated(finding: Isolated, view: Labels) -> Summary:
         _("ohne Verbindung"),
         finding.region_ids,
         finding.topic_ids,
-        0.5 + min(0.4, 0.1 * len(finding.records)),
     )
 
 

@@ -10,7 +10,7 @@ from services.network.coverage.expectation_edits import applying
 from services.network.coverage.web.map_pages import expectation_name, state_of
 from services.network.coverage.web.today import coverage
 from services.network.findings.findings import GAP_STATES
-from services.network.findings.web.rows import rows
+from services.network.findings.web.rows import rows_of
 from services.network.measures.timeline import meetings_of
 from services.network.reader import context
 from services.network.reader import words as texts
@@ -71,7 +71,7 @@ def _page(region_id: str, topic_id: str, id: str, notice: bool = False) -> str |
     expectation = found[0]
     view = Labels(visible)
     cell = coverage().by_place.get((id, region_id))
-    row = next((r for r in rows() if cell and r.id == cell.id), None)
+    row = rows_of([cell.id]).get(cell.id) if cell else None
     finding = visible.snapshot.cell_id(id, region_id)
     verdict = visible.snapshot.verdicts.get(finding)
     measures = context.unfiltered().measures_by_finding.get(finding, ())

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from services.network.directory import postcodes
 from services.network.findings.web.question_words import answers_to_check, undeliverable
-from services.network.findings.web.rows import FindingRow, open_rows
+from services.network.findings.web.rows import table
+from services.network.home.services import HomeServices
+from services.network.home.upkeep import Upkeep
 from services.network.measures.measures import is_overdue
 from services.network.measures.web import views as measure_view
 from services.network.measures.web import words as measure_words
@@ -35,44 +34,14 @@ from shared.web.urls import url
 
 blueprint = Blueprint("network_home", __name__)
 
-SOON_DAYS = 90
-"""So many days before its freshness runs out a record is named as ageing."""
 PER_PAGE = 30
 MOST = 5
 """So many entries of each sort the start page names; the rest is one click away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ageing:
-    """Records that nobody confirmed for longer than the freshness limit, oldest first."""
-
-    records: Sequence[Record]
-    count: int
-    soon: int
-
-
-def ageing(visible: VisibleNetwork) -> Ageing:
-    """What has gone stale, of everything that still claims to run."""
-    snapshot = visible.snapshot
-    found: list[Record] = []
-    soon = 0
-    edge = snapshot.fresh_since() + timedelta(days=SOON_DAYS)
-    for cls in (Actor, Offer, Project, Cooperation):
-        for record in visible.all(cls):
-            if not isinstance(record, Actor) and not record.period.contains(snapshot.day):  # type: ignore[attr-defined]
-                continue
-            if not snapshot.is_fresh(record):
-                found.append(record)
-            elif record.provenance.confirmed and record.provenance.confirmed < edge:
-                soon += 1
-    found.sort(
-        key=lambda r: (
-            r.provenance.confirmed is not None,
-            r.provenance.confirmed or snapshot.day,
-            r.id,
-        )
-    )
-    return Ageing(found, len(found), soon)
+def _upkeep() -> Upkeep:
+    """Of everything that is known: only coordinators are told."""
+    return cast(HomeServices, context.parts()).upkeep.on(context.unfiltered().snapshot)
 
 
 @blueprint.get("/")
@@ -87,12 +56,9 @@ def start() -> Response | str:
 
 def _coordinator() -> str:
     visible = context.visible()
-    rows: Sequence[FindingRow] = open_rows()
-    counts = {
-        kind: sum(1 for r in rows if r.kind == kind)
-        for kind in ("coverage", "parallel", "isolated")
-    }
-    old: Ageing = context.per_revision("ageing", lambda: ageing(visible))
+    all_findings = table()
+    rows = all_findings.where(all_findings.open)
+    old = _upkeep()
     return page(
         "home/start_koordination.html",
         visible=visible,
@@ -100,10 +66,15 @@ def _coordinator() -> str:
         open_count=len(rows),
         new_answers=answers_to_check(),
         lost_letters=undeliverable(),
-        counts=counts,
-        ageing=old,
-        oldest=[named(r, visible) for r in old.records[:MOST]],
-        totals=totals(visible),
+        counts=all_findings.open_by_kind(),
+        ageing={"count": len(old.stale), "soon": old.soon},
+        oldest=[named(r, visible) for r in old.oldest(0, MOST)],
+        totals={
+            "actors": old.running[Actor.KIND],
+            "offers": old.running[Offer.KIND],
+            "projects": old.running[Project.KIND],
+            "cooperations": old.running[Cooperation.KIND],
+        },
         pressing=[
             (m, is_overdue(m, context.today()), measure_words.due_words(m, context.today()))
             for m in measure_view.pressing()
@@ -117,15 +88,15 @@ def _coordinator() -> str:
 def stale() -> str:
     """Everything that nobody confirmed for too long, each with a button to confirm it."""
     visible = context.unfiltered()
-    old: Ageing = context.per_revision("ageing", lambda: ageing(visible))
-    number, pages = page_number(len(old.records), PER_PAGE)
-    shown = old.records[(number - 1) * PER_PAGE : number * PER_PAGE]
+    old = _upkeep()
+    number, pages = page_number(len(old.stale), PER_PAGE)
+    shown = old.oldest((number - 1) * PER_PAGE, number * PER_PAGE)
     return page(
         "home/veraltet.html",
         visible=visible,
         rows=[named(r, visible) for r in shown],
         words=texts.KINDS,
-        count_all=old.count,
+        count_all=len(old.stale),
         number=number,
         pages=pages,
     )
@@ -136,17 +107,6 @@ def named(record: Record, visible: VisibleNetwork) -> tuple[Record, str, str]:
     from services.network.reader.links import path_of, record_name
 
     return record, record_name(record, visible), path_of(record.KIND, record.id)
-
-
-def totals(visible: VisibleNetwork) -> dict[str, int]:
-    """How much there is, for the line at the top."""
-    snapshot = visible.snapshot
-    return {
-        "actors": len(visible.network.all(Actor)),
-        "offers": sum(1 for o in visible.all(Offer) if snapshot.runs(o)),
-        "projects": sum(1 for p in visible.all(Project) if snapshot.runs(p)),
-        "cooperations": sum(1 for c in visible.all(Cooperation) if snapshot.runs(c)),
-    }
 
 
 @cached

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from services.network.findings.web.rows import rows
+from services.network.findings.web.rows import rows_of
 from services.network.findings.web.today import findings
 from services.network.measures.save import add_findings, drop_finding
 from services.network.measures.web import views as measure_view
@@ -69,7 +69,7 @@ def _running() -> list[Measure]:
 
 
 def _page(ids: Sequence[str], wanted: str = "", problem: str = "") -> str:
-    known = {row.id: row for row in rows()}
+    known = rows_of(ids)
     chosen = [known[id] for id in dict.fromkeys(ids) if id in known]
     running = _running()
     return page(

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from services.network.directory.web.record_forms import FormValues
 from services.network.findings.history import resolve, subject_of
-from services.network.findings.web.rows import rows
+from services.network.findings.web.rows import rows_of
 from services.network.measures.measures import STATUSES
 from services.network.measures.web.views import subject_title
 from services.network.measures.web.words import EVIDENCE, STATUS
@@ -327,12 +327,14 @@ def differences(old: Measure, new: Measure, visible: VisibleNetwork) -> list[tup
 
 def _spoken(measure: Measure, visible: VisibleNetwork) -> dict[str, str]:
     values = blank(measure, visible)
-    known, gone = {row.id: row.title for row in rows()}, _("ein Hinweis, den es nicht mehr gibt")
+    known, gone = rows_of(dict(measure.findings)), _("ein Hinweis, den es nicht mehr gibt")
     abouts, view = dict(measure.about), Labels(visible)
     values["findings"] = []
     for id, _digest in measure.findings:
         subject = resolve(visible.snapshot, id, abouts.get(id, ""))
-        title = known.get(id) or (subject_title(subject, view) if subject else "")
+        title = (
+            known[id].title if id in known else (subject_title(subject, view) if subject else "")
+        )
         values["findings"].append(title or gone)
     values["status"] = _(STATUS[measure.status][0])
     values["goal"] = dict(goals(visible)).get(values["goal"], "")

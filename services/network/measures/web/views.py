@@ -8,7 +8,7 @@ from datetime import date
 
 from services.network.coverage.web.map_pages import expectation_name
 from services.network.findings.history import Subject, sides_of
-from services.network.findings.web.rows import rows
+from services.network.findings.web.rows import rows_of
 from services.network.findings.web.today import findings
 from services.network.measures.lives import life_with
 from services.network.measures.measures import (
@@ -102,7 +102,7 @@ def subject_title(subject: Subject, view: Labels) -> str:
 
 def finding_views(one: MeasureLife, view: Labels) -> list[FindingView]:
     """The findings of a measure, each with what became of it."""
-    known = {row.id: row for row in rows()}
+    known = rows_of(found.finding_id for found in one.findings)
     made = []
     for found in one.findings:
         row = known.get(found.finding_id)
