@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from services.network.coverage.cells import SEVERITY, Cell, CoverageState
+from services.network.coverage.cells import SEVERITY, BareCell, CoverageState
 from services.network.coverage.coverage import Coverage
 from services.network.records.model import Region, Topic
 from services.network.records.network import Snapshot
@@ -114,9 +114,9 @@ def matrix(
 ) -> CoverageMatrix:
     """Roll a coverage up over two axes; ``snapshot`` is the one it was computed from."""
     trees = _Trees(snapshot)
-    groups: dict[tuple[str, str], list[Cell]] = {}
-    by_row: dict[str, list[Cell]] = {}
-    by_column: dict[str, list[Cell]] = {}
+    groups: dict[tuple[str, str], list[BareCell]] = {}
+    by_row: dict[str, list[BareCell]] = {}
+    by_column: dict[str, list[BareCell]] = {}
     kept = select(snapshot, coverage, filters)
     for cell in kept:
         across = trees.keys(columns, cell)
@@ -140,15 +140,15 @@ def matrix(
 
 def select(
     snapshot: Snapshot, coverage: Coverage, filters: Filters = EVERYTHING
-) -> tuple[Cell, ...]:
+) -> tuple[BareCell, ...]:
     """The cells that the filters let through, in the order of the coverage."""
     if filters == EVERYTHING:
-        return tuple(coverage.cells)
+        return coverage.bare
     within = frozenset(d for id in filters.region_ids for d in snapshot.districts_of(id))
     topics = frozenset(t for id in filters.topic_ids for t in snapshot.topics_below(id))
     return tuple(
         cell
-        for cell in coverage.cells
+        for cell in coverage.bare
         if (not filters.region_ids or cell.region_id in within)
         and (not filters.topic_ids or cell.topic_id in topics)
         and (not filters.target_group_ids or cell.target_group_id in filters.target_group_ids)
@@ -158,7 +158,7 @@ def select(
     )
 
 
-def roll(cells: Iterable[Cell]) -> Rolled:
+def roll(cells: Iterable[BareCell]) -> Rolled:
     """Cells (at least one) as one."""
     counts = dict.fromkeys(CoverageState, 0)
     weight = open_weight = 0.0
@@ -182,7 +182,7 @@ class _Trees:
         self.topic_parents = {t.id: t.parent_id for t in network.all(Topic).values()}
         self.lands = {r.id for r in network.all(Region).values() if r.level == "land"}
 
-    def keys(self, axis: Axis, cell: Cell) -> tuple[str, ...]:
+    def keys(self, axis: Axis, cell: BareCell) -> tuple[str, ...]:
         """The rows (or columns) that a cell counts in."""
         match axis:
             case Axis.REGION:

@@ -60,7 +60,14 @@ def meeting_proposal(
     snapshot: Snapshot, finding: Finding | SuggestedPartners | NextStep, rules: Rules | None = None
 ) -> MeetingProposal:
     """Hosts, topics, districts and invitees of a meeting about a finding or a suggestion."""
-    guests = _Guests(SupplyIndex(snapshot, rules))
+    return meeting_proposal_on(Relations(SupplyIndex(snapshot, rules)), finding)
+
+
+def meeting_proposal_on(
+    relations: Relations, finding: Finding | SuggestedPartners | NextStep
+) -> MeetingProposal:
+    """As ``meeting_proposal``, over relations that others use too."""
+    snapshot, guests = relations.supply_index.snapshot, _Guests(relations)
     if isinstance(finding, Gap):
         guests.for_gap(finding.cell)
     elif isinstance(finding, Parallel):
@@ -90,7 +97,14 @@ def joint_proposal(
 
     Of two equally strong reasons that of the earlier finding stays.
     """
-    proposals = [meeting_proposal(snapshot, finding, rules) for finding in findings]
+    return joint_proposal_on(Relations(SupplyIndex(snapshot, rules)), findings)
+
+
+def joint_proposal_on(
+    relations: Relations, findings: Sequence[Finding | SuggestedPartners | NextStep]
+) -> MeetingProposal:
+    """As ``joint_proposal``, over relations that others use too."""
+    proposals = [meeting_proposal_on(relations, finding) for finding in findings]
     best: dict[str, tuple[int, int, Invitee]] = {}
     for number, proposal in enumerate(proposals):
         for invitee in proposal.invitees:
@@ -113,8 +127,9 @@ def joint_proposal(
 class _Guests:
     """Collects invitees; the first reason given for an actor stays unless a stronger comes."""
 
-    def __init__(self, supply_index: SupplyIndex) -> None:
-        self.supply_index = supply_index
+    def __init__(self, relations: Relations) -> None:
+        self.relations = relations
+        self.supply_index = relations.supply_index
         self.reasons: dict[str, tuple[int, Invitee]] = {}
 
     def add(self, actor_id: str, reason: str, **params: str) -> None:
@@ -199,7 +214,7 @@ class _Guests:
         """Who works on site in these districts: on one of the topics, or at all."""
         wanted = set(regions)
         on_topic = {t for topic in topics for t in self.supply_index.snapshot.topics_below(topic)}
-        linked = Relations(self.supply_index).house_partners
+        linked = self.relations.links.linked
         for supply in self.supply_index.supplies:
             here = sorted(supply.on_site & wanted)
             if not supply.fresh or not here:

@@ -61,7 +61,7 @@ def _wanted(visible: VisibleNetwork) -> list[ExpectationFilter]:
     view = Labels(visible)
     strategies = context.unfiltered().network.all(Strategy)
     counts: dict[str, Counter[str]] = {}
-    for cell in coverage().cells:
+    for cell in coverage().bare:
         counts.setdefault(cell.expectation_id, Counter())[state_of(cell)] += 1
     found = []
     for e in visible.all(Expectation):

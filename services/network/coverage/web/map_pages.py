@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from services.network.coverage import cartogram
-from services.network.coverage.coverage import Cell
+from services.network.coverage.cells import BareCell, Cell
 from services.network.coverage.web.today import coverage
 from services.network.reader import context
 from services.network.reader.labels import Labels, cached, page
@@ -38,7 +38,7 @@ FACE = {"many": "covered"}
 """States that share a colour with another one; the table tells them apart."""
 
 
-def state_of(cell: Cell) -> str:
+def state_of(cell: Cell | BareCell) -> str:
     """The state of a cell as pages show it: "many" stands for several providers."""
     return "many" if cell.several else cell.state.value
 
@@ -55,7 +55,7 @@ class ExpectationColumn:
 
     expectation: Expectation
     name: str
-    cells: dict[str, Cell]
+    cells: dict[str, BareCell]
 
 
 def expectation_name(expectation: Expectation, view: Labels) -> str:
@@ -74,8 +74,8 @@ def expectation_name(expectation: Expectation, view: Labels) -> str:
 def lines(visible: VisibleNetwork) -> Sequence[ExpectationColumn]:
     """All expectations with their cells, by name."""
     view = Labels(visible)
-    cells: dict[str, dict[str, Cell]] = {}
-    for cell in coverage().cells:
+    cells: dict[str, dict[str, BareCell]] = {}
+    for cell in coverage().bare:
         cells.setdefault(cell.expectation_id, {})[cell.region_id] = cell
     found = [
         ExpectationColumn(
@@ -158,8 +158,9 @@ def district(region_id: str) -> str:
     region = visible.network.get(Region, region_id)
     if region is None or region.level != "district":
         raise NotFound("not_found.region")
+    there = {cell.expectation_id: cell for cell in coverage().of_region(region_id)}
     rows = [
-        (line, line.cells[region_id], state_of(line.cells[region_id]))
+        (line, there[line.expectation.id], state_of(line.cells[region_id]))
         for line in lines(visible)
         if region_id in line.cells
     ]

@@ -280,7 +280,8 @@ def _behind(wanted: MatrixChoice, row: str | None, column: str | None) -> list[C
     )
     ids = set(rolled.cell_ids) if rolled else set()
     kept = select(full.snapshot, coverage(), wanted.filters())
-    return [cell for cell in kept if cell.id in ids]
+    cells = coverage().by_place
+    return [cells[bare.expectation_id, bare.region_id] for bare in kept if bare.id in ids]
 
 
 def _row(cell: Cell, view: Labels) -> Behind:

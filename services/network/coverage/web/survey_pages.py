@@ -77,7 +77,7 @@ def _missing(visible: VisibleNetwork) -> list[tuple[str, str, list[tuple[str, st
     view = Labels(visible)
     names = {e.id: expectation_name(e, view) for e in visible.snapshot.expectations}
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for cell in coverage().cells:
+    for cell in coverage().bare:
         if cell.state.value == "unknown":
             entry = (cell.expectation_id, cell.topic_id, names[cell.expectation_id])
             found.setdefault(cell.region_id, []).append(entry)

@@ -8,12 +8,11 @@ from typing import Any
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from services.network.cooperation.links import Relations
-from services.network.coverage.supply import SupplyIndex
+from services.network.cooperation.web.today import relations
 from services.network.directory.web.api import as_json, matching, page_of, public_url
 from services.network.directory.web.api_records import checked
 from services.network.findings.web.proposals import kind_and_title, proposed
-from services.network.meetings.invitees import Invitee, joint_proposal
+from services.network.meetings.invitees import Invitee, joint_proposal_on
 from services.network.meetings.meetings import record_meeting
 from services.network.meetings.seating import table_groups, working_pairs
 from services.network.meetings.web import api_schemas as schemas
@@ -203,7 +202,7 @@ def _topics_of(found: Sequence[Any], view: Labels) -> str:
 
 def _proposal(found: Sequence[Any], title: str) -> schemas.MeetingProposalOut:
     visible = context.unfiltered()
-    proposal = joint_proposal(visible.snapshot, found)
+    proposal = joint_proposal_on(relations(), found)
     known = visible.network.all(Actor)
     kind = kind_and_title(found[0], Labels(visible))[0] if found else ""
     return schemas.MeetingProposalOut(
@@ -227,7 +226,7 @@ def tables(query: schemas.TablesQuery) -> Response:
     snapshot = context.unfiltered().snapshot
     known = snapshot.network.all(Actor)
     guests = [id for id in query.actors.split(",") if id in known]
-    pairs = working_pairs(Relations(SupplyIndex(snapshot)), guests)
+    pairs = working_pairs(relations(), guests)
     groups = table_groups(guests, pairs, query.size)
     beside = sum(len([p for p in pairs if p <= set(group)]) for group in groups)
     return as_json(schemas.TablesOut(tables=[list(g) for g in groups], known_pairs=beside))

@@ -9,14 +9,14 @@ from flask import Blueprint
 
 from services.network.coverage.cells import CoverageState
 from services.network.coverage.web.map_pages import expectation_name
-from services.network.coverage.web.today import coverage
+from services.network.coverage.web.today import coverage, supply_index
 from services.network.outlook.next_steps import (
     OPEN,
     Nearness,
     NextStep,
     StepKind,
     Target,
-    next_steps,
+    next_steps_on,
 )
 from services.network.reader import context
 from services.network.reader.labels import Labels, page
@@ -43,9 +43,8 @@ NEAR = {
 
 def steps() -> Sequence[NextStep]:
     """The steps of today."""
-    visible = context.unfiltered()
     found: Sequence[NextStep] = context.per_revision(
-        "next_steps", lambda: next_steps(visible.snapshot, limit=MOST)
+        "next_steps", lambda: next_steps_on(supply_index(), coverage(), MOST)
     )
     return found
 
@@ -66,7 +65,7 @@ def _targets(
 ) -> list[dict[str, Any]]:
     """What a step helps: the place, the expectation, who comes, and whether it closes it."""
     visible, found = view.visible, []
-    cells = coverage().by_id
+    cells = coverage().by_place
     for target in targets:
         expectation = visible.network.get(Expectation, target.expectation_id)
         if expectation is None:
@@ -76,7 +75,7 @@ def _targets(
                 "path": f"/abdeckung/{target.region_id}/{target.expectation_id}",
                 "place": visible.region_name(target.region_id),
                 "name": expectation_name(expectation, view),
-                "state": cells[target.cell_id].state.value,
+                "state": cells[target.expectation_id, target.region_id].state.value,
                 "houses": view.actors(target.house_ids),
                 "near": _(NEAR[target.near]),
                 "closes": target.cell_id in closed,
@@ -106,14 +105,14 @@ def plan() -> str:
     """The steps in their order, each with what it closes and whom to ask."""
     visible: VisibleNetwork = context.unfiltered()
     view = Labels(visible)
-    missing = [cell for cell in coverage().cells if cell.state in OPEN]
+    counts = coverage().counts()
     found = steps()
     return page(
         "outlook/naechste_schritte.html",
         visible=visible,
         rows=[_row(step, view) for step in found],
-        missing=len(missing),
-        unknown=sum(1 for cell in coverage().cells if cell.state is CoverageState.UNKNOWN),
+        missing=sum(counts[state] for state in OPEN),
+        unknown=counts[CoverageState.UNKNOWN],
         expected=bool(visible.snapshot.expectations),
         share=found[-1].share if found else 0.0,
         closed=sum(len(step.closed_ids) for step in found),
