@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from services.network.cooperation.analysis import structural_analysis
 from services.network.cooperation.structure import isolated, structure
 from services.network.cooperation.suggestions import suggested_partners
-from services.network.coverage.coverage import coverage, coverage_after
+from services.network.coverage.coverage import coverage
 from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import findings, findings_after
 from services.network.findings.live_findings import LiveFindings
@@ -21,7 +21,6 @@ from services.network.measures.measures import life_of
 from services.network.meetings.invitees import joint_proposal
 from services.network.outlook.forecast import forecast, what_if
 from services.network.outlook.next_steps import next_steps
-from services.network.parallels.incremental import update_parallels
 from services.network.parallels.parallels import find_parallels
 from services.network.records.live_network import LiveNetwork
 from services.network.records.model import Measure, Offer, Reach, RuleSettings
@@ -146,9 +145,10 @@ def test_what_is_carried_over_an_edit_of_the_rules_is_what_they_find():
     edit = [("rules", "rules")]
     found = findings(before)
     assert [p.score for p in found.parallels] == [0.7]
-    assert findings_after(found, after, edit).all == findings(after).all
-    assert coverage_after(found.coverage, after, edit).evidence.supply_index.rules == after.rules
-    assert list(update_parallels(found.parallels, after, edit)) == []
+    later = findings_after(found, after, edit)
+    assert later.all == findings(after).all
+    assert later.coverage.evidence.supply_index.rules == after.rules
+    assert list(later.parallels) == []
 
 
 def test_a_running_process_finds_by_the_new_numbers_at_once(tmp_path):
