@@ -207,5 +207,43 @@ def test_the_digest_follows_the_facts_and_not_the_day():
     later = coverage(network_of(*records).on(DAY + timedelta(days=9))).cells[0]
     changed = coverage(network_of(*records, here("2", "b")).on(DAY)).cells[0]
     assert (today.id, today.digest) == (later.id, later.digest)
-    assert (today.id, today.digest) == (changed.id, today.digest)
+    assert today.id == changed.id
     assert today.digest != changed.digest
+
+
+def test_a_verdict_stored_last_year_still_knows_its_cell():
+    cell = cell_of(here("1"), here("2", "b", on_site_region_ids=("16",)))
+    assert (cell.id, cell.digest) == ("coverage-cc01d4fd0dac4153e7f1", "5a2149d00666c383")
+
+
+def test_whatever_is_expected_is_part_of_the_digest_and_weight_and_surveys_are_not():
+    def digest(*records, **values):
+        return cell_of(
+            *records, wanted=expectation("e", (GOTHA,), **{"topic_id": "sprache", **values})
+        ).digest
+
+    usual = digest()
+    assert digest(weight=3.0) == usual
+    others = {
+        digest(topic_id="arbeit"),
+        digest(target_group_id="azubis"),
+        digest(format_id="seminar"),
+        digest(minimum=7),
+        digest(reach=Reach.REACHABLE),
+        digest(survey("s", GOTHA)),
+        digest(here("1")),
+        digest(here("1", "b")),
+        digest(here("1", on_site_region_ids=("16",))),
+    }
+    assert len(others | {usual}) == 10
+
+
+def test_a_survey_of_tomorrow_has_not_looked_yet():
+    assert cell_of(survey("s", GOTHA, DAY)).state is CoverageState.GAP
+    assert cell_of(survey("s", GOTHA, DAY + timedelta(days=1))).state is CoverageState.UNKNOWN
+
+
+def test_only_fresh_supply_on_site_makes_a_neighbour():
+    stale = here("1", on_site_region_ids=(ERFURT,), provenance=provenance(confirmed=None))
+    wide = here("2", on_site_region_ids=("16",))
+    assert cell_of(stale, wide).neighbours == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -21,6 +22,7 @@ from tests.builders import (
     offer,
     period,
     project,
+    provenance,
     steering_group,
     tie,
     topic,
@@ -216,3 +218,26 @@ def test_an_unknown_beginning_is_not_counted_in_days():
     dated = like("1", "a", period=period("2026-05-01", "2026-06-30"))
     found = only(dated, OTHER)
     assert (found.common_from.isoformat(), found.common_days) == ("2026-05-01", 61)
+
+
+def test_a_verdict_stored_last_year_still_knows_its_parallel():
+    dated = project(
+        "p",
+        lead_actor_id="c",
+        partner_actor_ids=("d",),
+        topic_ids=("sprache", "arbeit"),
+        on_site_region_ids=("16051",),
+        reachable_region_ids=("16052",),
+        target_group_ids=("azubis",),
+        format_ids=("seminar",),
+        period=period("2026-01-01", "2026-12-31"),
+    )
+    found = only(like("1", "a", format_ids=("seminar",), reachable_region_ids=("16052",)), dated)
+    assert (found.id, found.digest) == ("parallel-424e6a0d4cd53004950d", "58267275c2151a61")
+
+
+def test_a_digest_rests_on_a_stated_end_and_not_on_the_freshness_of_an_open_one():
+    usual = only(ONE, OTHER).digest
+    confirmed_later = like("1", "a", provenance=provenance(confirmed=DAY - timedelta(days=1)))
+    assert only(confirmed_later, OTHER).digest == usual
+    assert only(like("1", "a", period=period("", "2026-12-31")), OTHER).digest != usual
