@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from services.network.cooperation.link_index import ActorPairs
 from services.network.cooperation.links import Joining, Link, Relations, link_of
+from services.network.records.kinds.record import RecordKey
 from services.network.records.layered_map import differing
 from services.network.records.model import Actor, Cooperation, Project, SteeringGroup
-from services.network.records.record import RecordKey
 
 STALE = 2000
 """So many exchanged records may leave their place empty before all is asked anew."""

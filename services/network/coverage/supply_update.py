@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from services.network.coverage.supply import Supply, SupplyIndex
 from services.network.records.differences import Edits
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import Actor, Expectation, Offer, Project, Region, Topic
 from services.network.records.network import Snapshot
-from services.network.records.record import RecordKey
 
 Exchange = tuple[Supply | None, Supply | None]
 """A supply before and after an edit; None where it was or is none."""

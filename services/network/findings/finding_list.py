@@ -20,8 +20,8 @@ from services.network.findings.findings import Finding, Findings
 from services.network.findings.lifecycle import FindingStage, stage
 from services.network.parallels import pair_columns
 from services.network.records.arrays import Bools, Floats, Ints
-from services.network.records.questions import Question
-from services.network.records.verdicts import Verdict
+from services.network.records.kinds.questions import Question
+from services.network.records.kinds.verdicts import Verdict
 
 Number = TypeVar("Number", bound=np.generic)
 

@@ -21,6 +21,7 @@ from services.network.coverage.supply import SupplyIndex
 from services.network.findings.findings import Finding, Gap
 from services.network.parallels.parallels import Parallel, parallels_on
 from services.network.records.ids import finding_id
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import (
     Actor,
     Cooperation,
@@ -38,7 +39,6 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.network import HOUSE_TIES, Network, Snapshot
-from services.network.records.record import RecordKey
 from services.network.records.rules import Rules
 
 

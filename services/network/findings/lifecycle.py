@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.network.records.questions import Question
-from services.network.records.record import Judgement
-from services.network.records.verdicts import Verdict
+from services.network.records.kinds.questions import Question
+from services.network.records.kinds.record import Judgement
+from services.network.records.kinds.verdicts import Verdict
 
 
 class FindingStage(StrEnum):

@@ -10,8 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from services.network.findings.lifecycle import QuestionState, question_state
-from services.network.records.questions import Question
-from services.network.records.verdicts import Verdict
+from services.network.records.kinds.questions import Question
+from services.network.records.kinds.verdicts import Verdict
 
 
 class LetterState(StrEnum):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from services.network.records.installation import RuleSettings
+from services.network.records.kinds.installation import RuleSettings
+from services.network.records.kinds.record import Provenance, Visibility
 from services.network.records.network import Change, Network, Stored
-from services.network.records.record import Provenance, Visibility
 from services.network.records.rules import CHANGEABLE, Number, rules_of
 from services.network.records.save import save_record
 from services.network.records.services import Services

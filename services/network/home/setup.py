@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.network.records.change_sets import check_references, differences
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import Installation, Provenance, Record, Visibility
 from services.network.records.network import ChangeSet, Network, Put, Remove
-from services.network.records.record import RecordKey
 from services.network.records.references import referrers, without_references
 from services.network.records.services import DataSets, Services
 from services.network.records.validity import problems_of

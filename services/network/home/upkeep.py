@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from services.network.records.carried_value import CarriedValue
 from services.network.records.differences import MOST, edits_between
+from services.network.records.kinds.record import RecordKey
 from services.network.records.live_network import LiveNetwork
 from services.network.records.model import Actor, Cooperation, Offer, Project, Record
 from services.network.records.network import Snapshot
-from services.network.records.record import RecordKey
 
 SOON_DAYS = 90
 """So many days before its freshness runs out a record is named as ageing."""

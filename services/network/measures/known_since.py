@@ -13,10 +13,10 @@ from datetime import date
 from types import MappingProxyType
 
 from services.network.findings.history import Subject
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import Expectation, Measure, Offer, Project, Record
 from services.network.records.network import Change, Network, Snapshot
 from services.network.records.period import PartialDate, Period
-from services.network.records.record import RecordKey
 from shared.clock import berlin_day
 
 

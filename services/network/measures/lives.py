@@ -7,9 +7,9 @@ from datetime import date
 
 from services.network.measures.known_since import Recorded, entered, joined
 from services.network.measures.measures import MeasureLife, life_of, open_within
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import Measure
 from services.network.records.network import Change, Snapshot
-from services.network.records.record import RecordKey
 from services.network.records.rules import Rules
 
 History = Callable[[str, str], Sequence[Change]]

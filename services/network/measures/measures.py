@@ -23,10 +23,10 @@ from services.network.findings.history import (
     turning_days,
 )
 from services.network.measures.known_since import NOTHING, Recorded, as_known
-from services.network.records.measures import UNDER_WAY
+from services.network.records.kinds.measures import UNDER_WAY
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import Measure
 from services.network.records.network import Snapshot
-from services.network.records.record import RecordKey
 from services.network.records.rules import Rules
 
 __all__ = [

@@ -11,7 +11,7 @@ import uuid
 from datetime import date
 
 from services.network.findings.sender import sender
-from services.network.records.measures import UNDER_WAY
+from services.network.records.kinds.measures import UNDER_WAY
 from services.network.records.model import (
     Actor,
     Installation,

@@ -10,7 +10,7 @@ from services.network.findings.findings import Finding
 from services.network.findings.history import subject_of
 from services.network.measures.reminders import withdrawal_of
 from services.network.records.change_sets import check_references
-from services.network.records.measures import UNDER_WAY
+from services.network.records.kinds.measures import UNDER_WAY
 from services.network.records.model import Evidence, Measure, Record
 from services.network.records.network import ChangeSet, Put, Remove, Stored
 from services.network.records.save import save_record

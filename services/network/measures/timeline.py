@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.network.measures.measures import MeasureLife
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import (
     Cooperation,
     Delivery,
@@ -18,7 +19,6 @@ from services.network.records.model import (
     Record,
 )
 from services.network.records.network import Network
-from services.network.records.record import RecordKey
 from shared.clock import BERLIN
 
 ORDER = ("begun", "joined", "evidence", "meeting", "result", "closed", "reopened", "ended")

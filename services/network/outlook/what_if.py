@@ -18,9 +18,9 @@ from services.network.coverage.cells import STANDING, CoverageState
 from services.network.coverage.counting import STATES
 from services.network.coverage.coverage import Coverage, coverage_on
 from services.network.coverage.supply import Supply, SupplyIndex, provider_of
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import Actor, Cooperation, Offer, Project
 from services.network.records.network import Snapshot
-from services.network.records.record import RecordKey
 from services.network.records.rules import Rules
 
 

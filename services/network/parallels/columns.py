@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from services.network.coverage.supply import SupplyIndex
 from services.network.parallels.sides import Side, actors_of, records_of, regions_of, side_of
 from services.network.records.arrays import Ints, Small
+from services.network.records.kinds.offers import Entry
 from services.network.records.layered_map import changed
 from services.network.records.model import Offer
-from services.network.records.offers import Entry
 
 Masks = NDArray[np.uint64]
 NumberedNames = tuple[str, ...]

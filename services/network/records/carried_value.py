@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from services.network.records.kinds.record import RecordKey
 from services.network.records.live_network import LiveNetwork
 from services.network.records.network import Snapshot
-from services.network.records.record import RecordKey
 
 T = TypeVar("T")
 

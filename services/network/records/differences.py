@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import (
     Actor,
     Offer,
@@ -21,7 +22,6 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.network import HOUSE_TIES, Network, Snapshot
-from services.network.records.record import RecordKey
 
 MOST = 200
 """Beyond so many edits at once computing everything is as quick."""

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.network.records.actors import Actor, Person
-from services.network.records.cooperations import Cooperation, Process, SteeringGroup, Tie
-from services.network.records.expectations import Expectation, Strategy, Survey
-from services.network.records.installation import Installation, OutgoingNotice, RuleSettings
-from services.network.records.measures import Measure
-from services.network.records.offers import Delivery, Funding, Offer, Project
-from services.network.records.questions import Question
-from services.network.records.record import (
+from services.network.records.kinds.actors import Actor, Person
+from services.network.records.kinds.cooperations import Cooperation, Process, SteeringGroup, Tie
+from services.network.records.kinds.expectations import Expectation, Strategy, Survey
+from services.network.records.kinds.installation import Installation, OutgoingNotice, RuleSettings
+from services.network.records.kinds.measures import Measure
+from services.network.records.kinds.offers import Delivery, Funding, Offer, Project
+from services.network.records.kinds.questions import Question
+from services.network.records.kinds.record import (
     Judgement,
     Provenance,
     Reach,
@@ -27,10 +27,10 @@ from services.network.records.record import (
     TieKind,
     Visibility,
 )
-from services.network.records.reports import Meeting, Report
-from services.network.records.sources import Comment, Evidence, Indicator, Reading
-from services.network.records.terms import Format, OrgType, Region, TargetGroup, Term, Topic
-from services.network.records.verdicts import Verdict
+from services.network.records.kinds.reports import Meeting, Report
+from services.network.records.kinds.sources import Comment, Evidence, Indicator, Reading
+from services.network.records.kinds.terms import Format, OrgType, Region, TargetGroup, Term, Topic
+from services.network.records.kinds.verdicts import Verdict
 
 __all__ = [
     "KINDS",

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import KINDS, Record, references_of
 from services.network.records.network import ChangeSet, Network, Put
-from services.network.records.record import RecordKey
 from shared.errors import Problem
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, cast
 
-from services.network.records.installation import RuleSettings
+from services.network.records.kinds.installation import RuleSettings
 from services.network.records.territory import THURINGIAN_NEIGHBOURS
 
 Number = int | Fraction

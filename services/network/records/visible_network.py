@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from services.network.records.measures import UNDER_WAY, Measure
+from services.network.records.kinds.measures import UNDER_WAY, Measure
 from services.network.records.model import (
     Actor,
     Cooperation,

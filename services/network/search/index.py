@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 
+from services.network.records.kinds.record import RecordKey
 from services.network.records.live_network import LiveNetwork
 from services.network.records.model import (
     Actor,
@@ -27,7 +28,6 @@ from services.network.records.model import (
     Topic,
 )
 from services.network.records.network import Network
-from services.network.records.record import RecordKey
 from services.network.records.text_folding import fold
 
 MOST_HITS = 2000

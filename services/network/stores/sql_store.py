@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import Change, ChangeSet, Network, Stored
-from services.network.records.record import RecordKey
 from services.network.stores.codec import decode, encode
 from services.network.stores.steps import (
     Lying,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import ChangeSet, Put, Remove
-from services.network.records.record import RecordKey
 from services.network.stores.codec import encode
 from shared.errors import Conflict
 

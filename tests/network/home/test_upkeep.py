@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.network.home import upkeep as rules
 from services.network.home.upkeep import upkeep, upkeep_after
-from services.network.records.record import Provenance
+from services.network.records.kinds.record import Provenance
 from tests.builders import actor, network_of, offer, period
 from tests.network.records.random_networks import DAY, random_records
 

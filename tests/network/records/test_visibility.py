@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.network.records.kinds.offers import Funding
 from services.network.records.model import (
     KINDS,
     Actor,
@@ -18,7 +19,6 @@ from services.network.records.model import (
     Visibility,
 )
 from services.network.records.network import Network
-from services.network.records.offers import Funding
 from services.network.records.visibility import visible_part
 from tests.builders import actor, network_of, offer, provenance, tie
 

@@ -21,8 +21,8 @@ from services.network.findings.web.question_words import post, since
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.reader.words import ANSWERS
+from services.network.records.kinds.offers import Entry
 from services.network.records.model import Actor, Question
-from services.network.records.offers import Entry
 from services.network.records.period import PartialDate, Period
 from services.network.records.visible_network import VisibleNetwork
 from shared.errors import Conflict, Invalid, Problem, Refused

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from services.network.directory.web import record_forms as forms
 from services.network.directory.web.form_fields import Field
 from services.network.reader import context
-from services.network.records.offers import Entry
+from services.network.records.kinds.offers import Entry
 from services.network.records.period import PartialDate, Period
 from services.network.records.visible_network import VisibleNetwork
 from shared.errors import Invalid, Problem

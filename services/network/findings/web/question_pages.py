@@ -15,8 +15,8 @@ from services.network.findings.web.today import findings, parts
 from services.network.parallels.parallels import Parallel
 from services.network.reader import context
 from services.network.reader.labels import page
+from services.network.records.kinds.offers import Entry
 from services.network.records.model import Question
-from services.network.records.offers import Entry
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem, Refused
 from shared.marking import N_

@@ -15,7 +15,7 @@ from services.network.measures.web import words as measure_words
 from services.network.measures.web.pages import MOST_FINDINGS, life_or_404
 from services.network.reader import context
 from services.network.reader.labels import Labels, page
-from services.network.records.measures import UNDER_WAY
+from services.network.records.kinds.measures import UNDER_WAY
 from services.network.records.model import Measure
 from services.network.records.visible_network import urgency
 from shared.accounts import author, requires

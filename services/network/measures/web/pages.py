@@ -20,7 +20,7 @@ from services.network.measures.web import words as measure_words
 from services.network.measures.web.forms import RESULTS
 from services.network.reader import context
 from services.network.reader.labels import Labels, page
-from services.network.records.measures import UNDER_WAY
+from services.network.records.kinds.measures import UNDER_WAY
 from services.network.records.model import (
     Actor,
     Evidence,

@@ -22,6 +22,7 @@ from services.network.measures.web import words as measure_words
 from services.network.reader import context
 from services.network.reader.labels import Labels
 from services.network.reader.links import path_of, record_name
+from services.network.records.kinds.record import RecordKey
 from services.network.records.model import (
     Expectation,
     Measure,
@@ -29,7 +30,6 @@ from services.network.records.model import (
     Offer,
     Record,
 )
-from services.network.records.record import RecordKey
 from services.network.records.visible_network import VisibleNetwork, urgency
 from shared.web.i18n import datum, ngettext
 from shared.web.i18n import gettext as _

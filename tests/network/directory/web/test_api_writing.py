@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from services.network.records.kinds.record import Visibility
 from services.network.records.model import Funding, Provenance
-from services.network.records.record import Visibility
 from tests.builders import actor, offer, period, project, provenance
 from tests.network.directory.web.test_api import BASE, canaries, fill
 from tests.network.web_app import network_app

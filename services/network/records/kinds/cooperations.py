@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from services.network.records.kinds.record import Record, References, TieKind
 from services.network.records.period import Period
-from services.network.records.record import Record, References, TieKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

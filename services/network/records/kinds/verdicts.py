@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from services.network.records.record import Judgement, Record
+from services.network.records.kinds.record import Judgement, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

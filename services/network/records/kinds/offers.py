@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from services.network.records.kinds.record import Record, References
 from services.network.records.period import Period
-from services.network.records.record import Record, References
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from services.network.records.record import Record, References
+from services.network.records.kinds.record import Record, References
 
 UNDER_WAY = frozenset({"planned", "running"})
 """States of a measure in which a due day means something."""

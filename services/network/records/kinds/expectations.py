@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from services.network.records.record import Reach, Record, References
+from services.network.records.kinds.record import Reach, Record, References
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

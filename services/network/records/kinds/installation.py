@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from services.network.records.record import Record, References
+from services.network.records.kinds.record import Record, References
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

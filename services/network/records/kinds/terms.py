@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from services.network.records.record import Record, References
+from services.network.records.kinds.record import Record, References
 
 # --- vocabularies ---------------------------------------------------------------------
 
