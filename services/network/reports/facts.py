@@ -8,6 +8,7 @@ suppressed, and sums leave suppressed groups out, so that no difference gives th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -319,10 +320,11 @@ def _ages(now: Snapshot, districts: Iterable[str], rules: Rules) -> tuple[DataAg
 
 def _age(now: Snapshot, region_id: str, here: list[Record], rules: Rules) -> DataAge:
     days = sorted(r.provenance.confirmed for r in here if r.provenance.confirmed is not None)
+    since = now.fresh_since(rules.freshness_days)
     return DataAge(
         region_id,
         len(here),
-        sum(now.is_fresh(record, rules.freshness_days) for record in here),
+        len(days) - bisect_left(days, since),
         median_low(days) if days else None,
         days[0] if days else None,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 
-from services.network.cooperation.structure import structure_on
+import numpy as np
+
 from services.network.coverage.cells import CoverageState
 from services.network.findings.findings import Finding, Findings
 from services.network.parallels.pair_columns import doubly_funded
@@ -68,12 +70,16 @@ def figures(of: Ingredients) -> tuple[ReportFigure, ...]:
 
 def _network(of: Ingredients) -> Iterable[ReportFigure]:
     now, then, rules = of.scope, of.then, of.rules
-    yield _counted("actors", _actors(now), _actors(then))
-    yield ReportFigure("houses", _houses(now), _houses(then), _entries(_actors(now)))
+    actors, before = _actors(now), _actors(then)
+    yield _counted("actors", actors, before)
+    houses, earlier = _houses(now, actors), _houses(then, before)
+    yield ReportFigure("houses", len(houses), len(earlier), _entries(actors))
     for key, cls in (("offers", Offer), ("projects", Project), ("cooperations", Cooperation)):
         yield _counted(key, _running(now, cls), _running(then, cls))
     yield _counted("deliveries", _deliveries(now, rules), _deliveries(then, rules))
-    yield ReportFigure("components", _components(now, of.found), _components(then, of.was))
+    yield ReportFigure(
+        "components", _components(now, of.found, houses), _components(then, of.was, earlier)
+    )
 
 
 def _coverage(of: Ingredients) -> Iterable[ReportFigure]:
@@ -148,31 +154,31 @@ def _of_kind(kind: str, ids: Iterable[str]) -> CountedEntries:
 def _entries(records: Iterable[Record]) -> CountedEntries:
     """Records of one kind."""
     found = list(records)
-    return _of_kind(found[0].KIND if found else "", (record.id for record in found))
-
-
-def _id(record: Record) -> str:
-    return record.id
+    return _of_kind(found[0].KIND if found else "", [record.id for record in found])
 
 
 def _counted(key: str, now: Sequence[Record], then: Sequence[Record]) -> ReportFigure:
     return ReportFigure(key, len(now), len(then), _entries(now))
 
 
+def _by_id(records: Iterable[Record]) -> list[Record]:
+    return sorted(records, key=attrgetter("id"))
+
+
 def _actors(scope: Scope) -> list[Record]:
     """Organisations; when they were entered is no fact about them, so both days have all."""
     actors = scope.snapshot.network.all(Actor).values()
-    return sorted((a for a in actors if scope.has_actor(a)), key=_id)
+    return _by_id(a for a in actors if scope.has_actor(a))
 
 
-def _houses(scope: Scope) -> int:
-    return len({scope.snapshot.house(actor.id) for actor in _actors(scope)})
+def _houses(scope: Scope, actors: Iterable[Record]) -> set[str]:
+    return {scope.snapshot.house(actor.id) for actor in actors}
 
 
 def _running(scope: Scope, cls: type[Offer] | type[Project] | type[Cooperation]) -> list[Record]:
     runs, days = scope.snapshot.runs, scope.freshness_days
     records = scope.snapshot.network.all(cls).values()
-    return sorted((r for r in records if runs(r, days) and _in(scope, r)), key=_id)
+    return _by_id(r for r in records if runs(r, days) and _in(scope, r))
 
 
 def _in(scope: Scope, record: Offer | Project | Cooperation) -> bool:
@@ -188,16 +194,20 @@ def _deliveries(scope: Scope, rules: Rules) -> list[Record]:
     since = day - timedelta(days=rules.delivery_days)
     records = scope.snapshot.network.all(Delivery).values()
     found = (d for d in records if since <= d.day <= day and (scope.whole or scope.has_delivery(d)))
-    return sorted(found, key=_id)
+    return _by_id(found)
 
 
-def _components(scope: Scope, found: Findings) -> int:
-    """Connected parts; of a narrowed report those with one of its actors."""
-    parts = structure_on(found.parallels.relations).components
-    if scope.whole:
-        return len(parts)
-    houses = {scope.snapshot.house(actor.id) for actor in _actors(scope)}
-    return sum(not houses.isdisjoint(part) for part in parts)
+def _components(scope: Scope, found: Findings, houses: Collection[str]) -> int:
+    """Connected parts of at least two houses; of a narrowed report those with one of its own."""
+    from scipy.sparse.csgraph import connected_components
+
+    relations = found.parallels.relations
+    _, part = connected_components(relations.graph.matrix, directed=False)
+    counts = relations.graph.degrees > 0
+    if not scope.whole:
+        own = (house in houses for house in relations.houses)
+        counts &= np.fromiter(own, np.bool_, len(relations.houses))
+    return int(np.unique(part[counts]).size)
 
 
 def _judged(of: Ingredients) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from services.network.cooperation.structure import structure_on
 from services.network.findings.findings import findings
 from services.network.parallels.pair_columns import doubly_funded
-from services.network.records.model import Project
+from services.network.records.model import Actor
 from services.network.reports.day_cells import day_cells, sources_of
+from services.network.reports.facts import report_data
 from services.network.reports.scope import About, Scope
 from tests.network.reports.conftest import DAY
 
@@ -55,7 +57,7 @@ def test_pairs_are_found_by_their_ids(found):
     assert found.parallels.among({p.id for p in some}) == tuple(some)
 
 
-def test_the_cells_of_a_report_are_those_of_the_coverage(found, scope, practice):
+def test_the_cells_of_a_report_are_those_of_the_coverage(found, scope):
     cells = day_cells(found.coverage, scope)
     expected = [c for c in found.coverage.cells if scope.has_cell(c)]
     told = [(c.id, c.expectation_id, c.region_id, c.topic_id, c.state, c.weight)
@@ -67,4 +69,12 @@ def test_the_cells_of_a_report_are_those_of_the_coverage(found, scope, practice)
     assert [(id, s.actor_ids, s.survey_ids) for id, s in sources.items()] == [
         (c.id, c.actor_ids, c.survey_ids) for c in expected
     ]
-    assert practice.all(Project)
+
+
+def test_the_parts_of_the_network_are_those_of_its_structure(found, scope, practice):
+    snapshot = practice.on(DAY)
+    data = report_data(practice, DAY, DAY, DAY, about=scope.about)
+    own = {snapshot.house(a.id) for a in practice.all(Actor).values() if scope.has_actor(a)}
+    parts = structure_on(found.parallels.relations).components
+    expected = sum(scope.whole or not own.isdisjoint(part) for part in parts)
+    assert data.figure("components").value == expected
