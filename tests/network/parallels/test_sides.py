@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from services.network.coverage.supply import SupplyIndex
 from services.network.parallels.sides import Side, is_side, records_of, side_of
-from services.network.records.model import TieKind
+from services.network.records.model import Offer, Project, TieKind
 from services.network.records.rules import DEFAULT
 from tests.builders import DAY, actor, district, land, network_of, offer, period, project, tie
 
@@ -63,7 +63,7 @@ def test_an_open_offer_lasts_until_its_freshness_ends_and_names_its_project():
 
 
 def test_sides_are_what_somebody_provides_on_the_day_offers_before_projects_by_id():
-    entries = [
+    entries: list[Offer | Project] = [
         project("z", lead_actor_id="a"),
         project("y", partner_actor_ids=("b",)),
         project("nobody"),
