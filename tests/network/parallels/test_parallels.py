@@ -109,6 +109,25 @@ def test_members_of_a_project_team_work_together():
     assert pairs(ONE, OTHER, *members) == []
 
 
+def test_one_partner_who_works_with_the_other_side_speaks_for_the_whole_project():
+    team = project(
+        "p",
+        lead_actor_id="a",
+        partner_actor_ids=("c", "d"),
+        topic_ids=("sprache",),
+        on_site_region_ids=("16051",),
+    )
+    assert pairs(OTHER, team) == [("2", "p")]
+    for known in ("a", "c", "d"):
+        assert pairs(OTHER, team, cooperation("x", known, "b")) == []
+
+
+def test_the_first_common_region_need_not_be_the_first_of_either_side():
+    one = like("1", "a", on_site_region_ids=("96", "98", "99"))
+    other = like("2", "b", on_site_region_ids=("97", "98", "99"))
+    assert pairs(one, other) == [("1", "2")]
+
+
 def test_a_branch_that_works_with_the_other_speaks_for_its_house():
     branch = tie("h", "a", "d", TieKind.CARRIER_OF)
     assert pairs(ONE, OTHER, branch, cooperation("c", "d", "b")) == []
@@ -135,6 +154,15 @@ def test_a_common_network_is_a_bridge_unless_it_works_on_this():
     assert only(ONE, OTHER, *members, elsewhere).bridges == ("netz",)
     here = like("3", "netz", format_ids=("austausch",), topic_ids=("sprache", "x", "y", "z"))
     assert pairs(ONE, OTHER, *members, here) == []
+
+
+def test_a_member_that_is_no_actor_here_disturbs_no_comparison():
+    members = (
+        tie("1", "a", "netz", TieKind.MEMBER_OF),
+        tie("2", "b", "netz", TieKind.MEMBER_OF),
+        tie("3", "ghost", "netz", TieKind.MEMBER_OF),
+    )
+    assert only(ONE, OTHER, *members).bridges == ("netz",)
 
 
 def test_thirty_common_days_are_needed():
