@@ -171,6 +171,9 @@ def build(
         checks_of(network_app)[name] = together(apps[name])
     parts = {name: app.extensions["ikoe"] for name, app in apps.items()}
     new_password = parts["network"].accounts.ensure_admin(admin_email, admin_password)
+    # Read before anybody asks: data of a newer program refuse the start instead of every page, and
+    # the first page finds the network read.
+    parts["network"].live.network()
     if data:
         install.prepare(parts["network"], data)
     loops = [
