@@ -101,8 +101,6 @@ def test_the_graph_shows_a_period_and_a_list_readably():
         "languages": "['de', 'ar']",
         "period_from": "2020-10-01",
         "period_from_text": "Ende 2020",
-        "search_text": "angebot o1",
-        "search_name": "angebot o1",
     }
 
 
