@@ -19,7 +19,7 @@ from services.network.records.rules import DEFAULT
 from tests.builders import DAY, actor, cooperation, network_of, offer, project, tie
 from tests.network.records.random_networks import random_network, random_records
 
-EXAMPLES = settings(max_examples=200, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=200, derandomize=True)
 seeds = st.integers(0, 10**9)
 
 

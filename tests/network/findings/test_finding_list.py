@@ -16,7 +16,7 @@ from tests.builders import network_of
 from tests.network.records.random_networks import DAY, random_records
 
 SEEDS = st.integers(0, 10**9)
-many = settings(max_examples=300, deadline=None, derandomize=True)
+many = settings(max_examples=300, derandomize=True)
 
 
 def after_an_edit(seed: int) -> Findings:

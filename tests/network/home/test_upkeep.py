@@ -37,7 +37,7 @@ def test_what_has_ended_needs_no_confirmation():
     assert (found.stale, found.running["offer"]) == ([], 0)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 @given(st.integers(0, 10**9))
 def test_after_edits_all_is_as_counted_anew(seed):
     pick = Random(seed)
