@@ -177,3 +177,10 @@ def test_coordinators_enter_people_after_the_registration_has_closed_but_not_wha
     with pytest.raises(Refused) as caught:
         rules.admit(closed, START, False, by_hand=True)
     assert caught.value.code == "registration.past"
+
+
+def test_an_address_is_one_address_with_its_domain_in_small_letters():
+    assert rules.checked_email(" Kim@Beispiel.EXAMPLE ") == "Kim@beispiel.example"
+    with pytest.raises(Invalid) as caught:
+        rules.checked_email("kim@beispiel.example, opfer@beispiel.example", "contact")
+    assert [(p.code, p.field) for p in caught.value.problems] == [("field.email", "contact")]
