@@ -1,4 +1,4 @@
-"""Rules, verbs and stores of events and notify run where there is no web framework at all."""
+"""Rules, verbs and stores of every service run where there is no web framework at all."""
 
 from __future__ import annotations
 
@@ -20,16 +20,21 @@ class Refused:
 
 sys.meta_path.insert(0, Refused())
 
-# The wiring may know everything; letters are templates, filled by one module of their own.
-WIRING = {"app", "wiring", "worker"}
+# The wiring may know everything; letters and a report's page are templates, each filled by one
+# module of its own (and the store of reports hands that one on).
+WIRING = {"app", "wiring", "worker", "import_file", "sentences"}
 PAGES = {"web", "reader"}
-WRITER = "services.notify.letters.files.letter_templates"
+WRITERS = {
+    "services.notify.letters.files.letter_templates",
+    "services.network.reports.files.html",
+    "services.network.reports.files.store",
+}
 
 def modules(service):
     package = importlib.import_module(f"services.{service}")
     for found in pkgutil.walk_packages(package.__path__, f"services.{service}."):
         parts = found.name.split(".")[2:]
-        if parts[0] not in WIRING and not PAGES & set(parts) and found.name != WRITER:
+        if parts[0] not in WIRING and not PAGES & set(parts) and found.name not in WRITERS:
             yield found.name
 
 def load(service):
@@ -93,14 +98,46 @@ print([outcome.state.value for outcome in intake.outcomes(0, 10).outcomes])
 database.close()
 """
 
+NETWORK = """
+load("network")
+from dataclasses import replace
+from pathlib import Path
+from services.network.findings.judge import judge_finding
+from services.network.findings.live_findings import LiveFindings
+from services.network.home import setup
+from services.network.measures.save import save_measure
+from services.network.records.model import Actor, Judgement, Measure
+from services.network.records.save import remove_record, save_record
+from tests.builders import DAY, actor, offer
+from tests.network.parts import parts_in
+
+parts = parts_in(Path(sys.argv[1]))
+setup.prepare(parts, "practice")
+save_record(parts, actor("a1"), 0, "Kim")
+save_record(parts, actor("alone"), 0, "Kim")
+save_record(parts, offer("o", actor_id="alone", topic_ids=("t1",)), 0, "Kim")
+save_record(parts, replace(actor("a1"), name="Anders"), 1, "Kim")
+remove_record(parts, "actor", "a1", 2, "Kim")
+finding = LiveFindings(parts.live).on(parts.live.snapshot(DAY)).all[0]
+judge_finding(
+    parts, finding_id=finding.id, digest=finding.digest, judgement=Judgement.REAL_GAP,
+    reason="weil", author="Kim", expects=0,
+)
+save_measure(parts, Measure(id="m", title="Vorhaben", begun=DAY), 0, "Kim")
+kept = parts.live.network().get(Measure, "m")
+print(len(parts.store.history("actor", "a1")), finding.kind, kept.title)
+parts.store.close()
+"""
+
 
 @pytest.mark.parametrize(
     ("work", "done"),
     [
         (EVENTS, "{'Anna': 'confirmed'} ['event_changed', 'registration_confirmed', "),
         (NOTIFY, "['sent']"),
+        (NETWORK, "3 isolated Vorhaben"),
     ],
-    ids=["events", "notify"],
+    ids=["events", "notify", "network"],
 )
 def test_verbs_run_without_a_web_framework(work, done, tmp_path):
     ended = subprocess.run(
