@@ -8,8 +8,10 @@ and nothing is guessed: a fuzzy match would be a wrong English sentence.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -41,16 +43,22 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def extract(folder: Path) -> Catalog:
-    """All texts below a folder, with the files they occur in."""
+def texts(folder: Path) -> Iterator[tuple[str, Any, list[str], str | None]]:
+    """Every text below a folder as it is written: file, text or (singular, plural), comments,
+    context."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")  # type: ignore[no-untyped-call]
-    catalog = Catalog(project="IKÖ-Netz", creation_date=_EPOCH, fuzzy=False)
     for name, _line, message, comments, context in extract_from_dir(
         str(folder), methods, options, KEYWORDS, ("i18n:",), strip_comment_tags=True
     ):
+        yield (folder / name).relative_to(ROOT).as_posix(), message, comments, context
+
+
+def extract(folder: Path) -> Catalog:
+    """All texts below a folder, with the files they occur in."""
+    catalog = Catalog(project="IKÖ-Netz", creation_date=_EPOCH, fuzzy=False)
+    for place, message, comments, context in texts(folder):
         # Files without line numbers: else every edit would rewrite the catalogues.
-        place = (folder / name).relative_to(ROOT).as_posix()
         catalog.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     return catalog
 

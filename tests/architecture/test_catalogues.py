@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tools.catalogues import ROOT, SOURCES, all_translated, extract, read
+from tools.catalogues import ROOT, SOURCES, all_translated, extract, read, texts
 
 _PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
@@ -27,6 +27,16 @@ def test_every_text_is_translated_to_english(folder):
         )
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("folder", SOURCES, ids=_name)
+def test_a_singular_has_one_plural(folder):
+    # A catalogue knows a text by its singular: the plural of one place would be shown at another.
+    plurals: dict[tuple[str, str | None], set[str]] = {}
+    for _place, message, _comments, context in texts(folder):
+        singular, plural = message[:2] if isinstance(message, tuple | list) else (message, "")
+        plurals.setdefault((singular, context), set()).add(plural)
+    assert {key: found for key, found in plurals.items() if len(found - {""}) > 1} == {}
 
 
 @pytest.mark.parametrize("folder", SOURCES, ids=_name)

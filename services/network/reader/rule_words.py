@@ -57,6 +57,6 @@ def value_words(rule: Rule, value: Number | None = None) -> str:
         case "talks":
             return ngettext("%(num)s Gespräch", "%(num)s Gespräche", int(value))
         case "actors":
-            return ngettext("%(num)s Akteur", "%(num)s Akteure", int(value))
+            return ngettext("%(num)s Akteur", "%(num)s Akteur:innen", int(value))
         case _:
             return zahl(float(value))
