@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +12,15 @@ from services.network.coverage.counting import CODE
 from services.network.coverage.coverage import Coverage
 from services.network.findings.findings import Findings
 from services.network.outlook.forecast import Forecast
+from services.network.outlook.next_steps import NextStep
 
 
 @dataclass(frozen=True, slots=True)
 class RuleEffect:
     """How many there are of something before and after, and which of them come and go.
 
-    ``what`` is a state of coverage, ``many`` (several providers), ``parallel``, ``isolated`` or
-    ``break`` (of the forecast).
+    ``what`` is a state of coverage, ``many`` (several providers), ``parallel``, ``isolated``,
+    ``break`` (of the forecast) or ``step`` (one of the next steps at its place in the order).
     """
 
     what: str
@@ -40,6 +41,12 @@ def breaks_differ(before: Forecast, after: Forecast) -> RuleEffect:
         {(b.expectation_id, b.region_id, b.day) for b in found.breaks} for found in (before, after)
     )
     return _difference("break", one, other)
+
+
+def steps_differ(before: Sequence[NextStep], after: Sequence[NextStep]) -> RuleEffect:
+    """What another number changes of the next steps: which one, and in which order."""
+    one, other = ({(place, step.id) for place, step in enumerate(s)} for s in (before, after))
+    return _difference("step", one, other)
 
 
 def _differences(before: Findings, after: Findings) -> Iterator[RuleEffect]:

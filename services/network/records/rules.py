@@ -84,7 +84,7 @@ class Rules:
 
     forecast_months: int = field(default=24, metadata=_of("months", 3, 60))
     # Two years: as long as a new grant takes from the idea to the first day of work.
-    step_districts: int = field(default=3, metadata=_of("districts", 1, 23))
+    step_districts: int = field(default=3, metadata=_of("districts", 1, 22))
     # Districts that one provider can be asked to come to in one step; it cannot sit everywhere.
     meeting_effort: int = field(default=2, metadata=_of("talks", 1, 10))
     # A meeting must promise twice as much as a talk with one provider: more people, no promise.

@@ -12,7 +12,7 @@ RECORDS: Mapping[str, str] = {
     ),
     "field.too_many": N_("Das sind zu viele Einträge: höchstens {limit}."),
     "record.id": N_("Diese Kennung ist nicht erlaubt."),
-    "rule.number": N_("Bitte eine Zahl, zum Beispiel 2 oder 0,75."),
+    "rule.number": N_("Bitte eine Zahl, zum Beispiel {example}."),
     "rule.whole": N_("Bitte eine ganze Zahl."),
     "rule.decimals": N_("Bitte höchstens zwei Stellen nach dem Komma."),
     "rule.range": N_("Diese Zahl liegt außerhalb. Erlaubt: {least} bis {most}."),

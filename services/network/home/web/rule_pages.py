@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,11 +11,17 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from services.network.findings.findings import findings
+from services.network.findings.findings import Findings, findings
 from services.network.findings.web import today
 from services.network.home import rule_changes
-from services.network.home.rule_preview import RuleEffect, breaks_differ, differences
+from services.network.home.rule_preview import (
+    RuleEffect,
+    breaks_differ,
+    differences,
+    steps_differ,
+)
 from services.network.outlook.forecast import forecast
+from services.network.outlook.next_steps import NextStep, next_steps_on
 from services.network.reader import context
 from services.network.reader.labels import page
 from services.network.reader.rule_words import value_words
@@ -69,6 +75,7 @@ DIFFERENCES: Mapping[str, str] = {
     "parallel": N_("mögliche Parallelstruktur"),
     "isolated": N_("ohne bekannte Verbindung"),
     "break": N_("Verschlechterung in der Vorschau"),
+    "step": N_("nächster Schritt an seinem Platz"),
 }
 _NUMBER = re.compile(r"\d{1,7}(?:[.,]\d{1,6})?")
 LONGEST_REASON = 2000
@@ -168,7 +175,7 @@ def change(place: str) -> Response | tuple[str, int]:
     try:
         value = _value(row.rule, values, needs_reason=not preview)
         if preview:
-            return _form(row, values, version=expects, found=_preview(row.rule, value))
+            return _form(row, values, version=expects, found=_preview(row.rule, value), tried=value)
         _save(row.rule, value, values["grund"], expects)
     except Invalid as error:
         return _form(row, values, error.problems, version=expects, status=422)
@@ -234,6 +241,7 @@ def _form(
     version: int | None = None,
     status: int = 200,
     found: list[RuleEffect] | None = None,
+    tried: Number | None = None,
     since: list[dict[str, Any]] | None = None,
 ) -> tuple[str, int]:
     at = context.network().version(RuleSettings.KIND, rule_changes.ID)
@@ -250,6 +258,7 @@ def _form(
         errors={p.field: p for p in reversed(problems)},
         version=at if version is None else version,
         found=found,
+        tried="" if tried is None else value_words(row.rule, tried),
         differences=DIFFERENCES,
         since=since or [],
         history_rows=_history(row.rule.name),
@@ -276,7 +285,8 @@ def _value(rule: Rule, values: Mapping[str, str], *, needs_reason: bool) -> Numb
 
 def _read(rule: Rule, values: Mapping[str, str]) -> Number:
     if not _NUMBER.fullmatch(values["wert"]):
-        raise Invalid(Problem("rule.number", "wert"))
+        example = _typed_words(rule, rule.default)["wert"]
+        raise Invalid(Problem("rule.number", "wert", params={"example": example}))
     typed = Fraction(values["wert"].replace(",", "."))
     fraction = isinstance(rule.default, Fraction)
     if not fraction and typed.denominator != 1:
@@ -300,6 +310,14 @@ def _preview(rule: Rule, value: Number) -> list[RuleEffect]:
     settings = network.get(RuleSettings, rule_changes.ID)
     tried = rule_changes.with_number(settings, rule.name, value, "")
     other = rule_changes.changed_network(network, tried).on(day)
-    if rule.name == "forecast_months":
-        return [breaks_differ(forecast(network.on(day)), forecast(other))]
-    return [d for d in differences(today.findings(), findings(other)) if d.before or d.after]
+    now, found, later = network.on(day), today.findings(), findings(other)
+    effects = [
+        *differences(found, later),
+        breaks_differ(forecast(now), forecast(other)),
+        steps_differ(_steps(found), _steps(later)),
+    ]
+    return [effect for effect in effects if effect.new or effect.gone]
+
+
+def _steps(found: Findings) -> Sequence[NextStep]:
+    return next_steps_on(found.coverage.evidence.supply_index, found.coverage)

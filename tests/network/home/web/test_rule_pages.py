@@ -87,7 +87,7 @@ def test_numbers_are_read_as_people_write_them(site, client, place, fields, name
 @pytest.mark.parametrize(
     ("place", "fields", "sentence"),
     [
-        ("aehnlichkeit", {"wert": "viel"}, "Bitte eine Zahl, zum Beispiel 2 oder 0,75."),
+        ("aehnlichkeit", {"wert": "viel"}, "Bitte eine Zahl, zum Beispiel 0,6."),
         ("aehnlichkeit", {"wert": "0,2"}, "Erlaubt: 0,3 bis 1."),
         ("aehnlichkeit", {"wert": "0,655"}, "Bitte höchstens zwei Stellen nach dem Komma."),
         ("mindestzahl", {"wert": "1,5"}, "Bitte eine ganze Zahl."),
@@ -130,9 +130,18 @@ def test_the_look_ahead_counts_cells_and_the_forecast_as_they_would_be(site, cli
     page = text(change(client, "aktualitaet", wert="90", einheit="tage", schritt="vorschau"))
     assert f"abgedeckt {now[COVERED]} {then[COVERED]} " in page
     assert "mehrere Anbieter" in page
-    page = text(change(client, "vorschau", wert="48", schritt="vorschau"))
+    # What is fresh decides what breaks off later, too.
     assert "Verschlechterung in der Vorschau" in page
+    page = text(change(client, "vorschau", wert="48", schritt="vorschau"))
+    assert "Was sich mit „48 Monate“ ändern würde" in page
+    assert "Verschlechterung in der Vorschau" in page
+    assert "abgedeckt" not in page
+
+
+def test_the_look_ahead_counts_the_next_steps_that_change_their_place(site, client):
     page = text(change(client, "treffen", wert="3", schritt="vorschau"))
+    assert "nächster Schritt an seinem Platz" in page
+    page = text(change(client, "treffen", wert="2", schritt="vorschau"))
     assert "Am heutigen Stand ändert diese Zahl nichts" in page
 
 

@@ -33,6 +33,6 @@ def test_a_look_ahead_needs_no_scripts(chromium, address, practice):
     page.goto(f"{address}{REGELN}/aehnlichkeit")
     page.fill("#f-wert", "0,9")
     page.get_by_role("button", name="Vorschau: was ändert sich?").click()
-    assert page.locator("h2").first.inner_text() == "Was sich ändern würde"
+    assert page.locator("h2").first.inner_text() == "Was sich mit „0,9“ ändern würde"
     assert page.locator("#f-wert").input_value() == "0,9"
     page.context.close()
