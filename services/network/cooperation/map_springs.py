@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.network.records.arrays import Bools, Floats, Ints
+from services.network.records.arrays import Floats, Ints
 
 ASPECT = 1.6
 """Width by height of the whole: a laptop's window."""
@@ -54,10 +54,6 @@ class _Pairs:
     def sums(self, values: Floats) -> Floats:
         """For each node the sum over its pairs."""
         return np.add.reduceat(values, self.starts)
-
-    def within(self, groups: Bools) -> tuple[_Pairs, Ints]:
-        """Only some groups, and their nodes."""
-        return _Pairs.of(self.sizes[groups]), np.flatnonzero(groups[self.group])
 
 
 def settled(
@@ -122,32 +118,39 @@ def _springs(pairs: _Pairs, boxes: Floats, pull: Floats) -> Floats:
 
 def pushed_apart(pairs: _Pairs, at: Floats, boxes: Floats) -> Floats:
     """Push overlapping boxes apart along the shorter way until none overlaps."""
-    at = at.copy()
-    active, rows = pairs, np.arange(len(at))
+    x, y = at[:, 0].copy(), at[:, 1].copy()
+    each = pairs.one < pairs.other
+    one, other = pairs.one[each], pairs.other[each]
+    half_x, half_y = ((boxes[one, axis] + boxes[other, axis]) / 2 for axis in (0, 1))
     for _ in range(PUSHES):
-        one, other = active.one, active.other
-        here, size = at[rows], boxes[rows]
-        half = (size[one] + size[other]) / 2
-        away = here[one] - here[other]
-        over = half - np.abs(away)
-        hit = (over > 0.05).all(axis=1) & (one != other)
-        busy = np.bincount(active.group[one[hit]], minlength=len(active.sizes)) > 0
-        if not busy.any():
-            return at
-        # On the very same spot the later one gives way.
-        sign = np.where(away == 0, np.where(one > other, 1.0, -1.0)[:, None], np.sign(away))
-        sideways = over[:, 0] < over[:, 1]
-        count = np.maximum(active.sums(hit.astype(np.float64)), 1)
-        for axis, along in enumerate((hit & sideways, hit & ~sideways)):
-            push = active.sums(over[:, axis] * sign[:, axis] * along)
-            at[rows, axis] += push / count * 0.55
-        if not busy.all():
-            active, kept = active.within(busy)
-            rows = rows[kept]
-    for group in range(len(active.sizes)):
-        own = rows[active.group == group]
-        at[own] = _rows(at[own], boxes[own])
-    return at
+        dx, dy = x[one] - x[other], y[one] - y[other]
+        over_x, over_y = half_x - np.abs(dx), half_y - np.abs(dy)
+        hit = np.flatnonzero((over_x > 0.05) & (over_y > 0.05))
+        if not len(hit):
+            return np.stack((x, y), axis=1)
+        first, second = one[hit], other[hit]
+        count = np.maximum(_counted(first, len(x)) + _counted(second, len(x)), 1)
+        sideways = over_x[hit] < over_y[hit]
+        for along, over, away, chosen in ((x, over_x, dx, sideways), (y, over_y, dy, ~sideways)):
+            # On the very same spot the later one gives way.
+            push = np.where(away[hit] > 0, over[hit], -over[hit]) * chosen
+            moved = _counted(first, len(x), push) - _counted(second, len(x), push)
+            along += moved / count * 0.55
+        # A group that is free of overlaps stays as it is.
+        busy = np.bincount(pairs.group[first], minlength=len(pairs.sizes)) > 0
+        kept = busy[pairs.group[one]]
+        if not kept.all():
+            one, other, half_x, half_y = one[kept], other[kept], half_x[kept], half_y[kept]
+    places = np.stack((x, y), axis=1)
+    for group in np.unique(pairs.group[one]):
+        own = pairs.group == group
+        places[own] = _rows(places[own], boxes[own])
+    return places
+
+
+def _counted(nodes: Ints, size: int, weights: Floats | None = None) -> Floats:
+    """For each node how often it is named, or the sum of its weights."""
+    return np.bincount(nodes, weights, size).astype(np.float64, copy=False)
 
 
 def _rows(at: Floats, sizes: Floats) -> Floats:
