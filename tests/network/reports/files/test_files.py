@@ -20,6 +20,7 @@ from services.network.reports.chapters.catalogue import REPORT_TYPES
 from services.network.reports.chapters.compose import paper_of
 from services.network.reports.files import typesetter
 from services.network.reports.files.store import ReportFolder, picture, typeset
+from services.network.reports.paper import Chapter, PaperTable
 from shared.errors import NotFound, Unavailable
 from tests.network.reports.conftest import REPORT
 
@@ -166,3 +167,15 @@ def test_a_file_that_was_changed_is_no_frozen_file(tmp_path: Path):
     path.write_bytes(b"anders")
     with pytest.raises(NotFound):
         files.get(digest)
+
+
+def test_a_table_of_thousands_of_rows_is_read_in_parts_from_the_top_of_a_page(practice):
+    rows = tuple((f"Zeile {number}",) for number in range(4001))
+    table = PaperTable("Alle Zeilen", ("Name",), rows, "l", dense=True)
+    paper = paper_of(practice, REPORT)
+    told = dataclasses.replace(paper, chapters=(Chapter("appendix", "Belege", (), (table,)),))
+    pages = pypdf.PdfReader(io.BytesIO(typeset(told))).pages
+    text = "\n".join(page.extract_text() for page in pages)
+    assert re.findall(r"Alle Zeilen \(Teil (\d) von 3\)", text) == ["1", "2", "3"]
+    assert [page.extract_text().count("(Teil") for page in pages].count(1) == 3
+    assert re.findall(r"Zeile (\d+)", text) == [str(number) for number in range(4001)]
