@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# igraph  reading GraphML: an ampersand in the id of a node is not decoded to the end.
+# igraph 1.0.0 reading GraphML: an ampersand in the id of a node is not decoded to the end.
 # id="Jobcenter &amp; Co" becomes the name "Jobcenter &#38; Co", and is written out so again; the
 # same sign in a <data> element is read right, and ties still find their nodes.
 # Expected: "Jobcenter & Co", as networkx reads it.
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
-python3 -m venv v; v/bin/pip -q install "networkx==3.6.1" "igraph=="
+python3 -m venv v; v/bin/pip -q install "networkx==3.6.1" "igraph==1.0.0"
 v/bin/python - <<'PY' | tee seen
 import igraph, networkx
 
