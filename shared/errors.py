@@ -110,7 +110,8 @@ class Unreadable(Unavailable):
     Reading on would drop it, and the next save would lose it for ever. ``code`` says what is
     unknown: ``unreadable.field``, ``unreadable.kind`` or ``unreadable.value``; params are
     ``kind`` and ``id`` of what was read and ``field`` (a path such as ``provenance.source``;
-    "" for an unknown kind).
+    "" for an unknown kind). ``unreadable.tables``: the tables themselves are newer; ``kind``
+    says which and ``id`` their version.
     """
 
     code = "unreadable"

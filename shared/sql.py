@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
-from shared.errors import Invalid, Misconfigured, Problem, Unavailable
+from shared.errors import Invalid, Misconfigured, Problem, Unavailable, Unreadable
 
 SQLITE_TIMEOUT = 30.0
 """Seconds that a writer waits for another one; with 5 s a burst of sign-ups lost people."""
@@ -252,6 +252,9 @@ def migrate(database: Database, folder: Path, name: str) -> None:
     Everything happens in one transaction under a lock, so several processes may start at
     once: one migrates, the others wait and find it done. The version stands in the table
     ``alembic_<name>``. No ``env.py`` is needed.
+
+    Raises Unreadable (``unreadable.tables``) if a newer program made the tables: nothing is
+    changed then.
     """
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
@@ -261,7 +264,11 @@ def migrate(database: Database, folder: Path, name: str) -> None:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
 
+    known = {one.revision for one in script.walk_revisions()}
+
     def upgrade(revision: Any, _context: Any) -> Any:
+        if newer := sorted({*revision} - known):
+            raise Unreadable("unreadable.tables", kind=name, id=newer[0], field="")
         return script._upgrade_revs("head", revision)
 
     with database.write() as connection:

@@ -39,6 +39,11 @@ _SENTENCES = {
         "Feld „{field}“ ({kind}/{id}). Damit nichts verloren geht, startet sie nicht. Bitte die "
         "neuere Fassung starten oder die Daten vorher umstellen."
     ),
+    "unreadable.tables": (
+        "Eine neuere Fassung des Programms hat die Tabellen „{kind}“ angelegt (Stand {id}). Damit "
+        "nichts verloren geht, startet diese hier nicht. Bitte die neuere Fassung starten oder "
+        "eine Sicherung von vorher wiederherstellen."
+    ),
     "config.store_url": (
         "NETWORK_STORE_URL muss mit sqlite:///, postgresql+psycopg:// oder neo4j:// beginnen und "
         "bei einem Server dessen Namen nennen."

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
-from shared.errors import Invalid, Misconfigured, Unavailable
+from shared.errors import Invalid, Misconfigured, Unavailable, Unreadable
 from shared.sql import Database, Instant, migrate
+from shared.starting import why_not
 
 metadata = sa.MetaData()
 seats = sa.Table(
@@ -204,4 +205,26 @@ def test_a_migration_that_fails_midway_leaves_nothing(database_url, tmp_path):
         migrate(database, folder, "demo")
     with database.read() as connection:
         assert sa.inspect(connection).get_table_names() == []
+    database.close()
+
+
+def test_tables_of_a_newer_program_are_refused_and_left_alone(database_url, tmp_path):
+    newer, older = _scripts(tmp_path / "newer"), _scripts(tmp_path / "older")
+    (newer / "versions" / "0002_more.py").write_text(
+        SCRIPT.format(extra="")
+        .replace('revision = "0001"', 'revision = "0002"')
+        .replace("down_revision = None", 'down_revision = "0001"')
+        .replace('"things"', '"more"')
+    )
+    database = Database(database_url)
+    migrate(database, newer, "demo")
+    with pytest.raises(Unreadable) as refused:
+        migrate(database, older, "demo")
+    assert (refused.value.code, refused.value.params["kind"], refused.value.params["id"]) == (
+        "unreadable.tables", "demo", "0002",
+    )  # fmt: skip
+    assert "Tabellen „demo“ angelegt (Stand 0002)" in why_not(refused.value, "EVENTS_STORE_URL")
+    with database.read() as connection:
+        version = connection.execute(sa.text("SELECT version_num FROM alembic_demo")).scalars()
+        assert list(version) == ["0002"]
     database.close()
