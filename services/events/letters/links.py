@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.events.records.event import Event
+from services.events.records import visibility
+from services.events.records.event import Event, EventVisibility
 from services.events.records.invitation import Invitation
 from services.events.records.registration import Registration
 from services.events.records.services import Services
@@ -14,8 +15,11 @@ DECLINE = "absagen"
 
 
 def event_url(services: Services, event: Event) -> str:
-    """The public page of an event."""
-    return f"{services.public_url}/termine/{event.id}"
+    """The page of an event for who gets a letter about it."""
+    page = f"{services.public_url}/termine/{event.id}"
+    if event.visibility is EventVisibility.PUBLIC:
+        return page
+    return f"{page}?{visibility.KEY}={visibility.event_key(services.secret, event)}"
 
 
 def registration_link(services: Services, registration: Registration, purpose: str) -> str:

@@ -14,7 +14,10 @@ ORIGINS: Mapping[str, str] = {
 """The banner while a data set is loaded, in the reader's language."""
 
 SENTENCES: Mapping[str, str] = {
-    "not_found.event": N_("Diesen Termin gibt es nicht (mehr)."),
+    "not_found.event": N_(
+        "Diesen Termin gibt es nicht (mehr), oder er ist nicht für alle. Melden Sie sich an, oder "
+        "nehmen Sie den Link aus unserem Brief."
+    ),
     "not_found.link": N_(
         "Dieser Link ist ungültig oder wurde schon ersetzt. Bitte nehmen Sie den Link aus dem "
         "neuesten Brief oder melden Sie sich bei uns."

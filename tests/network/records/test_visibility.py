@@ -82,6 +82,6 @@ def test_drafts_verdicts_people_and_their_sources_stay_with_the_coordinators(aud
     kinds = {kind: NETWORK.records.get(kind, {}) for kind in KINDS}
     seen = visible_part(Network(records=kinds), audience)
     assert KINDS.keys() - seen.records.keys() == {
-        "person", "process", "strategy", "verdict", "meeting", "question", "evidence",
+        "person", "process", "verdict", "meeting", "question", "evidence",
         "measure", "indicator", "report", "comment", "notice",
     }  # fmt: skip

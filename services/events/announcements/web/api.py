@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from services.events.announcements.web import views
 from services.events.reader import access, vocabulary
 from services.events.reader.request import services
-from services.events.records.event import EventStatus
+from services.events.records import visibility
 from shared.web import absolute_url
 from shared.web.apidocs import problem_responses
 
@@ -94,11 +94,7 @@ def events(query: EventsQuery) -> Response:
     with services().store.read() as transaction:
         coming = transaction.events.find(ends_after=access.now())
     shown = [
-        e
-        for e in coming
-        if e.visibility == "public"
-        and e.status is not EventStatus.DRAFT
-        and e.belongs_to(districts, topics)
+        e for e in coming if visibility.listed(e, "public") and e.belongs_to(districts, topics)
     ]
     out = EventsOut(events=[_out(view) for view in views.views(shown[: query.limit])])
     return jsonify(out.model_dump(mode="json"))

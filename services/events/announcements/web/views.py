@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.events.announcements.web import words
-from services.events.reader import vocabulary
+from services.events.reader import access, vocabulary
 from services.events.reader.access import now
 from services.events.reader.request import services
 from services.events.reader.vocabulary import label
@@ -25,6 +25,8 @@ class EventView:
     vocabulary: Vocabulary
     taken: int = 0
     counts: Any = None
+    key: str = ""
+    """Keeps the event open for who came by a letter, in every link of its page."""
 
     @property
     def kind(self) -> str:
@@ -122,4 +124,7 @@ def views(events: Sequence[Event]) -> list[EventView]:
     with services().store.read() as transaction:
         counts = transaction.seats.counts(ids) if ids else {}
         taken = {id: transaction.seats.taken(id) for id in ids}
-    return [EventView(event, known, taken[event.id], counts.get(event.id, {})) for event in events]
+    return [
+        EventView(event, known, taken[event.id], counts.get(event.id, {}), access.key_of(event))
+        for event in events
+    ]

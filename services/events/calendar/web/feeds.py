@@ -14,7 +14,8 @@ from services.events.calendar.files import feed
 from services.events.reader import access, vocabulary
 from services.events.reader.frame import centre_or_blank
 from services.events.reader.request import services
-from services.events.records.event import Event
+from services.events.records import visibility
+from services.events.records.event import Event, EventVisibility
 from shared.errors import NotFound
 from shared.web import absolute_url
 from shared.web.i18n import gettext
@@ -83,5 +84,11 @@ def single(event_id: object) -> Response:
     event = access.find(str(event_id))
     if event.status == "draft":
         raise NotFound("not_found.event")
-    body = feed.feed([event], [absolute_url(f"/termine/{event.id}")], _texts("", ""))
-    return _answer(body, [event], "termin.ics")
+    key = access.key_of(event)
+    address = absolute_url(f"/termine/{event.id}") + (f"?{visibility.KEY}={key}" if key else "")
+    answer = _answer(feed.feed([event], [address], _texts("", "")), [event], "termin.ics")
+    if event.visibility is not EventVisibility.PUBLIC:
+        # Whoever shares a cache with this reader may not open the event.
+        answer.headers["Cache-Control"] = "private, no-store"
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

@@ -28,7 +28,7 @@ def sign_up(event_id: object) -> ResponseReturnValue:
     event = access.find(str(event_id))
     if request.form.get("website"):
         # A field that people do not see: whoever fills it in is a program.
-        return redirect_to(f"/termine/{event.id}/angemeldet")
+        return redirect_to(f"/termine/{event.id}/angemeldet", schluessel=access.key_of(event))
     try:
         application = forms.application(request.form, current_language())
         registering.register(
@@ -36,13 +36,16 @@ def sign_up(event_id: object) -> ResponseReturnValue:
         )
     except Invalid as error:
         return render_event(event, dict(request.form.items()), error.problems), 422
-    return redirect_to(f"/termine/{event.id}/angemeldet")
+    return redirect_to(f"/termine/{event.id}/angemeldet", schluessel=access.key_of(event))
 
 
 @blueprint.get("/termine/<uuid:event_id>/angemeldet")
 def thanks(event_id: object) -> str:
     """The same answer for everybody: one step is missing."""
-    return render_template("events/registration/angemeldet.html", event=access.find(str(event_id)))
+    event = access.find(str(event_id))
+    return render_template(
+        "events/registration/angemeldet.html", event=event, key=access.key_of(event)
+    )
 
 
 _PURPOSES = {links.CONFIRM: "confirm", links.LEAVE: "leave", links.DECLINE: "decline"}

@@ -59,7 +59,7 @@ def short_title(title: str) -> str:
 
 def _wanted(visible: VisibleNetwork) -> list[ExpectationFilter]:
     view = Labels(visible)
-    strategies = context.unfiltered().network.all(Strategy)
+    strategies = visible.network.all(Strategy)
     counts: dict[str, Counter[str]] = {}
     for cell in coverage().bare:
         counts.setdefault(cell.expectation_id, Counter())[state_of(cell)] += 1

@@ -223,7 +223,7 @@ def evidence(found: Cell, expectation: Expectation, visible: VisibleNetwork) -> 
         if found.region_id in visible.districts_of([d.region_id])
         and topics & {*delivered_topics(d, visible)}
     ]
-    strategy = context.unfiltered().network.get(Strategy, expectation.strategy_id)
+    strategy = network.get(Strategy, expectation.strategy_id)
     return {
         "name": expectation_name(expectation, Labels(visible)),
         "supplies": entries,

@@ -62,9 +62,10 @@ class MatrixChoice:
     format: str
     state: str
 
-    def filters(self) -> Filters:
-        """The filters of the roll-up."""
+    def filters(self, visible: VisibleNetwork) -> Filters:
+        """The filters of the roll-up; expectations that the reader may not see count nowhere."""
         return Filters(
+            expectation_ids=_known_expectations(visible),
             region_ids=_set(self.region),
             topic_ids=_set(self.topic),
             target_group_ids=_set(self.group),
@@ -84,6 +85,14 @@ class MatrixChoice:
             "stand": self.state,
             **changes,
         }
+
+
+def _known_expectations(visible: VisibleNetwork) -> frozenset[str]:
+    known = visible.network.all(Expectation)
+    if len(known) == len(context.unfiltered().network.all(Expectation)):
+        return frozenset()
+    # No ids at all would mean every expectation; no expectation has a blank id.
+    return frozenset(known) or frozenset({""})
 
 
 def _set(id: str) -> frozenset[str]:
@@ -146,7 +155,7 @@ def overview() -> str:
     view, lang = Labels(visible), context.lang()
     wanted = _wanted(visible)
     row_axis, column_axis = AXES[wanted.rows][0], AXES[wanted.columns][0]
-    found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters())
+    found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters(visible))
     return page(
         "coverage/abdeckung_matrix.html",
         visible=visible,
@@ -161,7 +170,7 @@ def overview() -> str:
         groups=visible.terms(TargetGroup, lang),
         formats=visible.terms(Format, lang),
         states=[(s.value, _(texts.COVERAGE[s.value])) for s in CoverageState],
-        any=bool(len(coverage())),
+        any=bool(len(coverage()) and visible.network.all(Expectation)),
     )
 
 
@@ -170,7 +179,7 @@ def as_sheet() -> Sheet:
     visible, full, lang = context.visible(), context.unfiltered(), context.lang()
     view, wanted = Labels(visible), _wanted(visible)
     row_axis, column_axis = AXES[wanted.rows][0], AXES[wanted.columns][0]
-    found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters())
+    found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters(visible))
 
     def told(rolled: Rolled | None) -> str:
         if rolled is None:
@@ -228,7 +237,7 @@ def opened() -> str:
     visible = context.visible()
     view, wanted = Labels(visible), _wanted(visible)
     row, column = request.args.get("zeile"), request.args.get("spalte")
-    cells = _behind(wanted, row, column)
+    cells = _behind(wanted, row, column, visible)
     if not cells:
         raise NotFound("not_found.cell")
     names = [
@@ -264,11 +273,13 @@ def opened() -> str:
     )
 
 
-def _behind(wanted: MatrixChoice, row: str | None, column: str | None) -> list[Cell]:
+def _behind(
+    wanted: MatrixChoice, row: str | None, column: str | None, visible: VisibleNetwork
+) -> list[Cell]:
     """The cells of the coverage behind a cell (None: of the whole row or column)."""
     full = context.unfiltered()
     row_axis, column_axis = AXES[wanted.rows][0], AXES[wanted.columns][0]
-    found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters())
+    found = matrix(full.snapshot, coverage(), row_axis, column_axis, wanted.filters(visible))
     rolled = (
         found.total
         if row is None and column is None
@@ -279,7 +290,7 @@ def _behind(wanted: MatrixChoice, row: str | None, column: str | None) -> list[C
         else found.at(row, column)
     )
     ids = set(rolled.cell_ids) if rolled else set()
-    kept = select(full.snapshot, coverage(), wanted.filters())
+    kept = select(full.snapshot, coverage(), wanted.filters(visible))
     cells = coverage().by_place
     return [cells[bare.expectation_id, bare.region_id] for bare in kept if bare.id in ids]
 
