@@ -9,7 +9,7 @@ from flask import request
 from services.events.reader.request import services
 from services.events.records import visibility
 from services.events.records.event import Event
-from services.events.records.visibility import Audience
+from services.events.records.visibility import EventAudience
 from shared.accounts import current_role
 from shared.errors import NotFound
 
@@ -19,7 +19,7 @@ def now() -> datetime:
     return services().clock()
 
 
-def audience() -> Audience:
+def audience() -> EventAudience:
     """Which events this reader may see."""
     match current_role():
         case "admin" | "coordinator":

@@ -7,12 +7,12 @@ from typing import Literal
 from services.events.records.event import Event, EventStatus, EventVisibility
 from shared import tokens
 
-Audience = Literal["public", "members", "coordinators"]
+EventAudience = Literal["public", "members", "coordinators"]
 KEY = "schluessel"
 """Name of the key in the address of an event that is not for everybody."""
 
 
-def listed(event: Event, audience: Audience) -> bool:
+def listed(event: Event, audience: EventAudience) -> bool:
     """Whether the event stands in lists, feeds and counts that this audience reads."""
     if audience == "coordinators":
         return True
@@ -23,7 +23,7 @@ def listed(event: Event, audience: Audience) -> bool:
     return event.visibility is EventVisibility.MEMBERS and audience == "members"
 
 
-def may_open(event: Event, audience: Audience, *, by_letter: bool = False) -> bool:
+def may_open(event: Event, audience: EventAudience, *, by_letter: bool = False) -> bool:
     """Whether this audience may open the event's page.
 
     ``by_letter``: the reader has the key that stands in our letters about the event. The page
