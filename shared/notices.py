@@ -18,6 +18,9 @@ from shared.errors import Unreadable
 
 Lang = Literal["de", "en"]
 
+LARGEST = 2**31 - 1
+"""Largest whole number that services tell each other; what every store can keep."""
+
 
 class NoticeKind(StrEnum):
     """What the letter is; each has a folder of templates in notify."""
@@ -122,7 +125,9 @@ class MeasureFacts(_NoticePart):
     status: Literal["planned", "running", "done", "dropped"] = "planned"
     owner: str = Field(default="", max_length=300, description="the role or person in charge")
     owner_actor: str = Field(default="", max_length=300)
-    findings: int = Field(default=0, ge=0, description="how many findings the measure takes on")
+    findings: int = Field(
+        default=0, ge=0, le=LARGEST, description="how many findings the measure takes on"
+    )
 
 
 class Notice(_NoticePart):
@@ -137,7 +142,7 @@ class Notice(_NoticePart):
     id: UUID
     kind: NoticeKind
     subject_key: str = Field(max_length=120)
-    subject_version: int = Field(ge=0)
+    subject_version: int = Field(ge=0, le=LARGEST)
     sender: Sender
     recipients: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=5000)]
     event: EventFacts | None = None
@@ -151,11 +156,11 @@ class Notice(_NoticePart):
         default=None,
         description="an opt-in letter names the hour until which the seat is held",
     )
-    seats: int = 1
+    seats: int = Field(default=1, ge=-LARGEST, le=LARGEST)
     participant_name: str = Field(
         default="", max_length=120, description="if someone else signs up"
     )
-    waiting_position: int | None = None
+    waiting_position: int | None = Field(default=None, ge=-LARGEST, le=LARGEST)
     created_at: datetime
 
 
@@ -181,7 +186,7 @@ class Withdrawal(_NoticePart):
 
     id: UUID
     subject_key: str = Field(max_length=120)
-    upto_version: int = Field(ge=0)
+    upto_version: int = Field(ge=0, le=LARGEST)
 
 
 class DeliveryState(StrEnum):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -44,7 +45,8 @@ _PROBLEM_CONTENT = {
 
 
 def problem_responses(*statuses: int) -> dict[Any, Any]:
-    """What an operation answers with a problem document, for ``responses=``.
+    """What an operation answers with a problem document, for ``responses=``; refusals that hold
+    for many operations alike are added by ``Api``.
 
     As data and not as the model: flask-openapi3 3 would describe the model anew for every status
     of every operation, a fifth of the time that a start takes to import.
@@ -67,19 +69,58 @@ class _Json(DefaultJSONProvider):
 
 
 class Api(OpenAPI):
-    """flask-openapi3 with problem documents for wrong input."""
+    """flask-openapi3 with problem documents for wrong input, and with what the guards say.
+
+    Who may call an operation stands at its view alone (``shared.accounts.requires``); the
+    description is made from there, so that the two cannot differ.
+    """
 
     json_provider_class = _Json
 
     def generate_spec_json(self) -> None:
-        """As ever, but a 422 is one problem document, not a list of pydantic's."""
+        """As ever, but every operation says by itself how it is guarded and refused."""
         super().generate_spec_json()  # type: ignore[no-untyped-call]
-        for path in self.spec_json["paths"].values():
-            for operation in path.values():
-                operation["responses"]["422"] = {
-                    "description": "Problem",
-                    "content": _PROBLEM_CONTENT,
-                }
+        schemes = self.spec_json["components"]["securitySchemes"]
+        schemes["session"]["name"] = self.config["SESSION_COOKIE_NAME"]
+        guards = self._guards()
+        for path, operations in self.spec_json["paths"].items():
+            for method, operation in operations.items():
+                self._complete(operation, guards.get((method, path), ()))
+
+    def _guards(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Method and path as the description writes them -> what ``requires`` asks for."""
+        return {
+            (method.lower(), _PARAMETER.sub(r"{\1}", rule.rule)): getattr(
+                self.view_functions[rule.endpoint], "ikoe_requires", ()
+            )
+            for rule in self.url_map.iter_rules()
+            for method in rule.methods or ()
+        }
+
+    @staticmethod
+    def _complete(operation: dict[str, Any], guard: tuple[str, ...]) -> None:
+        refusals = [*EVERYWHERE]
+        if "requestBody" in operation:
+            refusals += WITH_A_BODY
+        if guard == ("service",):
+            operation["security"] = [{"service": []}]
+            refusals.append(401)
+        elif guard:
+            operation["security"] = [{"session": []}]
+            refusals += [401, 403]
+        else:
+            operation.setdefault("security", [])
+        # A 422 is one problem document, not a list of pydantic's: written over what is there.
+        for status, described in problem_responses(*refusals).items():
+            operation["responses"][str(status)] = described
+
+
+EVERYWHERE = (400, 422, 503)
+"""Refusals that every operation may answer: a request that is none, input that is wrong, a part
+of the product that is away."""
+WITH_A_BODY = (413, 415)
+"""Refusals of operations that take a body: too large, or no JSON."""
+_PARAMETER = re.compile(r"<(?:[^<>:]+:)?([^<>]+)>")
 
 
 def openapi_app(import_name: str, service: str, title: str, description: str = "") -> Api:
@@ -87,7 +128,10 @@ def openapi_app(import_name: str, service: str, title: str, description: str = "
     return Api(
         import_name,
         info=Info(title=title, version="1", description=description or f"API {service}"),
-        security_schemes={"service": {"type": "http", "scheme": "bearer"}},
+        security_schemes={
+            "service": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": ""},
+        },
         validation_error_status=422,
         validation_error_model=ProblemDocument,
         validation_error_callback=_invalid,

@@ -40,7 +40,7 @@ class SearchQuery:
             format=args.get("format", ""),
             target_group=args.get("zielgruppe", ""),
             state=args.get("stand", ""),
-            page=int(page) if page.isdecimal() and 0 < int(page) < 100_000 else 1,
+            page=int(page) if page.isdecimal() and len(page) < 6 and int(page) > 0 else 1,
         )
 
     def query(self, **changes: str | int) -> dict[str, str]:

@@ -9,11 +9,11 @@ import pytest
 
 from services.events.letters import links
 from services.events.records.event import EventStatus, EventVisibility
-from services.events.records.visibility import KEY, event_key, listed, may_open
+from services.events.records.visibility import KEY, EventAudience, event_key, listed, may_open
 from tests.events.builders import event
 from tests.shared.helpers import SECRET, log_in, post_form
 
-AUDIENCES = ("public", "members", "coordinators")
+AUDIENCES: tuple[EventAudience, ...] = ("public", "members", "coordinators")
 LISTED = {
     ("published", "public"): AUDIENCES,
     ("published", "members"): ("members", "coordinators"),

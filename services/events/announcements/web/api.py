@@ -20,7 +20,7 @@ blueprint = APIBlueprint(
     "events_api",
     __name__,
     url_prefix="/api/events",
-    abp_responses=problem_responses(404, 422, 503),
+    abp_responses=problem_responses(404),
 )
 
 

@@ -33,7 +33,7 @@ blueprint = APIBlueprint(
     "network_api",
     __name__,
     url_prefix="/api/network",
-    abp_responses=problem_responses(404, 422, 503),
+    abp_responses=problem_responses(404),
 )
 
 R = TypeVar("R", bound=Record)
@@ -145,7 +145,7 @@ def one_cooperation(path: schemas.RecordPath) -> Response:
 
 _WRITE_ANSWERS: dict[Any, Any] = {
     200: schemas.Saved,
-    **problem_responses(401, 403, 412, 428),
+    **problem_responses(412, 428),
 }
 
 

@@ -49,8 +49,7 @@ blueprint = APIBlueprint(
     "network_service_api",
     __name__,
     url_prefix="/api/network",
-    abp_security=[{"service": []}],
-    abp_responses=problem_responses(401, 404, 422, 503),
+    abp_responses=problem_responses(404),
 )
 
 
@@ -112,7 +111,13 @@ def vocabulary() -> Response:
     )
 
 
-@blueprint.get("/actors", tags=[_SERVICES], responses={200: schemas.ActorsOut})
+@blueprint.get(
+    "/actors",
+    tags=[_SERVICES],
+    responses={200: schemas.ActorsOut},
+    # Everybody may ask; our own services are told more.
+    security=[{}, {"service": []}],
+)
 def actors(query: schemas.ActorsQuery) -> Response:
     """The directory: for our services whole and with addresses, for others what they may see."""
     trusted = is_service()

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.network.directory.web.api_schemas import NAME, Ids, PageQuery, ShortText
+from shared.notices import LARGEST
 
 
 class _Lenient(BaseModel):
@@ -130,10 +131,10 @@ class TablesOut(BaseModel):
 class Counts(_Lenient):
     """Numbers of persons and organisations; no names."""
 
-    invited: int = Field(0, ge=0)
-    registered: int = Field(0, ge=0)
-    attended: int | None = Field(None, ge=0)
-    organisations: int | None = Field(None, ge=0)
+    invited: int = Field(0, ge=0, le=LARGEST)
+    registered: int = Field(0, ge=0, le=LARGEST)
+    attended: int | None = Field(None, ge=0, le=LARGEST)
+    organisations: int | None = Field(None, ge=0, le=LARGEST)
 
 
 class MeetingIn(_Lenient):
@@ -156,7 +157,7 @@ class MeetingIn(_Lenient):
     series: ShortText = ""
     origin: ShortText = ""
     counts: Counts = Counts()
-    version: int = Field(0, ge=0)
+    version: int = Field(0, ge=0, le=LARGEST)
 
 
 class Kept(BaseModel):

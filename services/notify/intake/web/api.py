@@ -13,14 +13,13 @@ from services.notify.intake.intake import Intake
 from services.notify.reader.request import part
 from shared.accounts import requires_service_token
 from shared.errors import Invalid, Problem
-from shared.notices import Notice, OutcomePage, Withdrawal
+from shared.notices import LARGEST, Notice, OutcomePage, Withdrawal
 
 blueprint = APIBlueprint(
     "notify_api",
     __name__,
     url_prefix="/api/notify",
     abp_tags=[Tag(name="notices", description="Briefe übergeben, zurückziehen, verfolgen")],
-    abp_security=[{"service": []}],
 )
 
 
@@ -40,7 +39,7 @@ class Accepted(BaseModel):
 class After(BaseModel):
     """Where to go on reading outcomes."""
 
-    after: int = Field(0, ge=0, description="cursor of the last outcome that was read")
+    after: int = Field(0, ge=0, le=LARGEST, description="cursor of the last outcome that was read")
     limit: int = Field(500, ge=1, le=1000)
 
 

@@ -29,7 +29,7 @@ def wanted(site) -> Expectation:
     """An expectation that rests on a strategy for members."""
     found = site.extensions["ikoe"].live.network().all(Expectation)
     strategy = hidden(Strategy(id="nur-mitglieder", title=TITLE, goals=(("z", GOAL),)))
-    one = replace(
+    one: Expectation = replace(
         min(found.values(), key=lambda e: e.id), strategy_id=strategy.id, strategy_goal="z"
     )
     apply(site, strategy, one)
