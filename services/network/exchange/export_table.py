@@ -8,13 +8,7 @@ from typing import Protocol
 from services.network.exchange.columns import FORMS, TableForm
 from services.network.exchange.multi_row import part_texts
 from services.network.exchange.name_lookup import NameLookup
-from services.network.exchange.record_building import (
-    NameOf,
-    cell_text,
-    name_of,
-    natural_key,
-    writable,
-)
+from services.network.exchange.record_building import NameOf, cell_text, name_of, natural_key
 from services.network.findings.findings import Coverage
 from services.network.outlook.forecast import Forecast
 from services.network.records.model import (
@@ -33,6 +27,7 @@ from services.network.records.model import (
 from services.network.records.network import Network, Snapshot
 from services.network.records.sheet import Sheet
 from services.network.search.index import SearchIndex
+from shared.spreadsheets import writable
 
 
 class GraphFiles(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -33,6 +32,7 @@ from services.network.records.model import (
 from services.network.records.period import Period
 from services.network.records.text_folding import fold
 from shared.errors import Invalid, Problem
+from shared.spreadsheets import writable
 
 NameOf = Callable[[str, str], str]
 """(kind, id) -> the name of a record, blank if there is none."""
@@ -42,7 +42,6 @@ OF_PERIOD = frozenset({"start", "end"})
 # Whether somebody may be written to: an empty cell is nobody's consent.
 _OBJECTIONS = frozenset({"invitable", "askable"})
 # What neither XML nor a spreadsheet can hold; it is shown as a replacement character.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def name_of(record: Record | None) -> str:
@@ -122,11 +121,6 @@ def attribute(record: Record, column: Column) -> Any:
 def cell_text(record: Record, column: Column, label: NameOf) -> str:
     """The text that a record has in a column, as it can be written to a file."""
     return writable(value_words(column, attribute(record, column), label))
-
-
-def writable(text: str) -> str:
-    """A text without what a spreadsheet cannot hold (replaced, so that it is seen)."""
-    return _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def build(

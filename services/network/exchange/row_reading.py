@@ -12,9 +12,10 @@ from services.network.exchange.cell_values import nothing, read_value
 from services.network.exchange.columns import FORMS, Column
 from services.network.exchange.multi_row import EntryPart, ListEntry, part_problems, part_texts
 from services.network.exchange.name_lookup import NameLookup
-from services.network.exchange.record_building import NameOf, attribute, cell_text, writable
+from services.network.exchange.record_building import NameOf, attribute, cell_text
 from services.network.records.model import Record
 from shared.errors import Problem
+from shared.spreadsheets import writable
 
 
 @dataclass(frozen=True, slots=True)

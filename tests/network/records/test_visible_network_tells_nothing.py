@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -146,7 +147,7 @@ def without_hidden(network: Network, audience: str) -> Network:
 
 def forgetting(record, is_gone):
     """The record as somebody wrote it who never heard of what is gone."""
-    fields: dict = {}
+    fields: dict[str, Any] = {}
     for name, (kind, _relationship) in type(record).REFERENCES.items():
         value = getattr(record, name)
         if isinstance(value, str):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +12,7 @@ from services.events.reader.request import services
 from services.events.records.event import Event
 from services.events.seating import groups
 from shared.accounts import requires
+from shared.spreadsheets import csv_bytes
 from shared.web.i18n import gettext
 
 blueprint = Blueprint("events_tables", __name__)
@@ -70,17 +69,9 @@ def tables(event_id: object) -> str:
 def tables_csv(event_id: object) -> Response:
     """The same as a table for Excel: number of the table, organisation."""
     found = _groups(access.find(str(event_id)))
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([gettext("Tisch"), gettext("Organisation")])
-    for number, names in enumerate(found.tables, 1):
-        writer.writerows([str(number), _harmless(name)] for name in names)
-    answer = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = [(str(number), name) for number, names in enumerate(found.tables, 1) for name in names]
+    table = csv_bytes([(gettext("Tisch"), gettext("Organisation")), *rows])
+    answer = Response(table, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="tischgruppen.csv"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _harmless(text: str) -> str:
-    # A name that begins like a formula must not become one when the table is opened.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

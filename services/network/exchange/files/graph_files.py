@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from services.network.exchange.record_building import name_of, writable
+from services.network.exchange.record_building import name_of
 from services.network.records.model import (
     Actor,
     Cooperation,
@@ -25,6 +25,7 @@ from services.network.records.model import (
 )
 from services.network.records.network import Snapshot
 from shared.errors import NotFound
+from shared.spreadsheets import writable
 
 FORMS = ("graphml", "gexf", "jsonld")
 

@@ -19,9 +19,9 @@ from decimal import Decimal
 from typing import Any
 
 from services.network.exchange.files.merged_cells import filled_down, merged_down
-from services.network.exchange.files.write_tables import unguarded
 from services.network.exchange.sheet_reading import Grid
 from shared.errors import Invalid, Misconfigured, Problem, TooLarge
+from shared.spreadsheets import unguarded
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED = 50 * 1024 * 1024

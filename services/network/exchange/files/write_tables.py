@@ -5,19 +5,16 @@ Nothing that somebody typed ever becomes a formula or a link in a spreadsheet.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from services.network.exchange.columns import FORMS, Column
-from services.network.exchange.record_building import writable
 from services.network.records.rules import Rules
 from services.network.records.sheet import Sheet
+from shared.spreadsheets import csv_bytes, writable
 
-# Spreadsheets take a cell for a formula if it begins so, also after blanks and in full width.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_CELL = 32_767
 _LIST_ROWS = 1_000
@@ -25,30 +22,9 @@ _WIDTHS = {"Name": 38, "Projekt": 38, "Angebot": 38, "Kooperation": 38, "Beschre
 _HEAD = {"bold": True, "bg_color": "#E3EAF4", "border": 1, "text_wrap": True, "valign": "top"}
 
 
-def guarded(text: str) -> str:
-    """A text as it may stand in a CSV cell: never the beginning of a formula."""
-    text = writable(text)
-    risky = text.lstrip(" ").startswith(_DANGEROUS) or text.startswith(("\t", "\r", "\n", "'"))
-    return "'" + text if risky else text
-
-
-def unguarded(text: str) -> str:
-    """The text that ``guarded`` was given."""
-    inner = text[1:]
-    if text == "'":
-        # Lists that were taken away earlier have this in empty cells.
-        return ""
-    return inner if text.startswith("'") and guarded(inner) == text else text
-
-
 def write_csv(sheet: Sheet) -> bytes:
-    """A CSV file as German Excel opens it by double click: ``;``, UTF-8 with BOM, all quoted."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([guarded(text) for text in sheet.headers])
-    for row in sheet.rows:
-        writer.writerow([guarded(text) for text in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+    """A CSV file as German Excel opens it by double click; see ``spreadsheets.csv_bytes``."""
+    return csv_bytes((sheet.headers, *sheet.rows))
 
 
 def write_xlsx(sheets: Sequence[Sheet]) -> bytes:

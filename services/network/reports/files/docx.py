@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from services.network.exchange.record_building import writable
 from services.network.reports.files.docx_tables import WordTables
 from services.network.reports.paper import (
     Block,
@@ -21,6 +20,7 @@ from services.network.reports.paper import (
     PaperTable,
     Paragraph,
 )
+from shared.spreadsheets import writable
 
 _BRAND, _SOFT = "15347F", "474C66"
 _FONT = "Arial"  # Every machine has it, or one that is as wide.

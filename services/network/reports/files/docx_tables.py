@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from services.network.exchange.record_building import writable
 from services.network.reports.paper import PaperTable
+from shared.spreadsheets import writable
 
 _WIDTH_CM = 16.8
 _WHOLE = 12

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from services.network.exchange.record_building import writable
 from services.network.reports.paper import Items, KeyFigures, Paper, PaperTable, Paragraph
+from shared.spreadsheets import writable
 
 LONGEST_CELL = 32_767
 _NUMBER = re.compile(r"[\u2212-]?\d{1,3}(?:\.\d{3})*(?:,\d+)?|[\u2212-]?\d+(?:,\d+)?")

@@ -14,10 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.network.exchange.files import tables
-from services.network.exchange.files.write_tables import guarded, unguarded
-from services.network.exchange.record_building import writable
 from services.network.records.sheet import Sheet
 from shared.errors import Invalid, TooLarge
+from shared.spreadsheets import guarded, unguarded, writable
 from tests.network.exchange.conftest import csv_bytes, plan_of, xlsx_bytes
 
 ANY_TEXT = st.text(
@@ -46,7 +45,7 @@ def test_no_cell_of_a_csv_begins_like_a_formula_and_all_come_back(rows):
     assert content.startswith(b"\xef\xbb\xbf")
     text = content.decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
-    assert [c for row in read for c in row if c.lstrip(" ")[:1] in ("=", "+", "-", "@", "＝")] == []
+    assert [c for row in read for c in row if c.lstrip()[:1] in ("=", "+", "-", "@", "＝")] == []
     assert [tuple(unguarded(c) for c in row) for row in read[1:]] == [
         tuple(writable(c) for c in row) for row in rows
     ]
