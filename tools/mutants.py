@@ -29,7 +29,8 @@ from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _NAIVE = "tests/network/findings/test_findings_properties.py"
-_COVERAGE = f"tests/network/coverage {_NAIVE}"
+_AFTER = "tests/network/findings/test_findings_after.py"
+_COVERAGE = f"tests/network/coverage {_NAIVE} {_AFTER}"
 _PARALLELS = f"tests/network/parallels {_NAIVE}"
 RULES = {
     f"services/{folder}/{name}.py": tests
@@ -41,7 +42,12 @@ RULES = {
         ("network/findings", "lifecycle", "tests/network/findings/test_lifecycle.py"),
         ("network/findings", "reminder_rules", "tests/network/findings/test_reminder_rules.py"),
         ("network/findings", "findings", f"tests/network/findings {_COVERAGE} {_PARALLELS}"),
-        ("network/coverage", "evidence deliveries supply coverage counting", _COVERAGE),
+        (
+            "network/coverage",
+            "evidence deliveries supply coverage counting counting_frame",
+            _COVERAGE,
+        ),
+        ("network/coverage", "supply_columns supply_update", _COVERAGE),
         ("network/parallels", "sides prefilter search parallels", _PARALLELS),
     )
     for name in names.split()

@@ -114,7 +114,7 @@ class ProviderCounts:
         return ProviderCounts(frame, keys, np.concatenate((self.houses, more), axis=1))
 
     def replace(self, old: Ints, new: Ints) -> ProviderCounts:
-        """The cube with the numbers of a supply before and after an edit exchanged (sorted)."""
+        """These counts with the numbers of a supply before and after an edit exchanged (sorted)."""
         at = np.searchsorted(self.keys, old)
         # Equal numbers of several supplies of a house: take as many out as there are.
         at += np.arange(old.size) - np.searchsorted(old, old)

@@ -103,7 +103,7 @@ class CountingFrame:
 
     def house(self, id: str) -> int:
         """The number of a house, a new one if it has none yet."""
-        # Cubes of later revisions share the frame: a counter never gives a number twice.
+        # Counts of later revisions share the frame: a counter never gives a number twice.
         known = self.houses.get(id)
         return self.houses.setdefault(id, next(self._fresh)) if known is None else known
 

@@ -123,7 +123,7 @@ class Parallels(Sequence[Parallel]):
         self.relations = relations
         self.columns = columns
         self.pairs = pairs
-        self._ground = relations.supply_index
+        self._supply_index = relations.supply_index
         self._known_ids: dict[PairKey, str] = before._known_ids if before is not None else {}
 
     def __len__(self) -> int:
@@ -137,8 +137,8 @@ class Parallels(Sequence[Parallel]):
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         pairs = self.pairs
-        left = self.columns.side(self._ground, int(pairs.left[index]))
-        right = self.columns.side(self._ground, int(pairs.right[index]))
+        left = self.columns.side(self._supply_index, int(pairs.left[index]))
+        right = self.columns.side(self._supply_index, int(pairs.right[index]))
         return self._parallel(left, right, float(pairs.score[index]))
 
     def __iter__(self) -> Iterator[Parallel]:
@@ -154,7 +154,7 @@ class Parallels(Sequence[Parallel]):
         return tuple(self[at] for at, id in enumerate(self.ids()) if id in ids)
 
     def _parallel(self, left: Side, right: Side, score: float) -> Parallel:
-        relations, rules = self.relations, self._ground.rules
+        relations, rules = self.relations, self._supply_index.rules
         common_from = max(left.first, right.first)
         common_until = min(left.last, right.last)
         days = (common_until - common_from).days + 1
@@ -177,7 +177,7 @@ class Parallels(Sequence[Parallel]):
             looked_for=LOOKED_FOR,
             bridges=relations.common_networks(one, other),
             common_partner_ids=tuple(sorted(both)),
-            common_funding=common_funding(self._ground.snapshot.network, left, right),
+            common_funding=common_funding(self._supply_index.snapshot.network, left, right),
             own_house=self.operator_house in one | other,
         )
 
@@ -215,8 +215,8 @@ class Parallels(Sequence[Parallel]):
 
     def digest(self, index: int) -> str:
         """The digest of a finding."""
-        left = self.columns.side(self._ground, int(self.pairs.left[index]))
-        return _digest(left, self.columns.side(self._ground, int(self.pairs.right[index])))
+        left = self.columns.side(self._supply_index, int(self.pairs.left[index]))
+        return _digest(left, self.columns.side(self._supply_index, int(self.pairs.right[index])))
 
     @cached_property
     def actor_ids(self) -> frozenset[str]:
@@ -228,11 +228,11 @@ class Parallels(Sequence[Parallel]):
     @cached_property
     def operator_house(self) -> str:
         """The house of whoever runs the installation; blank if that is not known."""
-        snapshot = self._ground.snapshot
+        snapshot = self._supply_index.snapshot
         installation = snapshot.network.get(Installation, "installation")
         if installation is None or not installation.operator_actor_id:
             return ""
-        return self._ground.house(installation.operator_actor_id)
+        return self._supply_index.house(installation.operator_actor_id)
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
@@ -254,7 +254,10 @@ class Parallels(Sequence[Parallel]):
         for id, group in zip(self.ids(), label[one].tolist(), strict=True):
             found.setdefault(group, []).append(id)
         clusters = (
-            Cluster(tuple(self.columns.side(self._ground, row) for row in nodes), tuple(found[key]))
+            Cluster(
+                tuple(self.columns.side(self._supply_index, row) for row in nodes),
+                tuple(found[key]),
+            )
             for key, nodes in members.items()
         )
         return tuple(sorted(clusters, key=lambda c: (-len(c.sides), c.finding_ids)))

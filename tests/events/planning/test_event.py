@@ -228,3 +228,70 @@ def test_a_year_that_is_a_slip_of_the_pen_is_refused(year):
     with pytest.raises(Invalid) as caught:
         rules.check(event(starts_at=start))
     assert codes(caught.value) == [("date.impossible", "starts_day")]
+
+
+@pytest.mark.parametrize(
+    ("most", "beyond", "code", "field"),
+    [
+        ({"title": "t" * 200}, {"title": "t" * 201}, "field.too_long", "title"),
+        ({"capacity": 1}, {"capacity": 0}, "event.capacity", "capacity"),
+        ({"capacity": 100_000}, {"capacity": 100_001}, "event.capacity", "capacity"),
+        (
+            {"ends_at": START + timedelta(days=31)},
+            {"ends_at": START + timedelta(days=31, minutes=1)},
+            "event.too_long",
+            "ends_day",
+        ),
+        (
+            {"ends_at": START + timedelta(minutes=1)},
+            {"ends_at": START},
+            "event.end_before_start",
+            "ends_time",
+        ),
+        (
+            {"registration_closes": START + timedelta(hours=2)},
+            {"registration_closes": START + timedelta(hours=2, minutes=1)},
+            "event.closes_late",
+            "closes_day",
+        ),
+    ],
+)
+def test_the_last_value_is_kept_and_the_next_one_is_refused(most, beyond, code, field):
+    two_hours = {"ends_at": START + timedelta(hours=2)}
+    rules.check(event(**{**two_hours, **most}))
+    with pytest.raises(Invalid) as caught:
+        rules.check(event(**{**two_hours, **beyond}))
+    assert codes(caught.value) == [(code, field)]
+
+
+def test_how_long_a_title_may_be_is_said():
+    with pytest.raises(Invalid) as caught:
+        rules.check(event(title="t" * 201))
+    assert [problem.params for problem in caught.value.problems] == [{"max_length": 200}]
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [
+        ({"online": False, "place": "Rathaus"}, []),
+        ({"online": True, "place": ""}, []),
+        ({"online": True, "place": "Rathaus"}, []),
+        ({"online": False, "place": ""}, [("event.no_place", "place")]),
+    ],
+)
+def test_whoever_comes_must_know_where_to(place, wrong):
+    draft = event(status=EventStatus.DRAFT, **place)
+    if not wrong:
+        rules.check_publishable(draft, NOW)
+        return
+    with pytest.raises(Invalid) as caught:
+        rules.check_publishable(draft, NOW)
+    assert codes(caught.value) == wrong
+
+
+def test_what_is_over_cannot_go_public_any_more():
+    draft = event(status=EventStatus.DRAFT)
+    rules.check_publishable(draft, draft.ends_at - timedelta(seconds=1))
+    with pytest.raises(Invalid) as caught:
+        rules.check_publishable(draft, draft.ends_at)
+    assert codes(caught.value) == [("event.past", "starts_day")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.network.findings.findings import CoverageState, coverage
+from services.network.findings.findings import CoverageState, coverage, find_gaps
 from services.network.records.model import Reach, TieKind
 from tests.builders import (
     DAY,
@@ -192,8 +192,9 @@ def test_neighbours_are_a_note():
 
 def test_twice_the_minimum_is_several():
     wanted = expectation("e", (GOTHA,), "sprache", minimum=1)
-    assert not cell_of(here("1"), wanted=wanted).several
-    assert cell_of(here("1"), here("2", "b"), wanted=wanted).several
+    for records, several in (([here("1")], False), ([here("1"), here("2", "b")], True)):
+        found = coverage(network_of(*PLACES, wanted, *records).on(DAY))
+        assert [found.by_place["e", GOTHA].several] == [b.several for b in found.bare] == [several]
 
 
 def test_an_expectation_of_tomorrow_is_none_today():
@@ -247,3 +248,19 @@ def test_only_fresh_supply_on_site_makes_a_neighbour():
     stale = here("1", on_site_region_ids=(ERFURT,), provenance=provenance(confirmed=None))
     wide = here("2", on_site_region_ids=("16",))
     assert cell_of(stale, wide).neighbours == ()
+
+
+def test_a_cell_weighs_the_share_of_people_times_what_is_expected_and_the_heaviest_come_first():
+    wanted = [
+        expectation(id, (ERFURT, GERA, GOTHA), "sprache", weight=weight)
+        for id, weight in (("e1", 1.0), ("e2", 3.0))
+    ]
+    found = coverage(network_of(*PLACES, *wanted, survey("s", "16")).on(DAY))
+    assert [(g.cell.expectation_id, g.cell.region_id, g.cell.weight) for g in find_gaps(found)] == [
+        ("e2", ERFURT, 1.5),
+        ("e2", GERA, 0.75),
+        ("e2", GOTHA, 0.75),
+        ("e1", ERFURT, 0.5),
+        ("e1", GERA, 0.25),
+        ("e1", GOTHA, 0.25),
+    ]

@@ -15,6 +15,7 @@ from services.network.records.model import Record
 from tests.builders import (
     actor,
     cooperation,
+    delivery,
     district,
     expectation,
     installation,
@@ -22,6 +23,7 @@ from tests.builders import (
     network_of,
     offer,
     project,
+    survey,
     topic,
 )
 from tests.network.records.random_networks import DAY, random_records
@@ -110,3 +112,42 @@ def test_a_removed_actor_and_a_cooperation_that_waited_for_one_are_computed_anew
     assert later.isolated == findings(there).isolated
     again = network_of(*waiting).on(DAY)
     assert findings_after(later, again, [("actor", "neu")]).isolated == found.isolated
+
+
+TWICE = (
+    *BASE,
+    actor("c"),
+    *(
+        offer(id, actor_id=actor_id, topic_ids=("t1",), on_site_region_ids=("16051",))
+        for id, actor_id in (("2", "b"), ("3", "c"))
+    ),
+    *(delivery(id, actor_ids=("c",), offer_id="3", topic_ids=("t1",)) for id in ("d1", "d2")),
+)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        offer("3", actor_id="c", topic_ids=("t1",)),
+        offer("3", actor_id="c", topic_ids=()),
+        delivery("d2", actor_ids=("c",), offer_id="3", topic_ids=()),
+        delivery("d3", actor_ids=("a",), offer_id="1", topic_ids=("t1",)),
+        survey(),
+        expectation("e2", minimum=1),
+        expectation("e1", minimum=3),
+    ],
+    ids=lambda record: f"{record.KIND} {record.id}",
+)
+def test_what_was_delivered_twice_what_was_surveyed_and_expected_is_followed(edit):
+    found = findings(network_of(*TWICE).on(DAY))
+    rest = [r for r in TWICE if (r.KIND, r.id) != (edit.KIND, edit.id)]
+    later = network_of(*rest, edit).on(DAY)
+    anew = findings(later)
+    after = findings_after(found, later, [(edit.KIND, edit.id)])
+    assert after.coverage == anew.coverage
+    assert after.coverage.bare == anew.coverage.bare
+    assert after.all == anew.all
+    # And back again.
+    back = findings_after(after, network_of(*TWICE).on(DAY), [(edit.KIND, edit.id)])
+    assert back.coverage.bare == found.coverage.bare
+    assert back.all == found.all
