@@ -12,11 +12,12 @@ import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import hypothesis
 import pytest
 
+from tests.security import counts
 from tests.servers import base, java, neo4j_server, postgres_server, redis_server
 from tests.servers.smtp_sink import SmtpSink
 
@@ -44,8 +45,26 @@ _MARKS = {
     "chromium": "browser",
     "verapdf": "java",
 }
+_SECURITY = Path(__file__).parent / "security"
 _GROUPS = {"neo4j_url": "neo4j_url", "neo4j_of": "neo4j_url", "chromium": "chromium"}
 """Tests with these fixtures go to one worker each: one Neo4j at a time is memory enough."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-counts`` writes the numbers of docs/security.md anew from this run."""
+    parser.addoption("--update-counts", action="store_true", help="numbers of docs/security.md")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how much the checks of tests/security have looked at."""
+    numbers = counts.told(terminalreporter.stats.get("passed", ()))
+    if not numbers:
+        return
+    terminalreporter.section("Sicherheit: was geprüft wurde")
+    for (what, command), number in sorted(numbers.items()):
+        terminalreporter.line(f"{counts.number_words(number):>9}  {what} ({command})")
+    if config.getoption("--update-counts"):
+        counts.update(numbers)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,6 +98,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if fixture in used:
                 item.add_marker(mark)
         if item.get_closest_marker("xdist_group") is None:
+            if _SECURITY in item.path.parents:
+                # One house for all of them, and numbers that add up.
+                item.add_marker(pytest.mark.xdist_group("security"))
+                continue
             for fixture, group in _GROUPS.items():
                 if fixture in used:
                     item.add_marker(pytest.mark.xdist_group(group))

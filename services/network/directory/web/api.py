@@ -11,7 +11,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel
 
 from services.network.directory.web import api_schemas as schemas
-from services.network.directory.web.api_records import checked, read_back, written_out
+from services.network.directory.web.api_records import read_back, written_out
 from services.network.reader import context
 from services.network.records.model import (
     Actor,
@@ -23,7 +23,7 @@ from services.network.records.model import (
 from services.network.records.save import remove_record, save_record
 from shared.accounts import author, requires
 from shared.errors import Conflict, NotFound
-from shared.web.apidocs import problem_responses
+from shared.web.apidocs import checked, problem_responses
 from shared.web.problems import answer
 
 _READ = Tag(name="Lesen", description="Was alle sehen dürfen (angemeldet: entsprechend mehr)")

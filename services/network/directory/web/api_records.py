@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from flask_openapi3 import validate_request
 from pydantic import BaseModel
 
 from services.network.directory.web.api_schemas import PeriodEdit, PeriodOut
@@ -15,7 +13,6 @@ from services.network.records.period import PartialDate, Period
 from shared.errors import Invalid, Problem
 
 M = TypeVar("M", bound=BaseModel)
-V = TypeVar("V", bound=Callable[..., Any])
 R = TypeVar("R", bound=Record)
 
 _PATHS = {Actor.KIND: "/akteure/", Offer.KIND: "/angebote/", Project.KIND: "/projekte/"}
@@ -23,12 +20,6 @@ _PROVENANCE = frozenset({"source", "confirmed", "visibility"})
 # Somebody objected to letters, or keeps an entry from the public: a program that does not know
 # the field must not undo that.
 _KEPT = frozenset({"invitable", "askable", "visibility", "founded"})
-
-
-def checked(view: V) -> V:
-    """Check path, query and body of a view, but only after the checks around it: who may not
-    come in learns nothing about the form of what is asked."""
-    return cast(V, validate_request()(view))  # type: ignore[no-untyped-call]
 
 
 def written_out(record: Record, version: int, model: type[M], public_url: str) -> M:

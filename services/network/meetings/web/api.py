@@ -10,7 +10,6 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from services.network.cooperation.web.today import relations
 from services.network.directory.web.api import as_json, matching, page_of, public_url
-from services.network.directory.web.api_records import checked
 from services.network.findings.web.proposals import kind_and_title, proposed
 from services.network.meetings.invitees import Invitee, joint_proposal_on
 from services.network.meetings.meetings import record_meeting
@@ -38,7 +37,7 @@ from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires_service_token
 from shared.accounts.access import is_service
 from shared.errors import Invalid, NotFound, Problem
-from shared.web.apidocs import problem_responses
+from shared.web.apidocs import checked, problem_responses
 from shared.web.i18n import gettext
 
 _SERVICES = Tag(name="Dienste", description="Zwischen den Diensten, mit Dienst-Kennwort")

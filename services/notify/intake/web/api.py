@@ -14,6 +14,7 @@ from services.notify.reader.request import part
 from shared.accounts import requires_service_token
 from shared.errors import Invalid, Problem
 from shared.notices import LARGEST, Notice, OutcomePage, Withdrawal
+from shared.web.apidocs import checked
 
 blueprint = APIBlueprint(
     "notify_api",
@@ -54,6 +55,7 @@ def _same(path: UUID, body: UUID) -> None:
 
 @blueprint.put("/notices/<id>", responses={200: Accepted, 201: Accepted})
 @requires_service_token
+@checked
 def put_notice(path: ById, body: Notice) -> tuple[Response, int]:
     """Hand over a notice. Repeating it changes nothing."""
     _same(path.id, body.id)
@@ -62,6 +64,7 @@ def put_notice(path: ById, body: Notice) -> tuple[Response, int]:
 
 @blueprint.put("/withdrawals/<id>", responses={200: Accepted, 201: Accepted})
 @requires_service_token
+@checked
 def put_withdrawal(path: ById, body: Withdrawal) -> tuple[Response, int]:
     """Withdraw whatever is unsent about a subject. Repeating it changes nothing."""
     _same(path.id, body.id)
@@ -70,6 +73,7 @@ def put_withdrawal(path: ById, body: Withdrawal) -> tuple[Response, int]:
 
 @blueprint.get("/outcomes", responses={200: OutcomePage})
 @requires_service_token
+@checked
 def get_outcomes(query: After) -> Response:
     """Outcomes behind a cursor, oldest first; ask again with ``next``."""
     page = part(Intake).outcomes(query.after, query.limit)
