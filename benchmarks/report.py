@@ -240,7 +240,7 @@ def _suggested(supply_index: SupplyIndex, graph: Any) -> tuple[int, float]:
         for other in beyond:
             b = place[other]
             if b > a and work.topics[a] & work.topics[b]:
-                if work.there[a] & work.reach[b] or work.reach[a] & work.there[b]:
+                if work.on_site[a] & work.reachable[b] or work.reachable[a] & work.on_site[b]:
                     pairs.append((one, other))
     scores = [score for _, _, score in nx.adamic_adar_index(graph, pairs)]
     return len(scores), round(sum(scores), 6)

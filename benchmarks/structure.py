@@ -27,7 +27,11 @@ from services.network.cooperation.betweenness import sampled_betweenness
 from services.network.cooperation.brokerage import constraint, effective_size
 from services.network.cooperation.communities import communities, modularity
 from services.network.cooperation.graph import Graph
-from services.network.cooperation.link_prediction import SharedTags, bits_of, suggested_pairs
+from services.network.cooperation.link_prediction import (
+    NodeAttributes,
+    bit_rows_of_numbers,
+    predicted_links,
+)
 
 ROUNDS = 5
 SOURCES = 256
@@ -40,7 +44,7 @@ class Case:
 
     graph: Graph
     nx: Any
-    tags: SharedTags
+    tags: NodeAttributes
     places: list[int]
     topics: list[int]
 
@@ -72,13 +76,13 @@ def network(actors: int, seed: int = 1) -> Case:
     plain: Any = nx.Graph()
     plain.add_nodes_from(range(actors))
     plain.add_edges_from(sorted(edges))
-    there = bits_of([sorted(p) for p in places], REGIONS)
+    there = bit_rows_of_numbers([sorted(p) for p in places], REGIONS)
     graph = Graph(actors, np.array(sorted(edges), np.int64))
     graph.matrix, graph.rustworkx, graph.degrees, graph.keys  # noqa: B018 - loaded beforehand
     return Case(
         graph,
         plain,
-        SharedTags(bits_of([sorted(t) for t in topics], TOPICS), there, there),
+        NodeAttributes(bit_rows_of_numbers([sorted(t) for t in topics], TOPICS), there, there),
         [sum(1 << n for n in p) for p in places],
         [sum(1 << n for n in t) for t in topics],
     )
@@ -137,7 +141,7 @@ def works(case: Case) -> list[Work]:
         return a[0] == b[0] and close(a[1], b[1])
 
     def suggested() -> tuple[int, float]:
-        found = suggested_pairs(graph, case.tags)
+        found = predicted_links(graph, case.tags)
         return len(found), float(found.score.sum())
 
     def louvain() -> float:
@@ -159,7 +163,7 @@ def works(case: Case) -> list[Work]:
         ),
         Work(
             "articulation points",
-            lambda: ArticulationPoints(graph).cut_nodes,
+            lambda: ArticulationPoints(graph).articulation_points,
             {
                 "rustworkx": lambda: rx.articulation_points(graph.rustworkx),
                 "networkx": lambda: set(nx.articulation_points(plain)),

@@ -18,9 +18,9 @@ from services.network.cooperation.structure import (
     structure_on,
 )
 from services.network.cooperation.subgroups import (
-    GroupCell,
+    MixingCell,
     Subgroup,
-    group_matrix,
+    mixing_matrix,
     subgroups_by_district,
     subgroups_by_topic,
 )
@@ -95,9 +95,9 @@ class StructuralAnalysis:
         return subgroups_by_topic(self._supply_index, self.structure.houses, self.structure.graph)
 
     @cached_property
-    def groups(self) -> tuple[GroupCell, ...]:
+    def mixing(self) -> tuple[MixingCell, ...]:
         """Ties between types of organisations."""
-        return group_matrix(self._supply_index, self.structure.houses, self.structure.graph)
+        return mixing_matrix(self._supply_index, self.structure.houses, self.structure.graph)
 
     @property
     def linked(self) -> int:
@@ -131,7 +131,7 @@ def _communities(supply_index: SupplyIndex, structure: Structure) -> tuple[Commu
         Community(
             houses,
             _common([work.topics[node] for node in group]),
-            _common([work.there[node] for node in group]),
+            _common([work.on_site[node] for node in group]),
             inner[number],
             outer[number],
         )

@@ -135,7 +135,7 @@ def _numbers(analysis: StructuralAnalysis) -> tuple[tuple[str, float | None], ..
         ("isolated", len(analysis.isolated)),
         ("components", len(found.components)),
         ("largest", len(found.components[0]) / linked if linked else None),
-        ("key_actors", len(found.articulation.cut_nodes)),
+        ("key_actors", len(found.articulation.articulation_points)),
         ("only_links", len(found.articulation.bridges)),
         ("communities", len(found.communities)),
     )
@@ -197,8 +197,8 @@ def _groups(
     before: StructuralAnalysis, after: StructuralAnalysis
 ) -> tuple[tuple[str, str, int, int], ...]:
     """Pairs of types whose number of ties changed, with both numbers."""
-    old = {(g.left, g.right): g.ties for g in before.groups}
-    new = {(g.left, g.right): g.ties for g in after.groups}
+    old = {(g.left, g.right): g.ties for g in before.mixing}
+    new = {(g.left, g.right): g.ties for g in after.mixing}
     return tuple(
         (*pair, old.get(pair, 0), new.get(pair, 0))
         for pair in sorted(old.keys() | new.keys())

@@ -142,7 +142,7 @@ class Structure:
         """Houses without which their component falls apart, sorted."""
         return tuple(
             KeyActor(self.houses[node], tuple(map(self._named, parts)))
-            for node, parts in self.articulation.nodes
+            for node, parts in self.articulation.separated_by_point
         )
 
     @cached_property
@@ -150,7 +150,7 @@ class Structure:
         """Links without which their component falls apart, sorted."""
         return tuple(
             OnlyLink((self.houses[one], self.houses[other]), self._named(part))
-            for (one, other), part in self.articulation.edges
+            for (one, other), part in self.articulation.separated_by_bridge
         )
 
     @cached_property

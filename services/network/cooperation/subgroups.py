@@ -1,4 +1,8 @@
-"""How tightly those of one district, one topic or one type work together."""
+"""Cohesion of subgroups: how tightly those of one district, topic or type work together.
+
+Density and the share of pairs within two steps are those of Wasserman and Faust (1994, chapters 4
+and 7); the ties between types are a mixing matrix (Newman 2003).
+"""
 
 from __future__ import annotations
 
@@ -20,15 +24,15 @@ BLOCK = 2_000_000
 class Subgroup:
     """The houses of a district or topic and the ties among them.
 
-    ``near`` counts the pairs that know each other directly or through one common partner,
-    whether that partner belongs to the circle or not.
+    ``within_two_steps`` counts the pairs that work together or have a common partner, whether that
+    partner belongs to the subgroup or not; ``isolates`` the houses without a tie in it.
     """
 
     id: str
     house_ids: tuple[str, ...]
     ties: int
-    near: int
-    alone: int
+    within_two_steps: int
+    isolates: int
 
     @property
     def pairs(self) -> int:
@@ -41,13 +45,13 @@ class Subgroup:
         return self.ties / self.pairs if self.pairs else None
 
     @property
-    def reach(self) -> float | None:
+    def two_step_share(self) -> float | None:
         """Share of pairs at most two steps apart (0..1), None below two houses."""
-        return self.near / self.pairs if self.pairs else None
+        return self.within_two_steps / self.pairs if self.pairs else None
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCell:
+class MixingCell:
     """Ties between the houses of two types (``left`` <= ``right``), and how many could be."""
 
     left: str
@@ -102,12 +106,12 @@ def _subgroup(id: str, nodes: list[int], houses: Sequence[str], graph: Graph) ->
         id,
         tuple(houses[node] for node in nodes),
         own.nnz // 2,
-        _near(rows, own),
+        _within_two_steps(rows, own),
         int((np.diff(own.indptr) == 0).sum()),
     )
 
 
-def _near(rows: Any, own: Any) -> int:
+def _within_two_steps(rows: Any, own: Any) -> int:
     """Pairs at most two steps apart: rows times their own transposed count common partners."""
     across = rows.T.tocsr()
     reached = 0
@@ -118,9 +122,9 @@ def _near(rows: Any, own: Any) -> int:
     return reached // 2
 
 
-def group_matrix(
+def mixing_matrix(
     supply_index: SupplyIndex, houses: Sequence[str], graph: Graph
-) -> tuple[GroupCell, ...]:
+) -> tuple[MixingCell, ...]:
     """Ties between types of organisations (of the house's root), every pair of types."""
     actors = supply_index.snapshot.network.all(Actor)
     kinds = [actors[house].org_type_id if house in actors else "" for house in houses]
@@ -133,7 +137,7 @@ def group_matrix(
         ties[pair] = ties.get(pair, 0) + 1
     names = sorted(sizes)
     return tuple(
-        GroupCell(
+        MixingCell(
             left,
             right,
             ties.get((left, right), 0),

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.network.cooperation.link_prediction import (
-    SharedTags,
-    SuggestedPairs,
-    bits_in,
-    suggested_pairs,
+    NodeAttributes,
+    PredictedLinks,
+    bit_rows_of_pairs,
+    predicted_links,
 )
 from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import Structure, structure_on
@@ -62,23 +62,23 @@ class Work:
     """What the houses do: topics, districts on site, and districts they reach in any way."""
 
     topics: Sequence[frozenset[str]]
-    there: Sequence[frozenset[str]]
-    reach: Sequence[frozenset[str]]
+    on_site: Sequence[frozenset[str]]
+    reachable: Sequence[frozenset[str]]
 
 
 def work_of(supply_index: SupplyIndex, houses: Sequence[str]) -> Work:
     """The running, fresh supply of each house, in the order given."""
     topics: dict[str, set[str]] = {}
-    there: dict[str, set[str]] = {}
-    reach: dict[str, set[str]] = {}
+    on_site: dict[str, set[str]] = {}
+    reachable: dict[str, set[str]] = {}
     for supply in _running(supply_index):
         topics.setdefault(supply.house_id, set()).update(supply.topic_ids)
-        there.setdefault(supply.house_id, set()).update(supply.on_site)
-        reach.setdefault(supply.house_id, set()).update(supply.on_site, supply.reachable)
+        on_site.setdefault(supply.house_id, set()).update(supply.on_site)
+        reachable.setdefault(supply.house_id, set()).update(supply.on_site, supply.reachable)
     return Work(
         *(
             [frozenset(found.get(house, NONE)) for house in houses]
-            for found in (topics, there, reach)
+            for found in (topics, on_site, reachable)
         )
     )
 
@@ -92,7 +92,7 @@ class Suggestions(Sequence[SuggestedPartners]):
     """All suggestions, the best first; each is built when it is looked at."""
 
     def __init__(
-        self, supply_index: SupplyIndex, structure: Structure, pairs: SuggestedPairs
+        self, supply_index: SupplyIndex, structure: Structure, pairs: PredictedLinks
     ) -> None:
         self._supply_index = supply_index
         self._houses = structure.houses
@@ -138,10 +138,12 @@ class Suggestions(Sequence[SuggestedPartners]):
     def _built(self, number: int) -> SuggestedPartners:
         left, right = self._ends(number)
         houses, work = self._houses, self._work
-        common = self._beside(left) & self._beside(right)
+        common = self._neighbours(left) & self._neighbours(right)
         partners = tuple(houses[n] for n in sorted(common))
         topics = tuple(sorted(work.topics[left] & work.topics[right]))
-        regions = (work.there[left] & work.reach[right]) | (work.reach[left] & work.there[right])
+        regions = (work.on_site[left] & work.reachable[right]) | (
+            work.reachable[left] & work.on_site[right]
+        )
         places = tuple(sorted(regions))
         return SuggestedPartners(
             self._id(number),
@@ -153,7 +155,7 @@ class Suggestions(Sequence[SuggestedPartners]):
             places,
         )
 
-    def _beside(self, node: int) -> set[int]:
+    def _neighbours(self, node: int) -> set[int]:
         matrix = self._graph.matrix
         return set(matrix.indices[matrix.indptr[node] : matrix.indptr[node + 1]].tolist())
 
@@ -166,11 +168,11 @@ def suggested_partners(snapshot: Snapshot, rules: Rules | None = None) -> Sugges
 
 def suggested_partners_on(supply_index: SupplyIndex, structure: Structure) -> Suggestions:
     """As ``suggested_partners``, over what other analyses use too."""
-    pairs = suggested_pairs(structure.graph, _tags(supply_index, structure.houses))
+    pairs = predicted_links(structure.graph, _attributes(supply_index, structure.houses))
     return Suggestions(supply_index, structure, pairs)
 
 
-def _tags(supply_index: SupplyIndex, houses: Sequence[str]) -> SharedTags:
+def _attributes(supply_index: SupplyIndex, houses: Sequence[str]) -> NodeAttributes:
     """Bits of what each house does; bodies whose members already work together have none."""
     place = {house: number for number, house in enumerate(houses)}
     supplies = [s for s in _running(supply_index) if s.house_id in place]
@@ -178,13 +180,13 @@ def _tags(supply_index: SupplyIndex, houses: Sequence[str]) -> SharedTags:
     count = len(houses)
     on_site = [s.on_site for s in supplies]
     (there, reachable), size = _numbered(on_site, [s.reachable for s in supplies])
-    near = bits_in(count, size, np.repeat(rows, there.sizes), there.values)
-    far = bits_in(count, size, np.repeat(rows, reachable.sizes), reachable.values)
+    near = bit_rows_of_pairs(count, size, np.repeat(rows, there.sizes), there.values)
+    far = bit_rows_of_pairs(count, size, np.repeat(rows, reachable.sizes), reachable.values)
     (topics,), size = _numbered([s.topic_ids for s in supplies])
-    about = bits_in(count, size, np.repeat(rows, topics.sizes), topics.values)
+    about = bit_rows_of_pairs(count, size, np.repeat(rows, topics.sizes), topics.values)
     actors, bodies = supply_index.snapshot.network.all(Actor), supply_index.rules.consortium_types
     about[[place[id] for id in place if id in actors and actors[id].org_type_id in bodies]] = 0
-    return SharedTags(about, near, near | far)
+    return NodeAttributes(about, near, near | far)
 
 
 @dataclass(frozen=True)

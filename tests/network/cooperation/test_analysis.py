@@ -167,8 +167,8 @@ def naive_circle(id: str, houses: set[str], graph: Any) -> Subgroup:
 def test_the_matrix_counts_every_tie_once_and_every_pair(seed):
     found = structural_analysis(random_network(seed).on(DAY))
     houses = len(found.structure.houses)
-    assert sum(cell.ties for cell in found.groups) == len(found.structure.edges)
-    assert sum(cell.pairs for cell in found.groups) == houses * (houses - 1) // 2
+    assert sum(cell.ties for cell in found.mixing) == len(found.structure.edges)
+    assert sum(cell.pairs for cell in found.mixing) == houses * (houses - 1) // 2
 
 
 @EXAMPLES
@@ -209,7 +209,7 @@ def everything(found: StructuralAnalysis) -> tuple[Any, ...]:
         (shape.houses, shape.edges, shape.components, shape.key_actors, shape.only_links),
         (shape.ties, shape.linked, shape.betweenness, shape.communities),
         (found.isolated, found.brokers, found.communities, found.modularity),
-        (found.groups, found.by_district),
+        (found.mixing, found.by_district),
         found.by_topic,
     )
 
@@ -326,10 +326,13 @@ def test_other_ids_of_actors_change_nothing_but_the_ids(seed):
         assert brokers[new[broker.house_id]] == pytest.approx(
             (broker.betweenness, broker.constraint, broker.effective_size), abs=1e-9
         )
-    assert [(c.id, same(c.house_ids), c.ties, c.near, c.alone) for c in one.by_district] == [
-        (c.id, frozenset(c.house_ids), c.ties, c.near, c.alone) for c in two.by_district
+    assert [
+        (c.id, same(c.house_ids), c.ties, c.within_two_steps, c.isolates) for c in one.by_district
+    ] == [
+        (c.id, frozenset(c.house_ids), c.ties, c.within_two_steps, c.isolates)
+        for c in two.by_district
     ]
-    assert one.groups == two.groups
+    assert one.mixing == two.mixing
     assert {
         (same(s.house_ids), same(s.partner_ids), s.topic_ids, s.region_ids, round(s.score, 9))
         for s in suggested_partners(random_network(seed).on(DAY))

@@ -20,7 +20,7 @@ from services.network.cooperation.betweenness import sampled_betweenness
 from services.network.cooperation.brokerage import constraint, effective_size
 from services.network.cooperation.communities import communities, modularity
 from services.network.cooperation.graph import Graph
-from services.network.cooperation.link_prediction import SharedTags, bits, suggested_pairs
+from services.network.cooperation.link_prediction import NodeAttributes, bit_rows, predicted_links
 
 EXAMPLES = settings(max_examples=300, derandomize=True)
 seeds = st.integers(0, 10**9)
@@ -69,12 +69,12 @@ def test_effective_size_is_that_of_networkx(seed):
 
 def test_small_blocks_change_nothing(monkeypatch):
     graph = numbered(nx.barabasi_albert_graph(300, 3, seed=4))
-    whole = constraint(graph), effective_size(graph), suggested_pairs(graph, everything(300))
+    whole = constraint(graph), effective_size(graph), predicted_links(graph, everything(300))
     monkeypatch.setattr(brokerage, "BLOCK", 50)
     monkeypatch.setattr(partners, "BLOCK", 50)
     assert constraint(graph) == pytest.approx(whole[0], abs=1e-12)
     assert effective_size(graph) == pytest.approx(whole[1], abs=1e-12)
-    again = suggested_pairs(graph, everything(300))
+    again = predicted_links(graph, everything(300))
     assert again.left.tolist() == whole[2].left.tolist()
     assert again.score.tolist() == whole[2].score.tolist()
 
@@ -88,7 +88,7 @@ def test_other_numbers_change_no_value(seed):
         before, after = measure(graph), measure(other)
         assert after[new] == pytest.approx(before, abs=1e-9, nan_ok=True)
     tags = everything(graph.count)
-    pairs, others = suggested_pairs(graph, tags), suggested_pairs(other, tags)
+    pairs, others = predicted_links(graph, tags), predicted_links(other, tags)
     renamed = {frozenset((new[a], new[b])): s for a, b, s in triples(pairs)}
     assert {frozenset((a, b)): s for a, b, s in triples(others)} == pytest.approx(renamed, abs=1e-9)
 
@@ -97,15 +97,15 @@ def triples(pairs: Any) -> list[tuple[int, int, float]]:
     return list(zip(pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), strict=True))
 
 
-def everything(count: int) -> SharedTags:
+def everything(count: int) -> NodeAttributes:
     """All nodes share the same topic and place."""
-    row = bits([frozenset("x")] * count)
-    return SharedTags(row, row, row)
+    row = bit_rows([frozenset("x")] * count)
+    return NodeAttributes(row, row, row)
 
 
 @EXAMPLES
 @given(seeds)
-def test_suggested_pairs_are_those_of_a_naive_search(seed):
+def test_predicted_links_are_those_of_a_naive_search(seed):
     graph, pick = drawn(seed), Random(seed)
 
     def some(values: str) -> list[frozenset[str]]:
@@ -115,8 +115,9 @@ def test_suggested_pairs_are_those_of_a_naive_search(seed):
     reach = [a | b for a, b in zip(there, far, strict=True)]
     values = sorted("xyz")
     numbers = [[values.index(v) for v in found] for found in there]
-    tags = SharedTags(bits(topics), partners.bits_of(numbers, 3),
-                partners.bits_of([[values.index(v) for v in f] for f in reach], 3))  # fmt: skip
+    reached = [[values.index(v) for v in found] for found in reach]
+    rows = [partners.bit_rows_of_numbers(some, 3) for some in (numbers, reached)]
+    tags = NodeAttributes(bit_rows(topics), *rows)
     expected = {
         (a, b): sum(1 / log(graph.degree(n)) for n in nx.common_neighbors(graph, a, b))
         for a, b in combinations(graph, 2)
@@ -125,7 +126,7 @@ def test_suggested_pairs_are_those_of_a_naive_search(seed):
         and (there[a] & reach[b] or reach[a] & there[b])
         and set(nx.common_neighbors(graph, a, b))
     }
-    found = suggested_pairs(numbered(graph), tags)
+    found = predicted_links(numbered(graph), tags)
     assert {(a, b): s for a, b, s in triples(found)} == pytest.approx(expected, abs=1e-9)
     assert triples(found) == sorted(triples(found), key=lambda t: (-round(t[2], 9), t[0], t[1]))
 
@@ -185,7 +186,7 @@ def test_asking_each_neighbour_or_all_at_once_gives_the_same_betweenness(few, mo
 def test_nothing_comes_of_nothing():
     nothing = Graph(0, [])
     assert communities(nothing) == ()
-    assert len(suggested_pairs(nothing, everything(0))) == 0
+    assert len(predicted_links(nothing, everything(0))) == 0
     assert constraint(nothing).tolist() == effective_size(nothing).tolist() == []
     assert sampled_betweenness(nothing, 9).tolist() == []
     assert np.isnan(constraint(Graph(2, []))).all()

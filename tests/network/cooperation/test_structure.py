@@ -170,17 +170,19 @@ def test_sampling_all_sources_is_exact():
 @given(st.integers(2, 14), st.integers(0, 20), st.integers(0, 10**9))
 def test_cuts_are_those_that_taking_away_shows(nodes, edges, seed):
     graph: Any = nx.gnm_random_graph(nodes, min(edges, nodes * (nodes - 1) // 2), seed)
-    cuts = ArticulationPoints(Graph(nodes, graph.edges))
-    assert [node for node, _ in cuts.nodes] == sorted(nx.articulation_points(graph))
-    assert cuts.cut_nodes == tuple(node for node, _ in cuts.nodes)
-    assert cuts.bridges == tuple(edge for edge, _ in cuts.edges)
-    for node, parts in cuts.nodes:
+    found = ArticulationPoints(Graph(nodes, graph.edges))
+    assert [node for node, _ in found.separated_by_point] == sorted(nx.articulation_points(graph))
+    assert found.articulation_points == tuple(node for node, _ in found.separated_by_point)
+    assert found.bridges == tuple(edge for edge, _ in found.separated_by_bridge)
+    for node, parts in found.separated_by_point:
         rest = graph.subgraph(n for n in graph if n != node)
         around = {tuple(sorted(nx.node_connected_component(rest, n))) for n in graph[node]}
         assert list(parts) == sorted(around, key=lambda p: (-len(p), p))[1:]
     expected = {frozenset(edge) for edge in nx.bridges(graph)}
-    assert [edge for edge, _ in cuts.edges] == sorted((min(e), max(e)) for e in expected)
-    for (one, other), part in cuts.edges:
+    assert [edge for edge, _ in found.separated_by_bridge] == sorted(
+        (min(e), max(e)) for e in expected
+    )
+    for (one, other), part in found.separated_by_bridge:
         rest = graph.copy()
         rest.remove_edge(one, other)
         halves = [tuple(sorted(nx.node_connected_component(rest, n))) for n in (one, other)]

@@ -43,9 +43,9 @@ def _picture(visible: VisibleNetwork, district: str, topic: str) -> dict[str, An
     actors = _best_connected([a for a in visible.all(Actor) if a.id in chosen], degree)
     left_out = len(chosen) - len(actors)
     edges = together(visible, joined, {a.id for a in actors})
-    circles = groups(visible_structure(), relations, edges)
+    groups_drawn = groups(visible_structure(), relations, edges)
     node = _Nodes(Labels(visible))
-    group_of = {id: number for number, group in enumerate(circles) for id in group}
+    group_of = {id: number for number, group in enumerate(groups_drawn) for id in group}
     why = cache(lambda link: link_words(link, visible))
     of_a_house = (_("gehören zum selben Haus"),)
     names = {a.id: a.name for a in actors}
@@ -68,8 +68,8 @@ def _picture(visible: VisibleNetwork, district: str, topic: str) -> dict[str, An
     picture = interactive_map.draw(
         [node(a, degree[a.id]) for a in actors],
         lines,
-        circles,
-        [_group_name(visible, group) for group in circles],
+        groups_drawn,
+        [_group_name(visible, group) for group in groups_drawn],
     )
     neighbours: dict[str, set[str]] = {a.id: set() for a in actors}
     for edge in edges:

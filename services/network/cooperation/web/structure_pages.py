@@ -156,7 +156,7 @@ def subgroups() -> str:
         topics=topics,
         picture=cartogram.outline_map(),
         shades={c.id: words.shade(c.density) for c in districts},
-        titles={c.id: words.circle_title(c, visible.region_name(c.id)) for c in districts},
+        titles={c.id: words.subgroup_title(c, visible.region_name(c.id)) for c in districts},
         attribution=cartogram.ATTRIBUTION,
     )
 
@@ -169,7 +169,7 @@ def groups() -> str:
     fine = request.args.get("genau", "") == "1"
     found = analysis()
     return structure_page(
-        "/arten", fine=fine, matrix=words.matrix(found.groups, context.unfiltered(), fine)
+        "/arten", fine=fine, matrix=words.matrix(found.mixing, context.unfiltered(), fine)
     )
 
 

@@ -17,7 +17,7 @@ from services.network.cooperation.comparison import (
 )
 from services.network.cooperation.files.interactive_map import FAMILIES, family_of
 from services.network.cooperation.structure import Broker
-from services.network.cooperation.subgroups import GroupCell, Subgroup
+from services.network.cooperation.subgroups import MixingCell, Subgroup
 from services.network.cooperation.suggestions import SuggestedPartners
 from services.network.reader import context
 from services.network.reader import words as texts
@@ -43,7 +43,7 @@ SHARES = {"largest"}
 """Figures that are shares and not counts."""
 
 BOUND = (0.25, 0.5)
-"""Constraint below the first joins circles that are apart, above the second sits in one.
+"""Constraint below the first joins subgroups that are apart, above the second sits in one.
 
 A house with four partners who do not know each other has 0.25, one with two has 0.5.
 """
@@ -174,7 +174,7 @@ def shade_words() -> list[tuple[int, str]]:
     return list(enumerate(words))
 
 
-def circle_title(subgroup: Subgroup, name: str) -> str:
+def subgroup_title(subgroup: Subgroup, name: str) -> str:
     """What pointing at a district says."""
     houses = ngettext("%(num)s Haus", "%(num)s Häuser", len(subgroup.house_ids))
     if subgroup.density is None:
@@ -246,7 +246,7 @@ class TieMatrix:
     most: int
 
 
-def matrix(groups: Sequence[GroupCell], visible: VisibleNetwork, fine: bool) -> TieMatrix:
+def matrix(mixing: Sequence[MixingCell], visible: VisibleNetwork, fine: bool) -> TieMatrix:
     """The matrix by families of types, or by every single type (``fine``)."""
     order = list(FAMILIES)
 
@@ -255,7 +255,7 @@ def matrix(groups: Sequence[GroupCell], visible: VisibleNetwork, fine: bool) -> 
 
     ties: dict[tuple[str, str], int] = {}
     pairs: dict[tuple[str, str], int] = {}
-    for cell in groups:
+    for cell in mixing:
         one, other = sorted((key(cell.left), key(cell.right)))
         ties[one, other] = ties.get((one, other), 0) + cell.ties
         pairs[one, other] = pairs.get((one, other), 0) + cell.pairs

@@ -104,7 +104,7 @@ def test_communities_name_all_members_and_an_equal_table(practice, coordinator):
 def test_districts_stand_with_density_and_reach(practice, coordinator):
     page = words(coordinator.get("/karte/struktur/kreise"))
     (erfurt,) = (c for c in structural_analysis(snapshot(practice)).by_district if c.id == "16051")
-    density, reach = round((erfurt.density or 0) * 100), round((erfurt.reach or 0) * 100)
+    density, reach = round((erfurt.density or 0) * 100), round((erfurt.two_step_share or 0) * 100)
     assert row(
         "Erfurt",
         f"{len(erfurt.house_ids)} Häuser {erfurt.ties} Verbindungen"
