@@ -118,10 +118,13 @@ def refuse_nul() -> None:
 
 def guard() -> Response | None:
     """Before every request that may change something."""
+    from shared.accounts.access import is_service
+
     if request.method not in _UNSAFE or request.endpoint is None:
         return None
-    if request.headers.get("Authorization", "").startswith("Bearer "):
-        # A program with a token, checked by the view: no browser sends this by itself.
+    if is_service():
+        # One of our own services: no browser sends the token by itself. Any other token leaves
+        # the guard as it is, or its header would open every form to a login by cookie.
         return None
     view = current_app.view_functions.get(request.endpoint)
     if getattr(view, "form_guard_exempt", False):
