@@ -42,7 +42,10 @@ WANTED = expectation("e", (GOTHA,), "sprache", minimum=2)
 
 def cell_of(*records, wanted=WANTED, place=GOTHA):
     found = coverage(network_of(*PLACES, wanted, *records).on(DAY))
-    return found.by_place[wanted.id, place]
+    cell = found.by_place[wanted.id, place]
+    # What is only counted says the same state as the cell with its evidence.
+    assert [b.state for b in found.bare if b.id == cell.id] == [cell.state]
+    return cell
 
 
 def here(id, actor_id="a", **values):

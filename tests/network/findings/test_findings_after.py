@@ -117,6 +117,7 @@ def test_a_removed_actor_and_a_cooperation_that_waited_for_one_are_computed_anew
 TWICE = (
     *BASE,
     actor("c"),
+    topic("t2"),
     *(
         offer(id, actor_id=actor_id, topic_ids=("t1",), on_site_region_ids=("16051",))
         for id, actor_id in (("2", "b"), ("3", "c"))
@@ -135,6 +136,7 @@ TWICE = (
         survey(),
         expectation("e2", minimum=1),
         expectation("e1", minimum=3),
+        expectation("e1", topic_id="t2"),
     ],
     ids=lambda record: f"{record.KIND} {record.id}",
 )
