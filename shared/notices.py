@@ -7,12 +7,12 @@ One notice may have several recipients; each gets a letter of their own.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from shared.errors import Unreadable
 
@@ -20,6 +20,12 @@ Lang = Literal["de", "en"]
 
 LARGEST = 2**31 - 1
 """Largest whole number that services tell each other; what every store can keep."""
+
+ToldInstant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(9000, 1, 1, tzinfo=UTC)),
+]
+"""An instant that every store can keep and that has a day in every time zone."""
 
 
 class NoticeKind(StrEnum):
@@ -81,8 +87,8 @@ class EventFacts(_NoticePart):
 
     id: UUID
     title: str = Field(max_length=200)
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: ToldInstant
+    ends_at: ToldInstant
     place: str = ""
     online_url: str = Field(default="", description="dial-in link, only in letters to participants")
     dial_in_note: str = ""
@@ -112,7 +118,7 @@ class QuestionFacts(_NoticePart):
     other_title: str = Field(default="", max_length=300)
     other_actor: str = Field(default="", max_length=300)
     common: tuple[str, ...] = Field(default=(), description="topics and places that both share")
-    answer_until: datetime
+    answer_until: ToldInstant
     asked_on: date | None = Field(default=None, description="day of the letter before, if any")
 
 
@@ -149,10 +155,10 @@ class Notice(_NoticePart):
     question: QuestionFacts | None = None
     measure: MeasureFacts | None = None
     changes: tuple[ChangedFact, ...] = ()
-    expires_at: datetime | None = Field(
+    expires_at: ToldInstant | None = Field(
         default=None, description="pointless afterwards: cancelled instead of sent"
     )
-    hold_until: datetime | None = Field(
+    hold_until: ToldInstant | None = Field(
         default=None,
         description="an opt-in letter names the hour until which the seat is held",
     )
@@ -161,7 +167,7 @@ class Notice(_NoticePart):
         default="", max_length=120, description="if someone else signs up"
     )
     waiting_position: int | None = Field(default=None, ge=-LARGEST, le=LARGEST)
-    created_at: datetime
+    created_at: ToldInstant
 
 
 def read_stored(facts: str) -> Notice:
@@ -211,7 +217,7 @@ class Outcome(_NoticePart):
     kind: NoticeKind
     state: DeliveryState
     reason: str = ""
-    at: datetime
+    at: ToldInstant
 
 
 class OutcomePage(_NoticePart):

@@ -80,6 +80,7 @@ def lead(house: House) -> None:
         house, f"/termine/{event.id}", f"/termine/{event.id}/anmelden", "anonymous",
         name="Kim Beispiel", email=GUEST, seats="1",
     )  # fmt: skip
+    house.turn("events-facts")
     house.turn("events-relay")
     house.send("admin", "/einfuhr", {"datei": (io.BytesIO(LIST.encode()), "liste.csv")})
     submit(house, "/einrichtung/regeln/aktualitaet", wert="17", einheit="monate", grund="Zur Probe")

@@ -147,6 +147,7 @@ _WRITE_ANSWERS: dict[Any, Any] = {
     200: schemas.Saved,
     **problem_responses(412, 428),
 }
+_DELETE_ANSWERS: dict[Any, Any] = {204: None, **problem_responses(412, 428)}
 
 
 def _expected_version() -> int | None:
@@ -221,7 +222,7 @@ def put_cooperation(path: schemas.RecordPath, body: schemas.CooperationEdit) -> 
     return _put(Cooperation, path.id, body)
 
 
-@blueprint.delete("/records/actors/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
+@blueprint.delete("/records/actors/<id>", tags=[_WRITE], responses=_DELETE_ANSWERS)
 @requires("coordinator")
 @checked
 def delete_actor(path: schemas.RecordPath) -> Response:
@@ -229,7 +230,7 @@ def delete_actor(path: schemas.RecordPath) -> Response:
     return _delete(Actor, path.id)
 
 
-@blueprint.delete("/records/offers/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
+@blueprint.delete("/records/offers/<id>", tags=[_WRITE], responses=_DELETE_ANSWERS)
 @requires("coordinator")
 @checked
 def delete_offer(path: schemas.RecordPath) -> Response:
@@ -237,7 +238,7 @@ def delete_offer(path: schemas.RecordPath) -> Response:
     return _delete(Offer, path.id)
 
 
-@blueprint.delete("/records/projects/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
+@blueprint.delete("/records/projects/<id>", tags=[_WRITE], responses=_DELETE_ANSWERS)
 @requires("coordinator")
 @checked
 def delete_project(path: schemas.RecordPath) -> Response:
@@ -245,7 +246,7 @@ def delete_project(path: schemas.RecordPath) -> Response:
     return _delete(Project, path.id)
 
 
-@blueprint.delete("/records/cooperations/<id>", tags=[_WRITE], responses=_WRITE_ANSWERS)
+@blueprint.delete("/records/cooperations/<id>", tags=[_WRITE], responses=_DELETE_ANSWERS)
 @requires("coordinator")
 @checked
 def delete_cooperation(path: schemas.RecordPath) -> Response:

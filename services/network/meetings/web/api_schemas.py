@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.network.directory.web.api_schemas import NAME, Ids, PageQuery, ShortText
-from shared.notices import LARGEST
+from shared.notices import LARGEST, ToldInstant
 
 
 class _Lenient(BaseModel):
@@ -144,8 +144,8 @@ class MeetingIn(_Lenient):
     title: ShortText
     kind: ShortText = ""
     visibility: Literal["public", "members", "closed", "coordinators"] = "public"
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: ToldInstant
+    ends_at: ToldInstant
     status: ShortText = "published"
     online: bool = False
     place: ShortText = ""
