@@ -139,13 +139,17 @@ def _drawing(svg: str) -> dict[str, Any]:
     return order(page, {"svg": svg}, format="png", ppi=PICTURE_PPI)
 
 
+# Escaped in JSON, so the typesetter does not see them; a line's end stays one.
+_CONTROLS = re.compile(r"((?<!\\)(?:\\\\)*)\\(?:[bfrt]|u00[01][0-9a-f])")
+
+
 def _document(paper: Paper) -> dict[str, Any]:
     """All data travel as one JSON text, nothing is pasted into the template."""
     day = date.fromisoformat(paper.day)
     stamp = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return order(
         TEMPLATE.read_text(encoding="utf-8"),
-        {"paper": paper.as_json()},
+        {"paper": _CONTROLS.sub(r"\1 ", paper.as_json())},
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=int(stamp.timestamp()),

@@ -12,6 +12,7 @@ one; standard error says why.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -26,6 +27,9 @@ about two, those of 20,000 offers and projects twenty on a machine that does not
 FAILED = 3
 
 _LENGTH = 8
+_UNUSUAL = re.compile(r"[^\n\x20-\x7e\xa0-\u024f\u2010-\u2027\u2030-\u203a\u20ac\ufffd]")
+"""Signs that must be asked for; the fonts are known to show all others."""
+_REPLACEMENT = "\ufffd"
 _MOST_WORDS = 2000
 """Signs of typst's message that are passed on."""
 
@@ -102,14 +106,48 @@ def run(source: str, inputs: dict[str, str], **options: Any) -> bytes:
         return setting.next()
 
 
+def _shows(sign: str) -> bool:
+    """Whether typst's fonts show a sign, in every weight that reports use."""
+    import typst
+
+    source = (
+        "#set document(title: sys.inputs.sign)\n"
+        '#sys.inputs.sign #text(weight: "semibold", sys.inputs.sign) '
+        '#text(weight: "bold", sys.inputs.sign)'
+    )
+    page = typst.Compiler(
+        source.encode(), ignore_system_fonts=True, sys_inputs={"sign": sign}
+    )  # fmt: skip
+    try:
+        page.compile(format="pdf", pdf_standards=["ua-1"])
+    except RuntimeError:
+        return False
+    return True
+
+
+def _shown(inputs: dict[str, str], known: dict[str, bool]) -> dict[str, str]:
+    """The inputs with every sign that no font shows replaced, so that it is seen.
+
+    One such sign in a name, an emoji or another script, would be no report at all: a PDF for
+    everybody (PDF/UA) must not hold it.
+    """
+    unusual = {sign for text in inputs.values() for sign in _UNUSUAL.findall(text)}
+    for sign in sorted(unusual - known.keys()):
+        known[sign] = _shows(sign)
+    gone = {ord(sign): _REPLACEMENT for sign in unusual if not known[sign]}
+    return {name: text.translate(gone) for name, text in inputs.items()} if gone else inputs
+
+
 def main() -> int:
     """Set what standard input says."""
     import typst
 
+    known: dict[str, bool] = {}
     for one in json.load(sys.stdin):
+        inputs = _shown(one["inputs"], known)
         try:
             made = typst.Compiler(
-                one["source"].encode(), ignore_system_fonts=True, sys_inputs=one["inputs"]
+                one["source"].encode(), ignore_system_fonts=True, sys_inputs=inputs
             ).compile(**one["options"])
         except RuntimeError as error:
             sys.stderr.write(str(error)[-_MOST_WORDS:])

@@ -11,12 +11,13 @@ from datetime import datetime
 
 import docx
 import openpyxl
+import pypdf
 import pytest
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml.ns import qn
 
 from services.network.reports.chapters.compose import paper_of
-from services.network.reports.files.store import ReportFolder
+from services.network.reports.files.store import ReportFolder, typeset
 from services.network.reports.paper import Items, PaperPicture, PaperTable, Paragraph
 from tests.network.reports.conftest import REPORT
 
@@ -219,3 +220,25 @@ def test_no_cell_of_excel_is_a_formula(files, paper):
     assert {c.data_type for s in book for row in s.iter_rows() for c in row} <= {"s", "n"}
     rows = list(book.worksheets[1].iter_rows(min_row=3, values_only=True))
     assert rows == [("=4", -5), (-6.5, 1234)]
+
+
+@pytest.mark.parametrize(
+    ("odd", "shown"),
+    [
+        ("Verein 🙂", "Verein \ufffd"),
+        ("مدرسة", "مدرسة"),
+        ("漢字 Schule", "\ufffd\ufffd Schule"),
+        ("vor\ufeffne", "vor\ufffdne"),
+        ("a\tb\x01c", "a b c"),
+        ("Школа Ελλάδα Łódź €", "Школа Ελλάδα Łódź €"),
+        ("C:\\tafel\\u0001", "C:\\tafel\\u0001"),
+    ],
+)
+def test_a_sign_that_no_font_shows_is_seen_as_missing_and_keeps_nobody_from_the_pdf(
+    paper, odd, shown
+):
+    """PDF for everybody must not hold it: one emoji in a name was no report at all."""
+    short = dataclasses.replace(paper, title=odd, chapters=())
+    page = pypdf.PdfReader(io.BytesIO(typeset(short))).metadata
+    assert page is not None
+    assert page.title == shown
