@@ -34,6 +34,9 @@ REMINDER_SECONDS = 300.0
 """How often measures and questions are looked through for whom to remind; letters come by the
 day."""
 
+LOGINS_SECONDS = 3600.0
+"""How often ended logins and devices not used for long are deleted."""
+
 OUTCOME_SECONDS = 5.0
 """How often notify is asked what became of letters."""
 
@@ -63,6 +66,7 @@ def loops(parts: Wiring) -> list[Loop]:
         ),
         Loop("network-outcomes", OUTCOME_SECONDS, outcomes.run_once),
         Loop("network-audit", AUDIT_SECONDS, lambda: audit(parts)),
+        Loop("network-logins", LOGINS_SECONDS, parts.accounts.clean),
     ]
 
 

@@ -66,11 +66,40 @@ class Account(Base, UserMixin):
         return next((role for role in ROLES if role in names), "anonymous")
 
 
+class LoginSession(Base):
+    """A login in one browser. ``id`` is the hash of the token in its cookie."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    label: Mapped[str] = mapped_column(sa.String(80))
+    since: Mapped[datetime] = mapped_column(Instant)
+    seen: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class KnownDevice(Base):
+    """A browser in which somebody logged in. ``id`` is the hash of the token in its cookie."""
+
+    __tablename__ = "known_device"
+
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    label: Mapped[str] = mapped_column(sa.String(80))
+    since: Mapped[datetime] = mapped_column(Instant)
+    seen: Mapped[datetime] = mapped_column(Instant)
+
+
 class LoginAttempt(Base):
     """A failed (or just begun) login, for the limits; gone after a day.
 
-    ``key`` is a keyed hash of the address typed or of the network address: the table
-    names nobody.
+    ``key`` is a keyed hash of the address typed, of the network address or of both: the table
+    names nobody. Of both, ``at`` is when they may try again.
     """
 
     __tablename__ = "login_attempt"

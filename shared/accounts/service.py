@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
 import uuid
 from collections.abc import Iterator, Sequence
@@ -15,22 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared.accounts import passwords
-from shared.accounts.model import ROLES, Account, LoginAttempt, Role, RoleRow
+from shared.accounts.limits import LoginLimits
+from shared.accounts.model import ROLES, Account, Role, RoleRow
+from shared.accounts.sessions import ABSOLUTE, KnownDevices, LoginSessions
 from shared.clock import Clock, utc_now
 from shared.errors import Conflict, Invalid, NotFound, Problem, TooMany
 from shared.sql import Database, migrate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-WINDOW = timedelta(hours=1)
-PER_ACCOUNT = 10
-"""Failed logins per account and hour before waits begin."""
-
-PER_ADDRESS = 20
-"""Failed logins per network address and hour before waits begin."""
-
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=15)
-"""Waits double with each further failure up to this; nobody is locked out for good."""
 
 
 class Accounts:
@@ -45,6 +35,8 @@ class Accounts:
         self.pepper = b"set when installed into an app"
         """Keys the hashes in the table of login attempts."""
         self._ready = False
+        self.sessions = LoginSessions(self.database, clock)
+        self.devices = KnownDevices(self.database, clock)
 
     def prepare(self) -> None:
         """Bring the tables up to date; harmless when called again."""
@@ -106,15 +98,6 @@ class Accounts:
         except sa.exc.IntegrityError:
             raise Conflict("account.exists") from None
 
-    def by_session(self, uniquifier: str) -> Account | None:
-        """The active account that a session belongs to, with its roles as of now."""
-        with self._read() as session:
-            return session.scalar(
-                sa.select(Account).where(
-                    Account.fs_uniquifier == uniquifier, Account.active.is_(True)
-                )
-            )
-
     def by_email(self, email: str) -> Account | None:
         """The account with this address, active or not."""
         with self._read() as session:
@@ -128,78 +111,55 @@ class Accounts:
 
     # --- logging in -------------------------------------------------------------------------
 
-    def check_password(self, email: str, password: str, address: str) -> Account | None:
+    def check_password(
+        self, email: str, password: str, address: str, device: str = ""
+    ) -> Account | None:
         """The account if address and password fit, else None, whatever was wrong.
 
-        ``address`` is the network address of the reader. Raises TooMany (``login.wait``,
-        param ``minutes``) while a wait is on, for known and unknown accounts alike.
+        ``address`` is the network address of the reader, ``device`` the token of a known device.
+        Raises TooMany (``login.wait``, param ``minutes``) while a wait is on, for known and
+        unknown accounts alike; never on a device that the account knows.
         """
-        keys = (self._key("account", folded(email)), self._key("address", address))
+        limits = LoginLimits(self.database, self.pepper, folded(email), address)
+        account = self.by_email(email)
+        known = self.devices.knows(account.id, device) if account is not None else False
         # Counted before the password is looked at: fifty guesses at once are fifty, too.
         with self._write() as session:
-            self._respect_limits(session, keys)
-            session.add_all(LoginAttempt(key=key, at=self.clock()) for key in keys)
-        account = self.by_email(email)
+            now = self.clock()
+            until = None if known else limits.wait_until(session, now)
+            if until is None:
+                limits.attempt(session, now)
+        if until is not None:
+            raise TooMany("login.wait", minutes=math.ceil((until - now) / timedelta(minutes=1)))
         usable = account if account is not None and account.active else None
         if not passwords.verify(password, usable.password if usable else None) or usable is None:
             return None
         with self._write() as session:
-            # A success forgives the account's failures, not those of the network address.
-            session.execute(sa.delete(LoginAttempt).where(LoginAttempt.key == keys[0]))
-            mine = (
-                sa.select(LoginAttempt.id)
-                .where(LoginAttempt.key == keys[1])
-                .order_by(LoginAttempt.at.desc(), LoginAttempt.id.desc())
-                .limit(1)
-                .scalar_subquery()
-            )
-            session.execute(sa.delete(LoginAttempt).where(LoginAttempt.id == mine))
+            limits.forgive(session)
             values: dict[str, object] = {"last_login_at": self.clock()}
             if passwords.outdated(usable.password):
                 values["password"] = passwords.hash_password(password)
             session.execute(sa.update(Account).where(Account.id == usable.id).values(values))
         return usable
 
-    def _respect_limits(self, session: Session, keys: tuple[str, str]) -> None:
-        now = self.clock()
-        if self.database.dialect == "postgresql":
-            # Else guesses at once would all count the same earlier ones. In one order, so that
-            # two logins never wait for each other; SQLite has one writer anyway.
-            for number in sorted(int(key[:15], 16) for key in keys):
-                session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
-        session.execute(sa.delete(LoginAttempt).where(LoginAttempt.at < now - timedelta(days=1)))
-        waits = []
-        for key, limit in zip(keys, (PER_ACCOUNT, PER_ADDRESS), strict=True):
-            count, last = session.execute(
-                sa.select(
-                    sa.func.count(), sa.func.max(LoginAttempt.at, type_=LoginAttempt.at.type)
-                ).where(LoginAttempt.key == key, LoginAttempt.at > now - WINDOW)
-            ).one()
-            if count >= limit:
-                waits.append(last + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(count - limit, 10)))
-        until = max(waits, default=now)
-        if until > now:
-            raise TooMany("login.wait", minutes=math.ceil((until - now) / timedelta(minutes=1)))
-
-    def _key(self, kind: str, value: str) -> str:
-        return hmac.new(
-            self.pepper, f"{kind}:{value}".encode(errors="replace"), hashlib.sha256
-        ).hexdigest()
-
     # --- changing ---------------------------------------------------------------------------
 
     def change_password(self, account_id: int, password: str) -> str:
-        """Set a new password and end all sessions; the new session mark (uniquifier)."""
+        """Set a new password, end all logins and forget all devices; the new session mark
+        (uniquifier)."""
         stored = passwords.hash_password(password)
         mark = uuid.uuid4().hex
         self._update(
             account_id, password=stored, password_changed_at=self.clock(), fs_uniquifier=mark
         )
+        self.sessions.end_all(account_id)
+        self.devices.forget_all(account_id)
         return mark
 
     def log_out_everywhere(self, account_id: int) -> None:
         """End all sessions of an account, in all services and browsers."""
         self._update(account_id, fs_uniquifier=uuid.uuid4().hex)
+        self.sessions.end_all(account_id)
 
     def set_role(self, account_id: int, role: Role) -> None:
         """Give an account exactly this role; counts from its next request on."""
@@ -220,6 +180,12 @@ class Accounts:
             if account.role == "admin" and not active:
                 self._keep_one_admin(session, account_id)
             account.active = active
+        if not active:
+            self.sessions.end_all(account_id)
+
+    def clean(self) -> int:
+        """Delete logins that were over long ago and devices not used for long; how many."""
+        return self.sessions.clean() + self.devices.clean()
 
     def _keep_one_admin(self, session: Session, account_id: int) -> None:
         others = sa.select(Account.id).join(Account.roles)
@@ -268,4 +234,3 @@ def expired(since: datetime, seen: datetime, now: datetime) -> bool:
 
 
 IDLE = timedelta(minutes=60)
-ABSOLUTE = timedelta(hours=12)

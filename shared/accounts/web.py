@@ -17,7 +17,7 @@ from shared.accounts.access import current_account
 from shared.accounts.model import Account, RoleRow
 from shared.accounts.passwords import ARGON2
 from shared.accounts.service import Accounts, expired
-from shared.accounts.session import accounts_of, end_session
+from shared.accounts.session import accounts_of, end_session, login_token, session_used
 from shared.errors import Unavailable
 
 SEEN_EVERY = 60
@@ -76,7 +76,7 @@ def _load(uniquifier: str) -> Account | None:
     if "ikoe_accounts_away" in g:
         return None
     try:
-        return accounts_of(current_app).by_session(uniquifier)
+        return accounts_of(current_app).sessions.account(uniquifier, login_token())
     except Unavailable:
         g.ikoe_accounts_away = True
         raise
@@ -91,6 +91,7 @@ def _end_old_session() -> None:
         end_session()
     elif (now - seen).total_seconds() >= SEEN_EVERY:
         session["seen"] = int(now.timestamp())
+        session_used()
 
 
 def _instant(value: Any) -> datetime:

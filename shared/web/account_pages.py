@@ -12,7 +12,15 @@ from flask.typing import ResponseReturnValue
 
 from shared.accounts import passwords
 from shared.accounts.access import current_account, current_role, requires
-from shared.accounts.session import accounts_of, begin_session, end_session
+from shared.accounts.model import Account
+from shared.accounts.session import (
+    accounts_of,
+    begin_session,
+    device_token,
+    end_session,
+    login_token,
+)
+from shared.accounts.sessions import hashed
 from shared.errors import Problem, TooMany, Unauthenticated
 from shared.marking import N_
 from shared.web.i18n import gettext
@@ -52,13 +60,47 @@ SENTENCES: Mapping[str, str] = {
 @blueprint.get("/")
 @requires()
 def overview() -> ResponseReturnValue:
-    """The own account: who am I, password, log out everywhere."""
+    """The own account: who am I, password, where I am logged in, which devices are known."""
+    account, accounts = _account(), accounts_of(current_app)
     return render_template(
         "shared/konto.html",
-        account=current_account(),
+        account=account,
         role_label=gettext(ROLE_LABELS[current_role()]),
         changed=request.args.get("geaendert") == "1",
+        ended=request.args.get("beendet") == "1",
+        forgotten=request.args.get("vergessen") == "1",
+        logins=accounts.sessions.of(account.id),
+        here=hashed(login_token()),
+        devices=accounts.devices.of(account.id),
+        this_device=hashed(device_token()),
     )
+
+
+@blueprint.post("/sitzungen/<id>/beenden")
+@requires()
+def end_login(id: str) -> ResponseReturnValue:
+    """End one of the own logins, in whichever browser it is."""
+    account = _account()
+    if id == hashed(login_token()):
+        end_session()
+        return redirect_to("/")
+    accounts_of(current_app).sessions.end_one(account.id, id)
+    return redirect_to("/konto/", beendet="1")
+
+
+@blueprint.post("/geraete/<id>/vergessen")
+@requires()
+def forget_device(id: str) -> ResponseReturnValue:
+    """Know one of the own devices no longer; who is logged in there stays so."""
+    accounts_of(current_app).devices.forget(_account().id, id)
+    return redirect_to("/konto/", vergessen="1")
+
+
+def _account() -> Account:
+    account = current_account()
+    if account is None:
+        raise Unauthenticated
+    return account
 
 
 @blueprint.get("/anmelden")
@@ -78,7 +120,7 @@ def do_login() -> ResponseReturnValue:
     accounts = accounts_of(current_app)
     try:
         account = accounts.check_password(
-            email, request.form.get("password", ""), request.remote_addr or ""
+            email, request.form.get("password", ""), request.remote_addr or "", device_token()
         )
     except TooMany as error:
         return _login_page(target, email, Problem(error.code, params=error.params), 429)
@@ -132,14 +174,11 @@ def password() -> ResponseReturnValue:
 @requires()
 def change_password() -> ResponseReturnValue:
     """Change it: ends all other sessions, this one goes on."""
-    account = current_account()
-    if account is None:
-        raise Unauthenticated
-    accounts = accounts_of(current_app)
+    account, accounts = _account(), accounts_of(current_app)
     new = request.form.get("new", "")
     problems = []
     checked = accounts.check_password(
-        account.email, request.form.get("current", ""), request.remote_addr or ""
+        account.email, request.form.get("current", ""), request.remote_addr or "", device_token()
     )
     if checked is None:
         problems.append(Problem("password.wrong", field="current"))

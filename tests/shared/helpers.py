@@ -42,6 +42,7 @@ def log_in(app: Flask, role: Role = "coordinator", name: str = "Kim Beispiel") -
     with client.session_transaction() as session:
         session["_user_id"] = account.fs_uniquifier
         session["_fresh"] = True
+        session["login"] = accounts.sessions.begin(account.id, "Testbrowser")
         session["since"] = session["seen"] = int(accounts.clock().timestamp())
     return client
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from datetime import timedelta
 
 import pytest
 
 from shared.accounts import Accounts, command, passwords
+from shared.accounts.browsers import browser_name
+from shared.accounts.sessions import hashed
 from shared.errors import Conflict, Invalid, NotFound, TooMany
 
 PASSWORD = "vier wörter ohne sinn"
@@ -115,6 +119,113 @@ def test_a_network_address_waits_after_twenty_failures(accounts, admin, clock):
     assert accounts.check_password(EMAIL, PASSWORD, "198.51.100.1") is not None
 
 
+def test_a_stranger_who_goes_on_guessing_cannot_keep_the_owner_waiting(accounts, admin, clock):
+    stranger, owner = "198.51.100.{}", "203.0.113.9"
+    guesses = 0
+
+    def guess() -> None:
+        nonlocal guesses
+        guesses += 1
+        with contextlib.suppress(TooMany):
+            accounts.check_password(EMAIL, f"falsch {guesses}", stranger.format(guesses % 200))
+
+    for _ in range(30):
+        guess()
+    with pytest.raises(TooMany) as caught:
+        accounts.check_password(EMAIL, PASSWORD, owner)
+    for _ in range(caught.value.params["minutes"] * 6):
+        clock.forward(seconds=10)
+        guess()
+    assert accounts.check_password(EMAIL, PASSWORD, owner).id == admin.id
+
+
+def test_a_wait_that_is_over_is_for_one_look_at_the_password(accounts, admin, clock):
+    _fail(accounts, 10, address="198.51.100.1")
+    for number in range(4):
+        clock.forward(minutes=2**number)
+        _fail(accounts, 1, address=f"198.51.100.{2 + number}")
+    for address in ("198.51.100.9", HERE):
+        with pytest.raises(TooMany) as caught:
+            accounts.check_password(EMAIL, "falsch falsch", address)
+        assert caught.value.params == {"minutes": 8}
+    clock.forward(minutes=8)
+    # The stranger's own wait is over, too; a failure makes the account wait longer for others.
+    _fail(accounts, 1, address="198.51.100.9")
+    _fail(accounts, 1)
+    for _ in range(2):
+        with pytest.raises(TooMany) as caught:
+            accounts.check_password(EMAIL, PASSWORD, HERE)
+        assert caught.value.params == {"minutes": 15}
+    clock.forward(minutes=15)
+    assert accounts.check_password(EMAIL, PASSWORD, HERE).id == admin.id
+
+
+def test_on_a_known_device_the_right_password_never_waits(accounts, admin, clock):
+    device = accounts.devices.remember(admin.id, "Firefox, Windows")
+    _fail(accounts, 10)
+    for number in range(20):
+        _fail(accounts, 1, email=f"x{number}@ikoe.example", address="203.0.113.50")
+    for address in (HERE, "203.0.113.50"):
+        with pytest.raises(TooMany):
+            accounts.check_password(EMAIL, PASSWORD, address)
+        assert accounts.check_password(EMAIL, PASSWORD, address, device).id == admin.id
+        _fail(accounts, 10, address="198.51.100.77")
+    other = accounts.create("zwei@ikoe.example", "Zwei", "viewer", PASSWORD)
+    _fail(accounts, 9, email="zwei@ikoe.example")
+    _fail(accounts, 1, email="zwei@ikoe.example")
+    with pytest.raises(TooMany):
+        accounts.check_password("zwei@ikoe.example", PASSWORD, "203.0.113.51", device)
+    assert not accounts.devices.knows(other, device)
+
+
+def test_a_device_is_known_for_180_days_after_the_last_login_and_can_be_forgotten(
+    accounts, admin, clock
+):
+    device = accounts.devices.remember(admin.id, "Firefox, Windows")
+    clock.forward(days=179)
+    assert accounts.devices.remember(admin.id, "Firefox, Windows", device) == device
+    clock.forward(days=179)
+    assert accounts.devices.knows(admin.id, device)
+    (shown,) = accounts.devices.of(admin.id)
+    assert (shown.label, shown.seen - shown.since) == ("Firefox, Windows", timedelta(days=179))
+    clock.forward(days=2)
+    assert (accounts.devices.knows(admin.id, device), accounts.devices.of(admin.id)) == (False, [])
+    assert accounts.clean() == 1
+    fresh = accounts.devices.remember(admin.id, "Firefox, Windows", device)
+    assert fresh != device
+    accounts.devices.forget(admin.id, hashed(fresh))
+    assert not accounts.devices.knows(admin.id, fresh)
+    with pytest.raises(NotFound):
+        accounts.devices.forget(admin.id, hashed(fresh))
+
+
+def test_logins_are_listed_and_ended_one_by_one(accounts, admin, clock):
+    first = accounts.sessions.begin(admin.id, "Firefox, Windows")
+    clock.forward(minutes=10)
+    second = accounts.sessions.begin(admin.id, "Safari, iPhone")
+    accounts.sessions.seen(first)
+    clock.forward(minutes=1)
+    accounts.sessions.seen(second)
+    # ``first`` was used again ten minutes after it began, ``second`` too soon to be written down.
+    found = {one.label: one.seen - one.since for one in accounts.sessions.of(admin.id)}
+    assert found == {
+        "Firefox, Windows": timedelta(minutes=10),
+        "Safari, iPhone": timedelta(0),
+    }
+    other = accounts.create("zwei@ikoe.example", "Zwei", "viewer", PASSWORD)
+    with pytest.raises(NotFound):
+        accounts.sessions.end_one(other, hashed(first))
+    accounts.sessions.end_one(admin.id, hashed(first))
+    assert accounts.sessions.account(admin.fs_uniquifier, first) is None
+    assert accounts.sessions.account(admin.fs_uniquifier, second).id == admin.id
+    with pytest.raises(NotFound):
+        accounts.sessions.end_one(admin.id, hashed(first))
+    clock.forward(hours=13)
+    assert accounts.sessions.of(admin.id) == []
+    clock.forward(days=31)
+    assert accounts.clean() == 2
+
+
 def test_waits_grow_to_a_quarter_of_an_hour(accounts, clock):
     _fail(accounts, 10)
     longest = 0
@@ -150,21 +261,32 @@ def test_fifty_guesses_at_once_are_fifty_guesses(accounts, admin):
 
 def test_the_table_of_attempts_names_nobody(accounts, admin):
     _fail(accounts, 1)
+    _fail(accounts, 9)
+    with pytest.raises(TooMany):
+        accounts.check_password(EMAIL, PASSWORD, HERE)
     with accounts.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT key FROM login_attempt").fetchall()
+    assert len({key for (key,) in rows}) == 3
     assert all(EMAIL not in key and HERE not in key for (key,) in rows)
 
 
 def test_a_new_password_ends_all_sessions(accounts, admin):
+    token = accounts.sessions.begin(admin.id, "Firefox")
+    device = accounts.devices.remember(admin.id, "Firefox")
     mark = accounts.change_password(admin.id, "ganz neue lange wörter")
-    assert accounts.by_session(admin.fs_uniquifier) is None
-    assert accounts.by_session(mark).id == admin.id
+    assert accounts.sessions.account(admin.fs_uniquifier, token) is None
+    assert accounts.sessions.account(mark, token) is None
+    assert not accounts.devices.knows(admin.id, device)
+    assert accounts.sessions.account(mark, accounts.sessions.begin(admin.id, "")).id == admin.id
     assert accounts.check_password(EMAIL, PASSWORD, HERE) is None
 
 
 def test_logging_out_everywhere_ends_all_sessions(accounts, admin):
+    token = accounts.sessions.begin(admin.id, "Firefox")
+    assert accounts.sessions.account(admin.fs_uniquifier, token).id == admin.id
     accounts.log_out_everywhere(admin.id)
-    assert accounts.by_session(admin.fs_uniquifier) is None
+    assert accounts.sessions.account(admin.fs_uniquifier, token) is None
+    assert accounts.sessions.of(admin.id) == []
     with pytest.raises(NotFound):
         accounts.log_out_everywhere(admin.id + 1)
 
@@ -176,9 +298,11 @@ def test_roles_count_at_once_and_the_last_administrator_stays(accounts, admin):
         accounts.set_active(admin.id, False)
     second = accounts.create("zwei@ikoe.example", "Zwei", "admin", PASSWORD)
     accounts.set_role(admin.id, "viewer")
-    assert accounts.by_session(admin.fs_uniquifier).role == "viewer"
+    token = accounts.sessions.begin(admin.id, "Firefox")
+    assert accounts.sessions.account(admin.fs_uniquifier, token).role == "viewer"
     accounts.set_active(admin.id, False)
-    assert accounts.by_session(admin.fs_uniquifier) is None
+    assert accounts.sessions.account(admin.fs_uniquifier, token) is None
+    assert accounts.sessions.of(admin.id) == []
     with pytest.raises(Conflict):
         accounts.set_role(second, "editor")
 
@@ -200,7 +324,7 @@ def test_the_command_line_gives_a_new_password_once(accounts, admin, database_ur
     assert command.main([EMAIL], environ) == 0
     fresh = capsys.readouterr().out.removeprefix("Neues Passwort: ").strip()
     assert accounts.check_password(EMAIL, fresh, HERE) is not None
-    assert accounts.by_session(admin.fs_uniquifier) is None
+    assert accounts.by_email(EMAIL).fs_uniquifier != admin.fs_uniquifier
     assert command.main(["niemand@ikoe.example"], environ) == 1
     assert command.main([], environ) == 2
 
@@ -208,3 +332,22 @@ def test_the_command_line_gives_a_new_password_once(accounts, admin, database_ur
 def test_the_command_line_makes_no_database(tmp_path, capsys):
     assert command.main([EMAIL], {"DATA_DIR": str(tmp_path)}) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+         "Firefox, Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+         "Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
+         "like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) "
+         "Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("curl/8", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_browser_has_a_name_that_its_owner_knows(user_agent, name):
+    assert browser_name(user_agent) == name

@@ -38,8 +38,7 @@ def test_logging_in_leads_back_to_where_one_was(client):
 
 
 def test_the_cookie_is_for_servers_only(client):
-    cookie = _log_in(client).headers["Set-Cookie"]
-    assert cookie.startswith("ikoe_konto=")
+    cookie = dict(_cookies(_log_in(client)))["ikoe_konto"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Path=/" in cookie
@@ -56,10 +55,11 @@ def test_over_tls_the_cookie_is_bound_to_host_and_tls(tmp_path, clock):
         base_url="https://netz.example",
         headers={"Origin": "https://netz.example"},
     )
-    cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-ikoe=")
-    assert "Secure" in cookie
-    assert "Domain" not in cookie
+    cookies = dict(_cookies(answer))
+    assert set(cookies) == {"__Host-ikoe", "__Secure-ikoe-geraet"}
+    for cookie in cookies.values():
+        assert "Secure;" in cookie
+        assert "Domain" not in cookie
 
 
 def test_visitors_get_no_cookie(app):
@@ -142,6 +142,83 @@ def test_logging_out_needs_a_button(client):
     assert client.get("/hinweise").status_code == 200
     assert post_form(client, "/konto/abmelden").location == "/"
     assert client.get("/hinweise").status_code == 303
+
+
+def test_a_copy_of_the_cookie_is_worthless_after_logging_out(app, client):
+    _log_in(client)
+    kept = client.get_cookie("ikoe_konto").value
+    post_form(client, "/konto/abmelden")
+    thief = app.test_client()
+    thief.set_cookie("ikoe_konto", kept)
+    assert thief.get("/hinweise").status_code == 303
+
+
+def test_logins_and_devices_are_listed_and_ended_one_by_one(app, client):
+    windows = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"}
+    form = {"email": EMAIL, "password": PASSWORD}
+    post_form(client, "/konto/anmelden", form, headers=windows)
+    other = app.test_client()
+    _log_in(other)
+    page = client.get("/konto/").text
+    assert page.count("Firefox, Windows") == 2
+    assert page.count("Unbekannter Browser") == 2
+    accounts = app.extensions["ikoe.accounts"]
+    account = accounts.by_email(EMAIL)
+    (theirs,) = (one for one in accounts.sessions.of(account.id) if not one.label)
+    answer = post_form(client, f"/konto/sitzungen/{theirs.id}/beenden")
+    assert answer.location == "/konto/?beendet=1"
+    assert "Die Sitzung ist beendet" in client.get(answer.location).text
+    assert other.get("/hinweise").status_code == 303
+    (device,) = (one for one in accounts.devices.of(account.id) if one.label)
+    answer = post_form(client, f"/konto/geraete/{device.id}/vergessen")
+    assert "Das Gerät ist vergessen" in client.get(answer.location).text
+    assert len(accounts.devices.of(account.id)) == 1
+    (mine,) = accounts.sessions.of(account.id)
+    assert post_form(client, f"/konto/sitzungen/{mine.id}/beenden").location == "/"
+    assert client.get("/hinweise").status_code == 303
+
+
+def test_nobody_ends_the_login_of_another(app, client):
+    _log_in(client)
+    accounts = app.extensions["ikoe.accounts"]
+    (theirs,) = accounts.sessions.of(accounts.by_email(EMAIL).id)
+    member = log_in(app, "member")
+    assert post_form(member, f"/konto/sitzungen/{theirs.id}/beenden").status_code == 404
+    (device,) = accounts.devices.of(accounts.by_email(EMAIL).id)
+    assert post_form(member, f"/konto/geraete/{device.id}/vergessen").status_code == 404
+    assert client.get("/hinweise").status_code == 200
+
+
+def test_the_device_is_known_after_a_right_password_only_and_for_180_days(app, client):
+    names = {name for name, _ in _cookies(_log_in(client, "falsch falsch"))}
+    assert names == set()
+    cookies = dict(_cookies(_log_in(client)))
+    device = cookies["ikoe_geraet"]
+    assert "HttpOnly" in device
+    assert "SameSite=Lax" in device
+    assert "Path=/konto" in device
+    assert "Max-Age=15552000" in device
+
+
+def _cookies(answer):
+    for cookie in answer.headers.getlist("Set-Cookie"):
+        yield cookie.partition("=")[0], cookie
+
+
+def test_strangers_cannot_keep_out_whoever_logged_in_here_before(app, client):
+    _log_in(client)
+    post_form(client, "/konto/abmelden")
+    stranger = app.test_client()
+    for _ in range(10):
+        _log_in(stranger, "falsch falsch")
+    assert _log_in(stranger).status_code == 429
+    assert _log_in(client).status_code == 303
+    # A device cookie that is not ours says nothing.
+    forged = app.test_client()
+    for _ in range(10):
+        _log_in(stranger, "falsch falsch")
+    forged.set_cookie("ikoe_geraet", "ImFiYyI.falsch", path="/konto")
+    assert _log_in(forged).status_code == 429
 
 
 def test_logging_out_everywhere_reaches_other_browsers(app, client):
