@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from shared.accounts.model import Account, KnownDevice, LoginSession
 from shared.clock import Clock
-from shared.errors import NotFound
 from shared.sql import Database
 
 DEVICE_KEPT = timedelta(days=180)
@@ -89,10 +88,8 @@ class LoginSessions:
         self._end(LoginSession.id == hashed(token))
 
     def end_one(self, account_id: int, id: str) -> None:
-        """End one of an account's logins. Raises NotFound if it has no such login."""
-        mine = (LoginSession.account_id == account_id, LoginSession.id == id)
-        if not self._end(*mine):
-            raise NotFound
+        """End one of an account's logins; harmless if it is over already or is no login of it."""
+        self._end(LoginSession.account_id == account_id, LoginSession.id == id)
 
     def end_all(self, account_id: int) -> None:
         """End all logins of an account."""
@@ -125,14 +122,13 @@ class LoginSessions:
             )
             return done.rowcount
 
-    def _end(self, *which: sa.ColumnElement[bool]) -> int:
+    def _end(self, *which: sa.ColumnElement[bool]) -> None:
         with self._database.write() as connection:
-            done = connection.execute(
+            connection.execute(
                 sa.update(LoginSession)
                 .where(*which, LoginSession.ended_at.is_(None))
                 .values(ended_at=self._clock())
             )
-            return done.rowcount
 
 
 class KnownDevices:
@@ -184,15 +180,13 @@ class KnownDevices:
             return found
 
     def forget(self, account_id: int, id: str) -> None:
-        """Know a device no longer. Raises NotFound if the account has no such device."""
+        """Know a device no longer; harmless if the account does not know it."""
         with self._database.write() as connection:
-            done = connection.execute(
+            connection.execute(
                 sa.delete(KnownDevice).where(
                     KnownDevice.account_id == account_id, KnownDevice.id == id
                 )
             )
-            if not done.rowcount:
-                raise NotFound
 
     def forget_all(self, account_id: int) -> None:
         """Know none of an account's devices any longer."""

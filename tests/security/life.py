@@ -129,6 +129,8 @@ def unlinked(house: House) -> Mapping[str, str]:
     finding = min(v.finding_id for v in network.all(Verdict).values())
     found = {
         "/anmeldung/<id>/<purpose>/<token>": confirm.split("8080")[1].partition("?")[0],
+        "/konto/geraete/<id>/vergessen": f"/konto/geraete/{hashed}/vergessen",
+        "/konto/sitzungen/<id>/beenden": f"/konto/sitzungen/{hashed}/beenden",
         "/api/events/events/<event_id>": f"/api/events/events/{event.id}",
         "/termine/<uuid:event_id>/angemeldet": f"/termine/{event.id}/angemeldet",
         "/termine/<uuid:event_id>/tische.csv": f"/termine/{event.id}/tische.csv",

@@ -105,7 +105,8 @@ def test_every_route_answers_a_role_as_the_table_says(house, places, frozen, che
 def call(house: House, places: Map, route: Route, caller: str):
     """A request that is right but for its content."""
     # Whoever logs out is somebody else afterwards.
-    client = house.fresh_client(caller) if route.rule == "/konto/abmelden" else None
+    ends = ("/konto/abmelden", "/konto/sitzungen/<id>/beenden")
+    client = house.fresh_client(caller) if route.rule in ends else None
     path = places.address(route)
     if route.method == "GET":
         return house.ask(caller, path, client=client)

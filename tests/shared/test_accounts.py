@@ -193,10 +193,11 @@ def test_a_device_is_known_for_180_days_after_the_last_login_and_can_be_forgotte
     assert accounts.clean() == 1
     fresh = accounts.devices.remember(admin.id, "Firefox, Windows", device)
     assert fresh != device
-    accounts.devices.forget(admin.id, hashed(fresh))
-    assert not accounts.devices.knows(admin.id, fresh)
-    with pytest.raises(NotFound):
+    accounts.devices.forget(admin.id + 1, hashed(fresh))
+    assert accounts.devices.knows(admin.id, fresh)
+    for _ in range(2):
         accounts.devices.forget(admin.id, hashed(fresh))
+        assert not accounts.devices.knows(admin.id, fresh)
 
 
 def test_logins_are_listed_and_ended_one_by_one(accounts, admin, clock):
@@ -213,13 +214,11 @@ def test_logins_are_listed_and_ended_one_by_one(accounts, admin, clock):
         "Safari, iPhone": timedelta(0),
     }
     other = accounts.create("zwei@ikoe.example", "Zwei", "viewer", PASSWORD)
-    with pytest.raises(NotFound):
-        accounts.sessions.end_one(other, hashed(first))
+    accounts.sessions.end_one(other, hashed(first))
+    assert accounts.sessions.account(admin.fs_uniquifier, first).id == admin.id
     accounts.sessions.end_one(admin.id, hashed(first))
     assert accounts.sessions.account(admin.fs_uniquifier, first) is None
     assert accounts.sessions.account(admin.fs_uniquifier, second).id == admin.id
-    with pytest.raises(NotFound):
-        accounts.sessions.end_one(admin.id, hashed(first))
     clock.forward(hours=13)
     assert accounts.sessions.of(admin.id) == []
     clock.forward(days=31)

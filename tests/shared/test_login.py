@@ -183,9 +183,10 @@ def test_nobody_ends_the_login_of_another(app, client):
     accounts = app.extensions["ikoe.accounts"]
     (theirs,) = accounts.sessions.of(accounts.by_email(EMAIL).id)
     member = log_in(app, "member")
-    assert post_form(member, f"/konto/sitzungen/{theirs.id}/beenden").status_code == 404
+    post_form(member, f"/konto/sitzungen/{theirs.id}/beenden")
     (device,) = accounts.devices.of(accounts.by_email(EMAIL).id)
-    assert post_form(member, f"/konto/geraete/{device.id}/vergessen").status_code == 404
+    post_form(member, f"/konto/geraete/{device.id}/vergessen")
+    assert [one.id for one in accounts.devices.of(accounts.by_email(EMAIL).id)] == [device.id]
     assert client.get("/hinweise").status_code == 200
 
 
