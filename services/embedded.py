@@ -75,6 +75,7 @@ class Embedded:
     apps: Mapping[str, Flask]
     loops: Sequence[Loop]
     new_password: str | None
+    trusted_proxies: int = 0
 
     def start(self) -> None:
         """Start the background loops (relays, deliveries, reminders)."""
@@ -182,7 +183,8 @@ def build(
         *events_worker.loops(parts["events"]),
     ]
     wsgi = {name: app.wsgi_app for name, app in apps.items()}
-    return Embedded(Dispatcher(wsgi), apps, loops, new_password)
+    trusted = parts["network"].settings.trusted_proxies
+    return Embedded(Dispatcher(wsgi), apps, loops, new_password, trusted)
 
 
 def _why_not(error: Exception, port: str, data_dir: Path) -> str:
@@ -254,7 +256,9 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
             sockets=_listening(host, int(port)),
             threads=8,
             ident="ikoe",
-            clear_untrusted_proxy_headers=True,
+            # With TRUSTED_PROXIES the applications take what the last of them says (ProxyFix);
+            # else what anybody claims about himself is thrown away.
+            clear_untrusted_proxy_headers=not embedded.trusted_proxies,
         )
     except (Misconfigured, Unavailable, ValidationError, OSError) as error:
         sys.stderr.write(f"\n  {_why_not(error, port, data_dir)}\n\n")
