@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -48,6 +49,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from shared.loops import Loop
+
+OPEN_FILES = 4096
+"""So many files and connections the process asks to be allowed, of which its own take some."""
+
+_OWN_FILES = 256
 
 DATA_SETS = ("practice", "example", "empty")
 
@@ -227,6 +233,16 @@ def _listening(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
+def _connections() -> int:
+    """How many connections may stand open at a time, after asking the system for more files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < OPEN_FILES:
+        soft = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    room = OPEN_FILES if soft == resource.RLIM_INFINITY else min(soft, OPEN_FILES)
+    return max(100, room - _OWN_FILES)
+
+
 def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | None = None) -> int:
     """Start the product as the environment says and serve it until Ctrl-C."""
     from waitress.server import create_server
@@ -256,6 +272,14 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
             sockets=_listening(host, int(port)),
             threads=8,
             ident="ikoe",
+            # Waitress answers nobody new while so many stand open, and they stay open though
+            # nobody says anything on them: its own hundred are what a few browsers keep.
+            connection_limit=_connections(),
+            # select() knows no file beyond number 1,023.
+            asyncore_use_poll=True,
+            # Who says nothing gives the place back.
+            channel_timeout=60,
+            cleanup_interval=10,
             # With TRUSTED_PROXIES the applications take what the last of them says (ProxyFix);
             # else what anybody claims about himself is thrown away.
             clear_untrusted_proxy_headers=not embedded.trusted_proxies,
