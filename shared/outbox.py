@@ -111,8 +111,8 @@ class SqlOutbox:
             return [OutboxRow(*row) for row in connection.execute(query)]
 
     def accepted(self, id: str, now: datetime) -> None:
-        """The target has committed the row."""
-        self._set(id, state="accepted", accepted_at=_utc(now), last_error="")
+        """The target has committed the row; its text, full of addresses, is emptied here."""
+        self._set(id, state="accepted", payload="", accepted_at=_utc(now), last_error="")
 
     def refused(self, id: str, reason: str, now: datetime) -> None:
         """The target will never take the row as it is."""
@@ -122,6 +122,25 @@ class SqlOutbox:
         """The target is away; try again at ``next_try``."""
         t = self._table.c
         self._set(id, attempts=t.attempts + 1, due_at=_utc(next_try), last_error=reason)
+
+    def forget(self, refused_before: datetime) -> int:
+        """Empty the texts of rows that are settled; returns how many.
+
+        Of accepted ones at once (earlier versions kept them), of others that wait for nothing any
+        more if they are older than ``refused_before``: until then somebody may want to know why.
+        """
+        t = self._table.c
+        with self._database.write() as connection:
+            done = connection.execute(
+                update(self._table)
+                .where(
+                    t.payload != "",
+                    t.state != "pending",
+                    or_(t.state == "accepted", t.created_at < _utc(refused_before)),
+                )
+                .values(payload="")
+            )
+            return int(done.rowcount)
 
     def stuck(self, older_than: datetime) -> int:
         """How many rows are refused, or still pending though due before ``older_than``."""

@@ -33,6 +33,11 @@ def loops(parts: Parts) -> list[Loop]:
         Loop("events-reminders", 30.0, lambda: reminders.remind(services)),
         Loop("events-facts", 20.0, lambda: facts.tell_facts(services)),
         Loop("events-retention", 3600.0, lambda: retention.forget(services)),
+        Loop(
+            "events-outbox-retention",
+            3600.0,
+            lambda: parts.store.outbox.forget(parts.clock() - retention.PEOPLE_KEPT),
+        ),
         Loop("events-outcomes", 5.0, lambda: outcomes.read_outcomes(services, answers)),
         Loop("events-data-set", 1.5, lambda: reconcile.reconcile_data_set(services, DATA_SETS)),
     ]

@@ -14,6 +14,7 @@ from dramatiq.middleware import Middleware
 from services.notify.config import Settings
 from services.notify.delivery.sweep import EVERY_SECONDS
 from services.notify.delivery.transport import actors
+from services.notify.delivery.transport.folder_mailer import FolderMailer
 from services.notify.wiring import Parts, wire
 from shared import logs
 from shared.config import load
@@ -66,8 +67,16 @@ def sweeps(parts: Parts) -> list[Loop]:
     heartbeat = parts.settings.heartbeat_file
     return [
         Loop("notify-sweep", EVERY_SECONDS, parts.sweep, heartbeat=heartbeat),
-        Loop("notify-clean", CLEAN_EVERY_SECONDS, parts.sweep.clean),
+        Loop("notify-clean", CLEAN_EVERY_SECONDS, lambda: clean(parts)),
     ]
+
+
+def clean(parts: Parts) -> int:
+    """Forget letters past their retention, in the tables and in the folder; returns how many."""
+    gone = parts.sweep.clean()
+    if isinstance(parts.mailer, FolderMailer):
+        gone += parts.mailer.forget(parts.clock() - parts.sweep.retention)
+    return gone
 
 
 def loops(parts: Parts) -> list[Loop]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 
 from services.notify.config import Settings
 from services.notify.delivery.decisions import Result
 from services.notify.delivery.transport.folder_mailer import FolderMailer
 from services.notify.delivery.transport.smtp_mailer import SmtpMailer
-from services.notify.wiring import make_mailer
+from services.notify.wiring import make_mailer, wire
+from services.notify.worker import clean
 from shared.config import load
 from shared.errors import Misconfigured
 from tests.notify.builders import SECRET, TOKEN, settings
@@ -69,3 +74,30 @@ def test_a_letter_in_the_folder_is_whole_and_one_file_however_often_it_is_sent(t
         assert mailer.send("id", "a", "b", b"letter\r\n", lambda: True) == Result("sent")
     assert mailer.send("other", "a", "b", b"x", lambda: False) is None
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == {"id.eml": b"letter\r\n"}
+
+
+def test_letters_in_the_folder_go_with_those_in_the_tables(tmp_path: Path):
+    folder = tmp_path / "outbox"
+    mailer = FolderMailer(folder)
+    for id in ("old", "new"):
+        assert mailer.send(id, "a@b.example", "c@d.example", b"x", lambda: True) == Result("sent")
+    (folder / ".left.1.draft").write_bytes(b"half")
+    day = datetime(2026, 5, 4, tzinfo=UTC)
+    for name in ("old.eml", ".left.1.draft"):
+        os.utime(folder / name, (day.timestamp(), day.timestamp()))
+    assert mailer.forget(day) == 0
+    assert mailer.forget(day + timedelta(seconds=1)) == 2
+    assert [file.name for file in folder.iterdir()] == ["new.eml"]
+    assert mailer.forget(day + timedelta(seconds=1)) == 0
+    assert FolderMailer(tmp_path / "none").forget(day) == 0
+
+
+def test_the_hourly_cleaning_reaches_the_folder(tmp_path: Path):
+    parts = wire(settings(tmp_path))
+    parts.mailer.send("old", "a@b.example", "c@d.example", b"x", lambda: True)
+    (file,) = tmp_path.rglob("old.eml")
+    long_ago = (parts.clock() - parts.sweep.retention - timedelta(minutes=1)).timestamp()
+    os.utime(file, (long_ago, long_ago))
+    assert clean(parts) == 1
+    assert not file.exists()
+    parts.database.close()

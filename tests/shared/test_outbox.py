@@ -94,6 +94,30 @@ def test_rows_are_delivered_and_accepted(database, clock):
     assert target.calls == 2
 
 
+def _texts(database):
+    with database.read() as connection:
+        rows = connection.execute(sa.select(table.c.id, table.c.payload).order_by(table.c.id))
+        return {row.id: bool(row.payload) for row in rows}
+
+
+def test_what_was_accepted_keeps_no_text_and_what_was_refused_not_for_long(database, clock):
+    _fill(database, clock, "a", "b", "c", "d")
+    outbox = SqlOutbox(database, table)
+    outbox.accepted("a", clock())
+    outbox.refused("b", "422", clock())
+    with database.write() as connection:
+        # As an earlier version left it.
+        connection.execute(sa.update(table).where(table.c.id == "c").values(state="accepted"))
+    assert _texts(database) == {"a": False, "b": True, "c": True, "d": True}
+    assert outbox.forget(clock() - timedelta(days=30)) == 1
+    assert _texts(database) == {"a": False, "b": True, "c": False, "d": True}
+    clock.forward(days=30, seconds=1)
+    assert outbox.forget(clock() - timedelta(days=30)) == 1
+    # What still waits is never emptied.
+    assert _texts(database) == {"a": False, "b": False, "c": False, "d": True}
+    assert outbox.forget(clock()) == 0
+
+
 def test_more_rows_than_a_batch_go_in_one_run(database, clock):
     target = Target()
     _fill(database, clock, *(f"{n:03}" for n in range(250)))

@@ -132,10 +132,11 @@ class RegistrationRecords(Protocol):
         """Insert (``expects`` None) or replace the registration in version ``expects``."""
         ...
 
-    def forget_people(self, ended_before: datetime) -> int:
+    def forget_people(self, ended_before: datetime, expired_before: datetime) -> int:
         """Empty names, addresses and notes of registrations for events that ended before.
 
-        Only where network was told the numbers; letter limits of past days go as well.
+        Only where network was told the numbers; letter limits of past days go as well. Those
+        that were never confirmed and ended before ``expired_before`` do not wait for the event.
         """
         ...
 
@@ -157,6 +158,11 @@ class InvitationRecords(Protocol):
 
     def put(self, invitation: Invitation, *, new: bool) -> None:
         """Insert or replace an invitation."""
+        ...
+
+    def forget_people(self, ended_before: datetime) -> int:
+        """Empty the addresses of invitations to events that ended before, and where they are
+        from; who was invited (an organisation) and what came of it stays."""
         ...
 
     def set_mail_state(self, id: str, state: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -39,6 +40,16 @@ class SqlInvitationRecords:
             self.connection.execute(
                 update(t.invitation).where(c.id == invitation.id).values(**values)
             )
+
+    def forget_people(self, ended_before: datetime) -> int:
+        """See the port."""
+        over = select(t.event.c.id).where(t.event.c.ends_at < ended_before)
+        found = self.connection.execute(
+            update(t.invitation)
+            .where(t.invitation.c.event_id.in_(over), t.invitation.c.email != "")
+            .values(email="", email_source="")
+        )
+        return int(found.rowcount)
 
     def set_mail_state(self, id: str, state: str) -> None:
         """What became of the last letter about an invitation."""

@@ -91,19 +91,31 @@ class SqlRegistrationRecords:
         if found.rowcount != 1:
             raise Conflict
 
-    def forget_people(self, ended_before: datetime) -> int:
-        """Empty names, addresses and notes of registrations for events that ended before.
-
-        Only where network was told the numbers; letter limits of past days go as well.
-        """
+    def forget_people(self, ended_before: datetime, expired_before: datetime) -> int:
+        """See the port."""
         c, e = t.registration.c, t.event.c
         over = select(e.id).where(
             e.ends_at < ended_before, or_(e.facts_version > 0, e.status == "draft")
         )
         found = self.connection.execute(
             update(t.registration)
-            .where(c.event_id.in_(over), c.email != "")
-            .values(name="", email="", email_key=c.id, organisation="", booked_by="", note="")
+            .where(
+                c.email != "",
+                or_(
+                    c.event_id.in_(over),
+                    and_(c.state == RegistrationState.EXPIRED.value, c.updated_at < expired_before),
+                ),
+            )
+            .values(
+                name="",
+                email="",
+                email_key=c.id,
+                organisation="",
+                booked_by="",
+                note="",
+                # A link from a letter of before would confirm somebody without a name.
+                token_version=c.token_version + 1,
+            )
         )
         self.connection.execute(delete(t.letter_count).where(t.letter_count.c.at < ended_before))
         return int(found.rowcount)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from services.notify.delivery.decisions import Result
@@ -44,3 +46,14 @@ class FolderMailer:
         except OSError as error:
             return Result("later", "mail.folder", error.strerror or type(error).__name__)
         return Result("sent")
+
+    def forget(self, before: datetime) -> int:
+        """Delete the letters that were written before, and drafts that a crash left; how many."""
+        gone = 0
+        for pattern in ("*.eml", ".*.draft"):
+            for file in self._folder.glob(pattern):
+                with suppress(FileNotFoundError):
+                    if file.stat().st_mtime < before.timestamp():
+                        file.unlink()
+                        gone += 1
+        return gone
