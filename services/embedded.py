@@ -41,6 +41,7 @@ from services.notify.config import Settings as NotifySettings
 from shared import collector, logs
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured, Unavailable, Unreadable
+from shared.files import check_writable, keep_private
 from shared.starting import why_not
 from shared.web.health import checks_of, together
 from shared.web.urls import service_of
@@ -256,6 +257,9 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
     email = environ.get("ADMIN_EMAIL", "leitung@ikoe.example")
     data_dir = Path(environ.get("DATA_DIR", "var"))
     try:
+        keep_private(data_dir)
+        # Else the first letter or the first save would tell, long after the start.
+        check_writable(data_dir)
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise Misconfigured("config.port", value=port)
         embedded = build(

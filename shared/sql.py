@@ -30,6 +30,7 @@ SQLITE_TIMEOUT = 30.0
 """Seconds that a writer waits for another one; with 5 s a burst of sign-ups lost people."""
 
 # Not "readonly": that is also what a write inside of read() is told.
+_SQLITE_FULL = ("disk is full", "disk i/o", "readonly database")
 _SQLITE_AWAY = (
     "locked",
     "busy",
@@ -134,7 +135,7 @@ class Database:
 
     @contextmanager
     def _begin(self, mode: Literal["read", "write"]) -> Iterator[Connection]:
-        with self.translated():
+        with self.translated(writing=mode == "write"):
             with self.engine.connect() as plain:
                 connection = plain.execution_options(ikoe_mode=mode)
                 if self.dialect == "postgresql" and mode == "read":
@@ -143,8 +144,11 @@ class Database:
                     yield connection
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turn "the server is away" into Unavailable and impossible values into Invalid."""
+    def translated(self, writing: bool = False) -> Iterator[None]:
+        """Turn "the server is away" into Unavailable and impossible values into Invalid.
+
+        ``writing``: whether a write was meant; what a read writes is refused, a fault of ours.
+        """
         try:
             yield
         except PoolTimeout as error:
@@ -154,9 +158,17 @@ class Database:
             # outside: it is refused, never a fault of ours to be tried again.
             raise Invalid(Problem("field.invalid")) from error
         except DBAPIError as error:
+            if writing and _is_full(error):
+                raise Unavailable("unavailable.disk") from error
             if is_away(error):
                 raise Unavailable(self._what) from error
             raise
+
+
+def _is_full(error: DBAPIError) -> bool:
+    """Whether SQLite says that it cannot write: no room, or only for reading."""
+    text = str(error.orig).lower()
+    return isinstance(error.orig, sqlite3.Error) and any(part in text for part in _SQLITE_FULL)
 
 
 def is_away(error: DBAPIError) -> bool:

@@ -23,6 +23,7 @@ from services.network.wiring import Wiring, wire
 from shared import collector, logs, web
 from shared.clock import Clock, utc_now
 from shared.config import load
+from shared.files import folder_check
 from shared.starting import refused_in_words
 
 NEVER = 2**62
@@ -46,7 +47,7 @@ def create_app(
         service="network",
         settings=settings,
         accounts=parts.accounts,
-        checks={"store": _check(parts)},
+        checks={"store": _check(parts), "disk": folder_check(settings.data_dir)},
         chrome=chrome_of(parts.live),
         sentences=SENTENCES,
     )

@@ -165,6 +165,11 @@ SENTENCES: Mapping[str, str] = {
         "Die Datenbank antwortet nicht. Es ist nichts verloren gegangen; bitte versuchen Sie "
         "es in einer Minute noch einmal."
     ),
+    "unavailable.disk": N_(
+        "Der Speicherplatz ist voll oder lässt sich nicht beschreiben. Es wurde nichts halb "
+        "gespeichert. Bitte sagen Sie der Person Bescheid, die das Programm betreibt, und "
+        "versuchen Sie es danach noch einmal."
+    ),
     "unavailable.accounts": N_(
         "Die Anmeldung ist gerade nicht erreichbar. Öffentliche Seiten können Sie weiter "
         "lesen; bitte versuchen Sie es in einer Minute noch einmal."

@@ -55,6 +55,11 @@ SENTENCES: Mapping[str, str] = {
     "indicators.reading_day": N_("Zeile {row}: „{value}“ ist kein Tag wie 31.12.2027."),
     "indicators.reading_twice": N_("Zeile {row}: Für den {value} steht schon ein Wert."),
     "not_found.report_file": N_("Die Datei dieses Berichts ist nicht mehr vorhanden."),
+    "unavailable.report_file": N_(
+        "Diese Datei des freigegebenen Berichts fehlt oder ist beschädigt, deshalb geben wir sie "
+        "nicht aus: Sie wäre nicht mehr das, was freigegeben wurde. Die anderen Formate können "
+        "heil sein. Wer das Programm betreibt, holt sie aus der Sicherung zurück: {file}"
+    ),
     "unavailable.typesetter": N_(
         "Das PDF ließ sich gerade nicht setzen. Die HTML-Fassung ist lesbar; bitte versuchen "
         "Sie es später noch einmal."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
 from datetime import datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from services.network.exchange.upload import Upload
 from shared.errors import NotFound
+from shared.files import write_whole
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -23,17 +23,13 @@ class UploadFolder:
         self._folder = folder
 
     def keep(self, owner: str, file_name: str, content: bytes, until: datetime) -> Upload:
-        """Keep a file in one piece or not at all."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Keep a file in one piece or not at all.
+
+        Raises Unavailable (``unavailable.disk``).
+        """
         key = secrets.token_hex(16)
         head = {"owner": _mark(owner), "name": file_name, "until": until.isoformat()}
-        draft = self._folder / f"{key}.neu"
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(json.dumps(head).encode() + b"\n" + content)
-            out.flush()
-            os.fsync(out.fileno())
-        # Only a file that is complete gets its name.
-        draft.replace(self._folder / key)
+        write_whole(self._folder / key, json.dumps(head).encode() + b"\n" + content)
         return Upload(key, owner, file_name, content, until)
 
     def get(self, owner: str, key: str, now: datetime) -> Upload:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from services.network.reports.files.html import write_html
 from services.network.reports.files.typesetter import NotSet, Typesetting, order
 from services.network.reports.paper import Paper, PaperPicture
 from shared.errors import NotFound, Unavailable
+from shared.files import write_whole
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "network" / "reports" / "bericht.typ"
 PICTURE_PPI = 180.0
 """Dots per inch of a drawing 500 pt wide: sharp on paper at the width that a report gives it."""
 
+_log = structlog.get_logger(__name__)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -31,31 +33,33 @@ class ReportFolder:
         self._folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep a file for ever; returns its SHA-256."""
+        """Keep a file for ever; returns its SHA-256. Raises Unavailable (``unavailable.disk``)."""
         digest = hashlib.sha256(content).hexdigest()
         target = self._path(digest)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft = target.with_suffix(f".{secrets.token_hex(4)}")
-            with open(draft, "wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            draft.chmod(0o444)
-            # Only a file that is complete gets its name.
-            draft.replace(target)
+        # A damaged one is no file to keep: the same content heals it.
+        if not target.exists() or hashlib.sha256(target.read_bytes()).hexdigest() != digest:
+            write_whole(target, content, 0o444)
         return digest
 
     def get(self, digest: str) -> bytes:
-        """A kept file; one whose content is not what was frozen is none."""
+        """A kept file, exactly as it was frozen.
+
+        Raises NotFound for what is no name of a file, and Unavailable
+        (``unavailable.report_file``, param ``file``) if it is gone or damaged: what was frozen is
+        never given out as something else.
+        """
         if not _DIGEST.fullmatch(digest):
             raise NotFound("not_found.report_file")
+        path = self._path(digest)
         try:
-            content = self._path(digest).read_bytes()
-        except FileNotFoundError:
-            raise NotFound("not_found.report_file") from None
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise NotFound("not_found.report_file")
+            content = path.read_bytes()
+            why = "damaged" if hashlib.sha256(content).hexdigest() != digest else ""
+        except OSError as error:
+            content, why = b"", error.strerror or type(error).__name__
+        if why:
+            file = str(path.relative_to(self._folder.parent))
+            _log.error("report.file_damaged", file=file, why=why)
+            raise Unavailable("unavailable.report_file", file=file)
         return content
 
     def html(self, paper: Paper) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import re
 
 from services.network.datasets.practice_report import DRAFT as PRACTICE_DRAFT
@@ -170,3 +172,47 @@ def test_a_statement_says_about_which_entry_a_side_spoke(site):
     who = f"{network.get(Actor, asked.actor_id).name} (zu „{entry.title}“)"
     assert f"{who} plant nach eigener Auskunft" in page
     assert asked.answered_by not in page
+
+
+def test_a_release_without_room_on_the_disk_says_so_and_freezes_nothing(site, monkeypatch):
+    client = log_in(site)
+    path = draft(client)
+    asked = client.get(f"{path}/freigeben")
+    fields = {"version": hidden(asked, "version"), "stand": hidden(asked, "stand")}
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shared.files.os.fsync", full)
+        refused = post_form(client, f"{path}/freigeben", {**fields, "name": "Kim"})
+        assert refused.status_code == 503
+        assert "Der Speicherplatz ist voll oder lässt sich nicht beschreiben." in text_of(refused)
+        assert client.get("/health/ready").get_json()["checks"]["disk"] == "failed"
+        upload = {"datei": (io.BytesIO(b"Name;Landkreis\nVerein;Erfurt\n"), "liste.csv")}
+        unread = post_form(client, "/einfuhr", upload, content_type="multipart/form-data")
+        assert unread.status_code == 503
+        assert "Der Speicherplatz ist voll" in text_of(unread)
+    folder = site.extensions["ikoe"].settings.data_dir
+    assert [
+        f for name in ("reports", "uploads") for f in (folder / name).rglob("*") if f.is_file()
+    ] == []
+    assert report(site).status == "draft"
+    # With room again the same form goes through.
+    assert post_form(client, f"{path}/freigeben", {**fields, "name": "Kim"}).status_code == 303
+
+
+def test_a_damaged_file_of_a_released_report_is_named_and_the_others_are_given_out(site):
+    client = log_in(site)
+    path = draft(client)
+    asked = client.get(f"{path}/freigeben")
+    fields = {"version": hidden(asked, "version"), "stand": hidden(asked, "stand")}
+    post_form(client, f"{path}/freigeben", {**fields, "name": "Kim"})
+    digest = dict(report(site).files)["pdf"]
+    file = site.extensions["ikoe"].settings.data_dir / "reports" / digest[:2] / digest
+    file.chmod(0o600)
+    file.write_bytes(b"anders")
+    answer = client.get(f"{path}/bericht.pdf")
+    assert answer.status_code == 503
+    assert f"holt sie aus der Sicherung zurück: reports/{digest[:2]}/{digest}" in text_of(answer)
+    assert client.get(f"{path}/bericht.html").status_code == 200
