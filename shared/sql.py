@@ -205,6 +205,8 @@ def _sqlite(url: sa.URL) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         # With WAL this survives a crash of the process; FULL also survives a power cut.
         cursor.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten, not only left for later use: it may be somebody's name.
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from services.network.config import Settings
+from services.network.findings import questions
 from services.network.findings import reminders as question_reminders
 from services.network.findings.letter_outcomes import OutcomeReader
 from services.network.findings.letters import Post
@@ -35,7 +36,7 @@ REMINDER_SECONDS = 300.0
 day."""
 
 LOGINS_SECONDS = 3600.0
-"""How often ended logins and devices not used for long are deleted."""
+"""How often ended logins, devices not used for long and deleted answers are cleaned up."""
 
 OUTCOME_SECONDS = 5.0
 """How often notify is asked what became of letters."""
@@ -67,6 +68,7 @@ def loops(parts: Wiring) -> list[Loop]:
         Loop("network-outcomes", OUTCOME_SECONDS, outcomes.run_once),
         Loop("network-audit", AUDIT_SECONDS, lambda: audit(parts)),
         Loop("network-logins", LOGINS_SECONDS, parts.accounts.clean),
+        Loop("network-retention", LOGINS_SECONDS, lambda: forget(parts)),
     ]
 
 
@@ -80,6 +82,14 @@ def audit(parts: Wiring) -> int:
         few = [f"{p.params['kind']} {p.params['id']}.{p.field}" for p in found[:NAMED_MISSING]]
         log.warning("references_missing", count=len(found), first=few)
     return len(found)
+
+
+def forget(parts: Wiring) -> int:
+    """Empty the history of answers that were deleted, and say how many changes; returns that."""
+    emptied = questions.forget_removed(parts)
+    if emptied:
+        log.info("history_emptied", kind="question", changes=emptied)
+    return emptied
 
 
 def main() -> None:

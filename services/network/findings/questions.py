@@ -210,14 +210,24 @@ def revoke(parts: Services, question_id: str, expects: int, author: str) -> Ques
 
 
 def remove(parts: Services, question_id: str, expects: int, author: str) -> None:
-    """Forget a question with its answer; its link ends, and a letter that has not gone out stays
-    here. The history keeps it. Raises NotFound, Conflict, Unavailable."""
+    """Forget a question with its answer for good, as its page promises who answered; its link
+    ends, and a letter that has not gone out stays here. The history keeps only that there was one.
+
+    Raises NotFound, Conflict, Unavailable. What a crash leaves in the history, ``forget_removed``
+    finds."""
     now = parts.clock()
     question = _question(parts.live.network(), question_id)
     changes: list[Put | Remove] = [Remove(Question.KIND, question_id, expects)]
     if question.mailed and not question.answer and not question.revoked:
         changes.append(Put(letters.withdrawal(question, now), 0))
     parts.live.apply(ChangeSet(tuple(changes)), author, now)
+    forget_removed(parts)
+
+
+def forget_removed(parts: Services) -> int:
+    """Empty the history of questions that were removed, by earlier versions too; returns how many
+    changes were emptied. Raises Unavailable."""
+    return parts.live.forget_removed(Question.KIND)
 
 
 def by_link(parts: Services, secret: str, question_id: str, token: str) -> Question:

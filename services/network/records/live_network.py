@@ -80,3 +80,7 @@ class LiveNetwork:
         if reason is not None:
             change_set = dataclasses.replace(change_set, reason=reason)
         return self.store.apply(change_set, author, at)
+
+    def forget_removed(self, kind: str) -> int:
+        """Empty what the history still tells of removed records of a kind (``NetworkStore``)."""
+        return self.store.forget_removed(kind)

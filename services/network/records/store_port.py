@@ -52,6 +52,15 @@ class NetworkStore(Protocol):
         """All changes of one record, oldest first."""
         ...
 
+    def forget_removed(self, kind: str) -> int:
+        """Empty what the history still tells of removed records of a kind; how many changes.
+
+        That they happened and when stays, so that whoever follows the changes misses none; their
+        contents, who made them and why is gone for good, and cannot be undone. Records of the
+        kind that exist now keep their history.
+        """
+        ...
+
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""
         ...

@@ -166,6 +166,14 @@ ADD_CHANGE_SET = (
     "reason: $reason})"
 )
 ADD_CHANGES = "UNWIND $rows AS row CREATE (c:Change) SET c = row"
+FORGET_REMOVED = (
+    "MATCH (c:Change) WHERE c.key STARTS WITH $prefix "
+    "AND (c.before IS NOT NULL OR c.after IS NOT NULL OR c.author <> '') "
+    "AND NOT EXISTS { MATCH (n:Record {key: c.key}) WHERE n.body IS NOT NULL } "
+    "REMOVE c.before, c.after SET c.author = '', c.reason = '' "
+    "WITH c OPTIONAL MATCH (s:ChangeSet {revision: c.revision}) "
+    "SET s.author = '', s.reason = '' RETURN count(DISTINCT c) AS number"
+)
 SETTLE_NOTICES = (
     "UNWIND $rows AS row MATCH (n:Record:OutgoingNotice {key: row.key}) "
     "SET n.body = row.body, n.state = row.state, n.attempts = row.attempts, "

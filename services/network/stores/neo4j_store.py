@@ -155,6 +155,16 @@ class Neo4jStore:
 
         return self._read(read)
 
+    def forget_removed(self, kind: str) -> int:
+        """Empty what the history still tells of removed records of a kind; how many changes."""
+
+        def forget(tx: ManagedTransaction) -> int:
+            found = tx.run(schema.FORGET_REMOVED, prefix=key_of(kind, ""))
+            return int(found.single(strict=True)["number"])
+
+        with translated(), self._session() as session:
+            return session.execute_write(unit_of_work(timeout=LOAD_SECONDS)(forget))
+
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""
 

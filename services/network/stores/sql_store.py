@@ -140,6 +140,20 @@ class SqlStore:
         )
         return self._read_changes(query)
 
+    def forget_removed(self, kind: str) -> int:
+        """Empty what the history still tells of removed records of a kind; how many changes."""
+        there = sa.select(_record.c.id).where(_record.c.kind == kind, _record.c.body.is_not(None))
+        told = sa.or_(
+            _change.c.before.is_not(None), _change.c.after.is_not(None), _change.c.author != ""
+        )
+        with self._db.write() as connection:
+            done = connection.execute(
+                sa.update(_change)
+                .where(_change.c.kind == kind, _change.c.id.not_in(there), told)
+                .values(before=None, after=None, author="", reason="")
+            )
+            return int(done.rowcount)
+
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""
         query = (

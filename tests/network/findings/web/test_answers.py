@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from services.network.findings import questions as ask
 from services.network.findings.findings import findings
 from services.network.records.model import Actor, Offer, OutgoingNotice, Question
+from services.network.records.network import ChangeSet, Remove
+from services.network.worker import forget
 from shared.errors import Conflict
 from tests.network.conftest import NOW
 from tests.network.directory.web.test_changing_pages import hidden
@@ -216,6 +219,41 @@ def test_a_question_can_be_forgotten_and_frees_the_actor_to_be_deleted(site, cli
     assert len([q for q in network(site).all(Question).values()
                 if q.finding_id == question.finding_id]) == 2  # fmt: skip
     assert len([n for n in waiting_letters(site) if "/withdrawals/" in n.path]) == 1
+
+
+def test_of_a_deleted_answer_nothing_is_left_not_even_in_the_history_or_the_file(site, client):
+    _, (question, _) = asked(site, client)
+    marked = {"statement": "Kanarienvogel-Stellungnahme", "by": "Kanarienvogel-Name"}
+    reply(site, question, **marked)
+    parts = site.extensions["ikoe"]
+    assert any(
+        change.after is not None and "Kanarienvogel" in change.after.statement
+        for change in parts.store.history("question", question.id)
+    )
+    version = network(site).version("question", question.id)
+    path = f"/hinweise/fragen/{question.id}/loeschen"
+    assert post_form(client, path, {"version": str(version)}).status_code == 303
+    told = parts.store.history("question", question.id)
+    assert {(c.before, c.after, c.author, c.reason) for c in told} == {(None, None, "", "")}
+    parts.live.network()
+    parts.store.close()
+    folder = parts.settings.data_dir
+    with sqlite3.connect(folder / "network.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for file in folder.glob("network.db*"):
+        assert b"Kanarienvogel" not in file.read_bytes()
+
+
+def test_an_answer_that_an_earlier_version_deleted_is_cleaned_up_once(site, client):
+    _, (question, _) = asked(site, client)
+    reply(site, question, statement="Kanarienvogel")
+    parts = site.extensions["ikoe"]
+    version = network(site).version("question", question.id)
+    parts.live.apply(ChangeSet((Remove("question", question.id, version),)), "Kim", NOW)
+    assert any(c.before or c.after for c in parts.store.history("question", question.id))
+    assert forget(parts) == 3
+    assert forget(parts) == 0
+    assert not any(c.before or c.after for c in parts.store.history("question", question.id))
 
 
 def test_the_start_page_counts_the_answers_that_wait(site, client):
