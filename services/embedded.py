@@ -150,6 +150,8 @@ def build(
         "notify_store_url": f"sqlite:///{data_dir / 'notify.db'}",
         "broker_url": "memory://",
         "mail_url": f"file://{data_dir / 'outbox'}",
+        # Beside the folder, not in it: whoever copies the folder copies no mark.
+        "instance_file": str(data_dir.with_name(f"{data_dir.name}.instance")),
         **overrides,
     }
     token = common["service_token"]

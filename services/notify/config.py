@@ -31,6 +31,11 @@ class Settings(CommonSettings):
     letter_retention_days: int = Field(
         30, ge=1, le=365, description="Tage, nach denen Briefe und Adressen gelöscht werden"
     )
+    instance_file: str = Field(
+        "",
+        description="Kennzeichen dieser Installation, außerhalb der Daten: daran erkennt der "
+        "Postausgang kopierte oder zurückgeholte Daten und hält ihre Briefe an; leer: nie",
+    )
     notify_threads: int = Field(
         2, ge=1, le=32, description="Briefe, die im gemeinsamen Start zugleich versendet werden"
     )

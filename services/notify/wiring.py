@@ -24,6 +24,7 @@ from services.notify.stores import sql_delivery_log
 from services.notify.stores.seal import Seal
 from services.notify.stores.sql_delivery_log import SqlDeliveryLog
 from services.notify.stores.sql_desk import SqlDesk
+from services.notify.stores.sql_instance import SqlInstance
 from services.notify.unsubscribe.unsubscribe import Unsubscribe
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
@@ -46,6 +47,7 @@ class Parts:
     sweep: Sweep
     desk: Desk
     unsubscribe: Unsubscribe
+    instance: SqlInstance
 
 
 def make_mailer(settings: Settings) -> Mailer:
@@ -75,6 +77,11 @@ def wire(
     secret = settings.secret_key.get_secret_value()
     database = database or Database(settings.notify_store_url)
     sql_delivery_log.prepare(database)
+    instance = SqlInstance(
+        database, Path(settings.instance_file) if settings.instance_file else None
+    )
+    # Before anybody can take a letter up: a copy sends nothing by itself.
+    instance.begin(clock())
     seal = Seal(secret)
     deliveries = SqlDeliveryLog(database, seal)
     broker = broker or make_broker(settings.broker_url)
@@ -114,6 +121,8 @@ def wire(
             bell=bell,
             clock=clock,
             retention_days=settings.letter_retention_days,
+            instance=instance,
         ),
         unsubscribe=Unsubscribe(deliveries, secret, clock),
+        instance=instance,
     )

@@ -23,6 +23,9 @@ from shared.starting import refused_in_words
 
 CLEAN_EVERY_SECONDS = 3600.0
 
+ADVANCE_EVERY_SECONDS = 60.0
+"""How often the instance moves on: data brought back from within the last minute pass for it."""
+
 
 class WorkerLoop(Loop):
     """A Dramatiq worker that starts and stops like any other loop."""
@@ -68,6 +71,7 @@ def sweeps(parts: Parts) -> list[Loop]:
     return [
         Loop("notify-sweep", EVERY_SECONDS, parts.sweep, heartbeat=heartbeat),
         Loop("notify-clean", CLEAN_EVERY_SECONDS, lambda: clean(parts)),
+        Loop("notify-instance", ADVANCE_EVERY_SECONDS, parts.instance.advance),
     ]
 
 

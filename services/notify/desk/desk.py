@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import EmailMessage
@@ -13,14 +14,14 @@ from email.policy import SMTP, compat32
 
 from services.notify.delivery.ports import HoldLog
 from services.notify.desk import masking, rules
-from services.notify.desk.ports import DeskLog
+from services.notify.desk.ports import DeskLog, InstanceLog
 from services.notify.letters.compose import Composer
 from services.notify.letters.ports import LetterUnwritable
 from services.notify.records.bell import Bell, Due
 from services.notify.records.deliveries import Hold, LetterPage, ListedLetter
 from services.notify.records.state import STUCK, State, is_bulk
 from shared.clock import Clock
-from shared.errors import NotFound, Refused, Unavailable
+from shared.errors import Conflict, NotFound, Refused, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class Desk:
     retention_days: int
     """After so many days letters are emptied; the page says it."""
 
+    instance: InstanceLog
+
     def page(self, states: Collection[State], text: str, page: int) -> LetterPage:
         """One page (1-based) of the list."""
         return self.desk.page(states, text.strip()[:100], (page - 1) * PER_PAGE, PER_PAGE)
@@ -67,6 +70,30 @@ class Desk:
     def held(self) -> Hold | None:
         """The pause of the whole post; None while letters flow."""
         return self.holds.held()
+
+    def copy(self) -> tuple[datetime, int] | None:
+        """Since when these data are a copy that waits for a decision, and how many of its letters
+        do; None if they are none."""
+        since = self.instance.held_since()
+        return None if since is None else (since, len(self.instance.put_aside()))
+
+    def go_on(self, what: str) -> int:
+        """This is an instance that goes on: letters of before the copy are sent (``send``),
+        dropped (``drop``) or stay aside for single decisions (``keep``); returns how many were
+        sent or dropped.
+
+        Letter by letter: after a crash the rest still waits, and so does the decision.
+        """
+        done = 0
+        for id in self.instance.put_aside() if what in ("send", "drop") else ():
+            try:
+                self.send_again(id) if what == "send" else self.send_not(id)
+            except (Refused, Conflict):
+                # Outdated, emptied or settled by somebody else meanwhile: it stays as it is.
+                continue
+            done += 1
+        self.instance.resolve(self.clock())
+        return done
 
     def entry(self, delivery_id: str) -> ListedLetter:
         """One letter's row. Raises NotFound."""

@@ -10,6 +10,19 @@ from services.notify.records.deliveries import LetterPage, ListedLetter
 from services.notify.records.state import State
 
 
+class InstanceLog(Protocol):
+    """Whether these data are a copy whose letters wait for a decision."""
+
+    def held_since(self) -> datetime | None:
+        """Since when a copy waits for a decision; None if none does."""
+
+    def put_aside(self) -> list[str]:
+        """The letters that wait for a decision, the longest waiting first."""
+
+    def resolve(self, now: datetime) -> None:
+        """This is an instance that goes on: what is written from now on leaves by itself."""
+
+
 class DeskLog(Protocol):
     """The delivery log as coordinators look at it."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from services.notify.records.bell import Due
 from services.notify.records.deliveries import Claim, NewDelivery, StaleClaim
+from services.notify.records.instance import COPY
 from services.notify.records.state import DATA_LEASE, LEASE, Decision, State, is_bulk
 from services.notify.stores import outcomes as outcome_rows
 from services.notify.stores.ending import (
@@ -29,6 +30,7 @@ from services.notify.stores.ending import (
 from services.notify.stores.outcomes import Settled
 from services.notify.stores.seal import Seal
 from services.notify.stores.sql_holds import SqlHolds
+from services.notify.stores.sql_instance import is_of_before
 from services.notify.stores.tables import (
     centres,
     deliveries,
@@ -99,12 +101,15 @@ class SqlDeliveryLog(SqlHolds):
             )
             if not inserted(connection, insert):
                 return False
+            of_before = is_of_before(connection, notice.created_at)
             for row in rows:
                 if row["state"] == State.PLANNED:
                     if notice.subject_version <= withdrawn:
                         row.update(state=State.CANCELLED, reason="withdrawn", finished_at=now)
                     elif notice.subject_version < latest:
                         row.update(state=State.SUPERSEDED, reason="newer", finished_at=now)
+                    elif of_before:
+                        row.update(state=State.SHUNTED, reason=COPY, finished_at=now)
                 row.update(next_try=now if row["state"] == State.PLANNED else None)
             connection.execute(sa.insert(deliveries), rows)
             outcome_rows.note(

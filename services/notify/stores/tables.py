@@ -142,3 +142,14 @@ centres = Table(
     Column("dataset", String(40), nullable=False, server_default=""),
     Column("seen_at", Instant, nullable=False),
 )
+
+# At most one row: which instance the data are of, and since when a copy waits for a decision.
+instances = Table(
+    "instances",
+    metadata,
+    Column("name", String(10), primary_key=True),
+    Column("instance_id", String(32), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("held_since", Instant),
+    Column("resolved_at", Instant),
+)

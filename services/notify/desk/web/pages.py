@@ -75,8 +75,21 @@ def index() -> str:
         pages=max(1, -(-found.total // PER_PAGE)),
         href=url("/postausgang", zustand=chosen or None, suche=query or None),
         hold=_hold(),
+        copy=desk.copy(),
+        went_on=request.args.get("weiter", type=int),
         any_letters=sum(counts.values()) > 0,
     )
+
+
+@blueprint.post("/postausgang/kopie")
+@requires("coordinator")
+def go_on() -> Response:
+    """Decide about a copy's letters; new ones leave by themselves from now on."""
+    what = request.form.get("was", "")
+    if what not in ("send", "drop", "keep"):
+        return redirect(url("/postausgang"), 303)
+    done = part(Desk).go_on(what)
+    return redirect(url("/postausgang", weiter=done), 303)
 
 
 @blueprint.get("/postausgang/kurz")

@@ -75,6 +75,10 @@ REASONS: Mapping[str, str] = {
         "Der Versand wurde unterbrochen, als der Brief schon unterwegs war. Ob er angekommen ist, "
         "lässt sich von hier aus nicht sagen."
     ),
+    "copy": N_(
+        "Aus der Zeit vor der Kopie oder der Wiederherstellung: Dieser Brief ist vielleicht schon "
+        "angekommen und geht nicht von selbst hinaus."
+    ),
     "crashed": N_("Beim Versenden ist mehrfach etwas schiefgegangen."),
     "letter_unwritable": N_("Der Brief ließ sich nicht schreiben, weil Angaben fehlen."),
     "letter_newer": N_(
