@@ -16,7 +16,7 @@ export PIP_USE_PEP517 := 1
 PYTEST_ARGS ?=
 WORKERS ?= 2
 
-.PHONY: help run import password test lint fmt chaos bench mutants compose-test catalogues requirements setup clean
+.PHONY: help run import backup restore password test lint fmt chaos bench mutants compose-test catalogues requirements setup clean
 
 help: ## zeigt diese Übersicht
 	@echo "IKÖ-Netz – was mit make geht:"
@@ -32,6 +32,13 @@ setup: $(VENV)/.run $(VENDOR) $(MO)
 import: setup ## FILE=liste.xlsx – Probelauf einer Liste; mit ARGS=--apply wird sie übernommen, ganz oder gar nicht
 	@test -n "$(FILE)" || { echo "So: make import FILE=liste.xlsx" >&2; exit 2; }
 	@exec $(PY) -m services.network.import_file "$(FILE)" $(ARGS)
+
+backup: setup ## sichert die Daten von make run, auch während es läuft (BACKUP_DIR, BACKUP_KEY)
+	@exec $(PY) -m services.operations backup
+
+restore: setup ## FILE=sicherungen/… – holt eine Sicherung zurück; die Daten von vorher werden beiseitegelegt
+	@test -n "$(FILE)" || { echo "So: make restore FILE=sicherungen/ikoe-….tar.gz" >&2; exit 2; }
+	@exec $(PY) -m services.operations restore "$(FILE)"
 
 password: setup ## EMAIL=… – gibt einem Konto ein neues Kennwort und zeigt es einmal
 	@test -n "$(EMAIL)" || { echo "So: make password EMAIL=name@stelle.example" >&2; exit 2; }

@@ -38,10 +38,12 @@ from services.network.home import setup as install
 from services.notify import app as notify
 from services.notify import worker as notify_worker
 from services.notify.config import Settings as NotifySettings
+from services.operations import backup, prune, running
 from shared import collector, logs
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured, Unavailable, Unreadable
 from shared.files import check_writable, keep_private
+from shared.loops import Loop
 from shared.starting import why_not
 from shared.web.health import checks_of, together
 from shared.web.urls import service_of
@@ -49,7 +51,6 @@ from shared.web.urls import service_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from shared.loops import Loop
 
 OPEN_FILES = 4096
 """So many files and connections the process asks to be allowed, of which its own take some."""
@@ -236,6 +237,20 @@ def _listening(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
+def _backups(data_dir: Path, environ: Mapping[str, str]) -> Loop | None:
+    """The loop that backs up every few minutes, if BACKUP_DIR says where to."""
+    if not environ.get("BACKUP_DIR"):
+        return None
+    target, key = Path(environ["BACKUP_DIR"]), environ.get("BACKUP_KEY", "")
+
+    def once() -> None:
+        backup(data_dir, target, key)
+        prune(target, utc_now())
+
+    minutes = max(1.0, float(environ.get("BACKUP_EVERY_MINUTES") or 15))
+    return Loop("backup", minutes * 60, once)
+
+
 def _connections() -> int:
     """How many connections may stand open at a time, after asking the system for more files."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -293,7 +308,13 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
     except (Misconfigured, Unavailable, ValidationError, OSError) as error:
         sys.stderr.write(f"\n  {_why_not(error, port, data_dir)}\n\n")
         return 2
+    opened = ExitStack()
+    # Whoever restores a backup must know that somebody is at work here.
+    opened.enter_context(running(data_dir))
     embedded.start()
+    if backups := _backups(data_dir, environ):
+        backups.start()
+        opened.callback(backups.stop)
     # The first map of a process imports its library and draws everything: done while nobody
     # waits for it.
     warm_up = threading.Timer(1.0, Client(embedded.wsgi).get, ["/karte"], {"base_url": public_url})
@@ -311,6 +332,7 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
     except KeyboardInterrupt:
         server.close()
     finally:
+        opened.close()
         embedded.stop()
     return 0
 

@@ -27,6 +27,13 @@ EMBEDDED = {
         "Anfangsdaten von `make run`: `practice` (Übungsnetz), `example` (Beispielnetz 2021), "
         "`empty`; leer (`DATA= make run`) fragt die erste Seite",
     ),
+    "BACKUP_DIR": (
+        "",
+        "Ordner für Sicherungen; gesetzt: `make run` sichert von selbst; leer: nur "
+        "`make backup`, nach `sicherungen`",
+    ),
+    "BACKUP_EVERY_MINUTES": ("15", "Minuten zwischen zwei Sicherungen von `make run`"),
+    "BACKUP_KEY": ("", "Kennwort, mit dem Sicherungen verschlüsselt werden; leer: gar nicht"),
 }
 """Read by the embedded start only: name → (default, meaning)."""
 

@@ -1,0 +1,310 @@
+"""Backup and restore of the embedded start: what ``make backup`` and ``make restore`` call.
+
+The data folder holds all that three services know. It is copied while they run, whoever calls
+others before those who are called: events, network, notify. A letter that moves on meanwhile is
+then in two copies (and taken for the same by its id), never in none; a release report's files are
+written before its record and copied after it. Nothing here knows a service, only its files.
+
+``python -m services.operations backup`` or ``… restore FILE``; folders and keys come from the
+environment: DATA_DIR, BACKUP_DIR, BACKUP_KEY.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from shared.clock import Clock, utc_now
+from shared.errors import Misconfigured
+from shared.sealed_file import SEALED, WrongKey, opened, sealed
+
+DATABASES = ("events.db", "network.db", "notify.db", "accounts.db")
+"""In the order of copying: who calls, then who is called."""
+
+FOLDERS = ("reports", "outbox")
+SECRETS = "secrets.json"
+MANIFEST = "manifest.json"
+RUNNING = ".running"
+"""Held by the program while it runs over a data folder."""
+
+_NAME = "ikoe-%Y-%m-%dT%H%M%SZ"
+_SUFFIX = ".tar.gz"
+ALL_FOR, DAILY_FOR, WEEKLY_FOR = timedelta(days=1), timedelta(days=14), timedelta(weeks=8)
+"""Every backup of the last day is kept, the newest of each day for two weeks, of each week for
+eight."""
+
+
+class Unusable(Exception):
+    """A backup that cannot be made or used; the text says why and what to do."""
+
+
+@contextmanager
+def running(data_dir: Path, *, alone: bool = False) -> Iterator[None]:
+    """Hold a data folder: together with others that run over it, or ``alone``.
+
+    Raises Unusable if that is not possible now.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = os.open(data_dir / RUNNING, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Unusable(
+            f"Über dem Ordner {data_dir} läuft das Programm. Bitte erst beenden (Strg+C)."
+        ) from None
+    finally:
+        os.close(lock)
+
+
+def backup(data_dir: Path, target: Path, key: str = "", clock: Clock = utc_now) -> Path:
+    """Make a backup of a data folder, whether or not the program runs; returns its file.
+
+    Verified by reading it back before it gets its name, encrypted if there is a ``key``.
+    Raises Unusable, OSError (no room).
+    """
+    if not (data_dir / "network.db").exists():
+        raise Unusable(f"Im Ordner {data_dir} liegen keine Daten, die sich sichern ließen.")
+    target.mkdir(parents=True, exist_ok=True)
+    name = f"{clock().astimezone(UTC):{_NAME}}{_SUFFIX}{SEALED if key else ''}"
+    draft = target / f".{name}.neu"
+    with tempfile.TemporaryDirectory(dir=target, prefix=".sichern-") as folder:
+        copy = Path(folder)
+        _copy(data_dir, copy)
+        packed = copy / "packed"
+        try:
+            with packed.open("wb") as out:
+                _pack(copy, out)
+            draft.touch(0o600)
+            with packed.open("rb") as plain, draft.open("wb") as out:
+                sealed(plain, out, key) if key else _pour(plain, out)
+                out.flush()
+                os.fsync(out.fileno())
+            check(draft, key)
+            draft.replace(target / name)
+        finally:
+            draft.unlink(missing_ok=True)
+    return target / name
+
+
+def check(file: Path, key: str = "") -> Mapping[str, Any]:
+    """Read a backup back, every byte of it; returns its manifest. Raises Unusable."""
+    with tempfile.TemporaryDirectory(prefix="ikoe-") as folder:
+        return _unpack(file, Path(folder), key)
+
+
+def restore(file: Path, data_dir: Path, key: str = "", clock: Clock = utc_now) -> Path | None:
+    """Bring a backup back into a data folder; returns where the data of before lie now.
+
+    Checked whole before anything is touched; the data of before are moved aside, never removed.
+    The instance's mark goes, so that the restored data hold their letters back until somebody
+    decides. Raises Unusable.
+    """
+    data_dir = data_dir.resolve()
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data_dir.parent, prefix=".zurueck-") as folder:
+        fresh = Path(folder) / "data"
+        fresh.mkdir(mode=0o700)
+        _unpack(file, fresh, key)
+        (fresh / MANIFEST).unlink()
+        if not data_dir.exists():
+            fresh.rename(data_dir)
+            aside = None
+        else:
+            aside = data_dir.with_name(f"{data_dir.name}.vorher-{clock():%Y-%m-%dT%H%M%S}")
+            with running(data_dir, alone=True):
+                data_dir.rename(aside)
+                fresh.rename(data_dir)
+    data_dir.with_name(f"{data_dir.name}.instance").unlink(missing_ok=True)
+    return aside
+
+
+def outdated(names: Sequence[str], now: datetime) -> list[str]:
+    """Which of these backups need not be kept any more; never the newest."""
+    made = sorted(
+        ((when, name) for name in names if (when := _made(name)) is not None), reverse=True
+    )
+    kept: set[object] = set()
+    gone = []
+    for number, (when, name) in enumerate(made):
+        age = now - when
+        wanted: list[object] = []
+        if age <= DAILY_FOR:
+            wanted.append(("day", when.date()))
+        if age <= WEEKLY_FOR:
+            wanted.append(("week", when.isocalendar()[:2]))
+        # The newest of a day or week comes first here.
+        fresh = [one for one in wanted if one not in kept]
+        if number and age > ALL_FOR and not fresh:
+            gone.append(name)
+        else:
+            kept.update(fresh)
+    return gone
+
+
+def prune(target: Path, now: datetime) -> list[Path]:
+    """Remove backups that need not be kept any more; returns them."""
+    gone = [target / name for name in outdated([file.name for file in target.iterdir()], now)]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    return gone
+
+
+# --- inside ---------------------------------------------------------------------------------
+
+
+def _copy(data_dir: Path, copy: Path) -> None:
+    for name in DATABASES:
+        if (data_dir / name).exists():
+            with (
+                closing(sqlite3.connect(f"file:{data_dir / name}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(copy / name)) as target,
+            ):
+                # In one step: a copy in several starts anew whenever somebody writes.
+                source.backup(target)
+    for name in FOLDERS:
+        for file in sorted((data_dir / name).rglob("*")):
+            if file.is_file() and file.suffix not in (".neu", ".draft"):
+                # Letters may be deleted meanwhile as too old.
+                with contextlib.suppress(FileNotFoundError):
+                    content = file.read_bytes()
+                    place = copy / file.relative_to(data_dir)
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.write_bytes(content)
+    (copy / SECRETS).write_bytes((data_dir / SECRETS).read_bytes())
+
+
+def _pack(copy: Path, out: BinaryIO) -> None:
+    files = sorted(file for file in copy.rglob("*") if file.is_file() and file.name != "packed")
+    manifest = {
+        "format": 1,
+        "files": {str(file.relative_to(copy)): _digest(file) for file in files},
+        "rows": {name: _rows(copy / name) for name in DATABASES if (copy / name).exists()},
+    }
+    (copy / MANIFEST).write_text(json.dumps(manifest, sort_keys=True), encoding="utf-8")
+    with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar:
+        for file in (copy / MANIFEST, *files):
+            tar.add(file, str(file.relative_to(copy)), recursive=False)
+
+
+def _unpack(file: Path, folder: Path, key: str) -> Mapping[str, Any]:
+    """Unpack and check a backup. Raises Unusable."""
+    try:
+        with contextlib.ExitStack() as stack:
+            packed: BinaryIO = stack.enter_context(file.open("rb"))
+            if file.name.removesuffix(".neu").endswith(SEALED):
+                plain = stack.enter_context(tempfile.TemporaryFile(dir=folder.parent))
+                opened(packed, plain, key)
+                plain.seek(0)
+                packed = plain
+            with tarfile.open(fileobj=packed, mode="r:gz") as tar:
+                tar.extractall(folder, filter="data")
+        manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = {
+            str(one.relative_to(folder)): _digest(one)
+            for one in folder.rglob("*")
+            if one.is_file() and one.name != MANIFEST
+        }
+        if found != manifest["files"]:
+            raise Unusable(f"{file.name} ist beschädigt: Es fehlt etwas, oder es ist verändert.")
+        for name, rows in manifest["rows"].items():
+            if _rows(folder / name) != rows:
+                raise Unusable(f"{file.name} ist beschädigt: {name} ist nicht vollständig.")
+    except WrongKey:
+        raise Unusable(
+            f"{file.name} lässt sich mit diesem Schlüssel nicht öffnen. Bitte BACKUP_KEY prüfen."
+        ) from None
+    except FileNotFoundError as error:
+        raise Unusable(f"{file} gibt es nicht, oder darin fehlt {error.filename}.") from None
+    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, sqlite3.Error) as error:
+        raise Unusable(
+            f"{file.name} ist keine Sicherung dieses Programms oder beschädigt ({error})."
+        ) from error
+    return manifest
+
+
+def _rows(database: Path) -> dict[str, int]:
+    """How many rows each table has. Raises Unusable if SQLite finds the file damaged."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as connection:
+        (well,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if well != "ok":
+            raise Unusable(f"{database.name} ist beschädigt: {well}")
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        return {
+            name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])
+            for name in sorted(tables)
+        }
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _pour(source: BinaryIO, target: BinaryIO) -> None:
+    while part := source.read(1 << 20):
+        target.write(part)
+
+
+def _made(name: str) -> datetime | None:
+    stem = name.removesuffix(SEALED).removesuffix(_SUFFIX)
+    try:
+        return datetime.strptime(stem, _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def main(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
+    """``backup`` or ``restore FILE``; says what was done. Returns the exit code."""
+    os.umask(0o077)
+    data_dir = Path(environ.get("DATA_DIR") or "var")
+    target = Path(environ.get("BACKUP_DIR") or "sicherungen")
+    key = environ.get("BACKUP_KEY", "")
+    try:
+        match list(words):
+            case ["backup"]:
+                made = backup(data_dir, target, key)
+                gone = prune(target, utc_now())
+                size = made.stat().st_size / 1_000_000
+                secret = "verschlüsselt" if key else "nicht verschlüsselt (BACKUP_KEY ist leer)"
+                sys.stdout.write(f"\n  Gesichert und geprüft: {made} ({size:.1f} MB, {secret})\n")
+                for file in gone:
+                    sys.stdout.write(f"  Nicht mehr nötig, entfernt: {file.name}\n")
+                sys.stdout.write("\n")
+            case ["restore", file]:
+                aside = restore(Path(file), data_dir, key)
+                sys.stdout.write(f"\n  Zurückgeholt nach {data_dir}.\n")
+                if aside is not None:
+                    sys.stdout.write(f"  Die Daten von vorher liegen in {aside}.\n")
+                sys.stdout.write(
+                    "  Nach dem Start gehen keine Briefe von selbst hinaus, bis Sie unter "
+                    "„Postausgang“ entscheiden.\n\n"
+                )
+            case _:
+                sys.stderr.write("So: make backup, oder: make restore FILE=sicherungen/…\n")
+                return 2
+    except (Unusable, Misconfigured, OSError) as error:
+        sys.stderr.write(f"\n  {error}\n\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
