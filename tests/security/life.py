@@ -66,6 +66,10 @@ def submit(
     return answer
 
 
+SENT: list[tuple[str, str]] = []
+"""What events has really sent to the other services: (address, JSON)."""
+
+
 def lead(house: House) -> None:
     """Do in a fresh house what leaves something behind for every route."""
     house.turn("events-data-set")
@@ -81,6 +85,8 @@ def lead(house: House) -> None:
         name="Kim Beispiel", email=GUEST, seats="1",
     )  # fmt: skip
     house.turn("events-facts")
+    # Once they are delivered, the texts of the outbox are emptied.
+    SENT[:] = house.rows("events", "SELECT path, payload FROM outbox ORDER BY id")
     house.turn("events-relay")
     house.send("admin", "/einfuhr", {"datei": (io.BytesIO(LIST.encode()), "liste.csv")})
     submit(house, "/einrichtung/regeln/aktualitaet", wert="17", einheit="monate", grund="Zur Probe")

@@ -230,8 +230,7 @@ def bodies(house: House, path: str) -> list[tuple[str, Any]]:
             found.append((address, {k: v for k, v in body.items() if k not in ("id", "url")}))
         return found
     where = path.partition("{")[0]
-    sent = house.rows("events", "SELECT path, payload FROM outbox ORDER BY id")
-    return [(to, json.loads(payload)) for to, payload in sent if to.startswith(where)]
+    return [(to, json.loads(payload)) for to, payload in life.SENT if to.startswith(where)]
 
 
 def one_request(
