@@ -9,6 +9,7 @@ from functools import cached_property
 import pytest
 
 from tests.security import counts, life
+from tests.security.cage import Cage, caged
 from tests.security.house import Form, Found, House, Route, copy_of, crawl, open_house
 
 
@@ -74,6 +75,13 @@ def scratch(house: House, places: Map, tmp_path_factory: pytest.TempPathFactory)
     opened = open_house(folder, "")
     yield Map(opened, places.found)
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def cage(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cage]:
+    """The same house again with a canary in every text."""
+    with caged(house, tmp_path_factory.mktemp("canaries")) as made:
+        yield made
 
 
 @pytest.fixture
