@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from services.network.records.change_sets import check_references
 from services.network.records.model import Report
+from services.network.records.network import ChangeSet, Put
 from services.network.records.save import save_record
+from services.network.records.validity import problems_of
 from services.network.reports.chapters.compose import signed
 from services.network.reports.drafts import RELEASED, draft_of
 from services.network.reports.services import ReportServices
@@ -24,7 +27,8 @@ def release(
     that nobody knows, never a report without its files.
 
     Raises NotFound, Refused (``report.released``), Conflict (``conflict.report_data`` if it says
-    something else than was seen), Invalid (``field.required`` of ``name``), Unavailable.
+    something else than was seen), Invalid (``field.required`` of ``name`` and whatever the record
+    says), Unavailable.
     """
     network = parts.live.network()
     report = draft_of(network, id)
@@ -42,6 +46,10 @@ def release(
         released_at=parts.clock(),
         revision=network.revision,
     )
+    # Before the pages are set: what cannot be saved shall leave no files behind.
+    if problems := problems_of(released):
+        raise Invalid(problems)
+    check_references(network, ChangeSet((Put(released, expects),)))
     made = parts.report_files.every_format(signed(counted.paper, released))
     kept = tuple((form, parts.report_files.put(content)) for form, content in sorted(made.items()))
     frozen = dataclasses.replace(released, files=kept, figures=counted.figures)

@@ -202,6 +202,18 @@ def test_a_release_without_room_on_the_disk_says_so_and_freezes_nothing(site, mo
     assert post_form(client, f"{path}/freigeben", {**fields, "name": "Kim"}).status_code == 303
 
 
+def test_a_name_that_cannot_be_saved_leaves_no_files_behind(site):
+    client = log_in(site)
+    path = draft(client)
+    asked = client.get(f"{path}/freigeben")
+    fields = {"version": hidden(asked, "version"), "stand": hidden(asked, "stand")}
+    refused = post_form(client, f"{path}/freigeben", {**fields, "name": "K" * 500})
+    assert refused.status_code == 422
+    folder = site.extensions["ikoe"].settings.data_dir / "reports"
+    assert [file for file in folder.rglob("*") if file.is_file()] == []
+    assert report(site).status == "draft"
+
+
 def test_a_damaged_file_of_a_released_report_is_named_and_the_others_are_given_out(site):
     client = log_in(site)
     path = draft(client)
