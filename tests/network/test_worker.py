@@ -85,6 +85,7 @@ def test_a_notice_that_is_refused_is_not_sent_again(parts, target):
     assert len(target.got) == 1
     assert state_of(parts).state == "refused"
     assert state_of(parts).last_error.startswith("HTTP 422")
+    assert state_of(parts).payload == ""
 
 
 def test_what_another_relay_settled_stays_settled(parts):

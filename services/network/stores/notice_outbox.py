@@ -31,8 +31,12 @@ class NoticeOutbox:
         )
 
     def refused(self, id: str, reason: str, now: datetime) -> None:
-        """The target will never take the notice as it is."""
-        self._change(id, now, lambda n: dataclasses.replace(n, state="refused", last_error=reason))
+        """The target will never take the notice as it is: the reason stays, its text goes."""
+        self._change(
+            id,
+            now,
+            lambda n: dataclasses.replace(n, state="refused", payload="", last_error=reason),
+        )
 
     def postponed(self, id: str, reason: str, next_try: datetime) -> None:
         """The target is away; try again at ``next_try``."""
