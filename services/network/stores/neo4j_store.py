@@ -47,6 +47,31 @@ T = TypeVar("T")
 Read = Callable[[ManagedTransaction], T]
 
 
+def connect(url: str) -> tuple[neo4j.Driver, str | None]:
+    """A driver for an address as ``Neo4jStore`` takes it, and the database, if one is named."""
+    parts = urlsplit(url)
+    if parts.hostname is None:
+        raise Misconfigured("config.store_url", value=parts.scheme)
+    address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
+    user = unquote(parts.username or "neo4j")
+    try:
+        driver = neo4j.GraphDatabase.driver(
+            address,
+            auth=(user, unquote(parts.password)) if parts.password else None,
+            connection_timeout=2.0,
+            connection_acquisition_timeout=3.0,
+            # Transient errors (a deadlock, a leader that moved, a server that is away) are
+            # tried again for this long; the function that is tried must be idempotent. A
+            # page shall say after two seconds that the store is away.
+            max_transaction_retry_time=1.5,
+            notifications_min_severity="OFF",
+            user_agent="ikoe-netz",
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise Misconfigured("config.store_url", value=parts.scheme) from error
+    return driver, parts.path.strip("/") or None
+
+
 class Neo4jStore:
     """A ``NetworkStore`` on a Neo4j 5 server; makes constraints and indexes when constructed.
 
@@ -55,27 +80,7 @@ class Neo4jStore:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.hostname is None:
-            raise Misconfigured("config.store_url", value=parts.scheme)
-        address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
-        user = unquote(parts.username or "neo4j")
-        self._database = parts.path.strip("/") or None
-        try:
-            self._driver = neo4j.GraphDatabase.driver(
-                address,
-                auth=(user, unquote(parts.password)) if parts.password else None,
-                connection_timeout=2.0,
-                connection_acquisition_timeout=3.0,
-                # Transient errors (a deadlock, a leader that moved, a server that is away) are
-                # tried again for this long; the function that is tried must be idempotent. A
-                # page shall say after two seconds that the store is away.
-                max_transaction_retry_time=1.5,
-                notifications_min_severity="OFF",
-                user_agent="ikoe-netz",
-            )
-        except (ConfigurationError, ValueError) as error:
-            raise Misconfigured("config.store_url", value=parts.scheme) from error
+        self._driver, self._database = connect(url)
         try:
             self._prepare()
         except BaseException:
