@@ -38,8 +38,9 @@ from services.network.home import setup as install
 from services.notify import app as notify
 from services.notify import worker as notify_worker
 from services.notify.config import Settings as NotifySettings
-from services.operations import backup, prune, running
+from services.operations import backup, running
 from shared import collector, logs
+from shared.backups import prune
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured, Unavailable, Unreadable
 from shared.files import check_writable, keep_private

@@ -13,41 +13,27 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
-import json
 import os
 import sqlite3
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from shared.backups import MANIFEST, SEALED, Unusable, name_of, pack, prune, unpack
 from shared.clock import Clock, utc_now
 from shared.errors import Misconfigured
-from shared.sealed_file import SEALED, WrongKey, opened, sealed
+from shared.sealed_file import WrongKey, opened, sealed
 
 DATABASES = ("events.db", "network.db", "notify.db", "accounts.db")
 """In the order of copying: who calls, then who is called."""
 
 FOLDERS = ("reports", "outbox")
 SECRETS = "secrets.json"
-MANIFEST = "manifest.json"
 RUNNING = ".running"
 """Held by the program while it runs over a data folder."""
-
-_NAME = "ikoe-%Y-%m-%dT%H%M%SZ"
-_SUFFIX = ".tar.gz"
-ALL_FOR, DAILY_FOR, WEEKLY_FOR = timedelta(days=1), timedelta(days=14), timedelta(weeks=8)
-"""Every backup of the last day is kept, the newest of each day for two weeks, of each week for
-eight."""
-
-
-class Unusable(Exception):
-    """A backup that cannot be made or used; the text says why and what to do."""
 
 
 @contextmanager
@@ -78,15 +64,17 @@ def backup(data_dir: Path, target: Path, key: str = "", clock: Clock = utc_now) 
     if not (data_dir / "network.db").exists():
         raise Unusable(f"Im Ordner {data_dir} liegen keine Daten, die sich sichern ließen.")
     target.mkdir(parents=True, exist_ok=True)
-    name = f"{clock().astimezone(UTC):{_NAME}}{_SUFFIX}{SEALED if key else ''}"
+    name = name_of(clock(), encrypted=bool(key))
     draft = target / f".{name}.neu"
     with tempfile.TemporaryDirectory(dir=target, prefix=".sichern-") as folder:
-        copy = Path(folder)
+        copy = Path(folder) / "copy"
+        copy.mkdir()
         _copy(data_dir, copy)
-        packed = copy / "packed"
+        packed = Path(folder) / "packed"
         try:
             with packed.open("wb") as out:
-                _pack(copy, out)
+                rows = {one: _rows(copy / one) for one in DATABASES if (copy / one).exists()}
+                pack(copy, out, {"format": 1, "rows": rows})
             draft.touch(0o600)
             with packed.open("rb") as plain, draft.open("wb") as out:
                 sealed(plain, out, key) if key else _pour(plain, out)
@@ -131,37 +119,6 @@ def restore(file: Path, data_dir: Path, key: str = "", clock: Clock = utc_now) -
     return aside
 
 
-def outdated(names: Sequence[str], now: datetime) -> list[str]:
-    """Which of these backups need not be kept any more; never the newest."""
-    made = sorted(
-        ((when, name) for name in names if (when := _made(name)) is not None), reverse=True
-    )
-    kept: set[object] = set()
-    gone = []
-    for number, (when, name) in enumerate(made):
-        age = now - when
-        wanted: list[object] = []
-        if age <= DAILY_FOR:
-            wanted.append(("day", when.date()))
-        if age <= WEEKLY_FOR:
-            wanted.append(("week", when.isocalendar()[:2]))
-        # The newest of a day or week comes first here.
-        fresh = [one for one in wanted if one not in kept]
-        if number and age > ALL_FOR and not fresh:
-            gone.append(name)
-        else:
-            kept.update(fresh)
-    return gone
-
-
-def prune(target: Path, now: datetime) -> list[Path]:
-    """Remove backups that need not be kept any more; returns them."""
-    gone = [target / name for name in outdated([file.name for file in target.iterdir()], now)]
-    for file in gone:
-        file.unlink(missing_ok=True)
-    return gone
-
-
 # --- inside ---------------------------------------------------------------------------------
 
 
@@ -186,19 +143,6 @@ def _copy(data_dir: Path, copy: Path) -> None:
     (copy / SECRETS).write_bytes((data_dir / SECRETS).read_bytes())
 
 
-def _pack(copy: Path, out: BinaryIO) -> None:
-    files = sorted(file for file in copy.rglob("*") if file.is_file() and file.name != "packed")
-    manifest = {
-        "format": 1,
-        "files": {str(file.relative_to(copy)): _digest(file) for file in files},
-        "rows": {name: _rows(copy / name) for name in DATABASES if (copy / name).exists()},
-    }
-    (copy / MANIFEST).write_text(json.dumps(manifest, sort_keys=True), encoding="utf-8")
-    with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar:
-        for file in (copy / MANIFEST, *files):
-            tar.add(file, str(file.relative_to(copy)), recursive=False)
-
-
 def _unpack(file: Path, folder: Path, key: str) -> Mapping[str, Any]:
     """Unpack and check a backup. Raises Unusable."""
     try:
@@ -209,16 +153,9 @@ def _unpack(file: Path, folder: Path, key: str) -> Mapping[str, Any]:
                 opened(packed, plain, key)
                 plain.seek(0)
                 packed = plain
-            with tarfile.open(fileobj=packed, mode="r:gz") as tar:
-                tar.extractall(folder, filter="data")
-        manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        found = {
-            str(one.relative_to(folder)): _digest(one)
-            for one in folder.rglob("*")
-            if one.is_file() and one.name != MANIFEST
-        }
-        if found != manifest["files"]:
-            raise Unusable(f"{file.name} ist beschädigt: Es fehlt etwas, oder es ist verändert.")
+            manifest = unpack(packed, folder, file.name)
+        if "rows" not in manifest:
+            raise Unusable(f"{file.name} ist eine Sicherung der Container: tools/backup restore …")
         for name, rows in manifest["rows"].items():
             if _rows(folder / name) != rows:
                 raise Unusable(f"{file.name} ist beschädigt: {name} ist nicht vollständig.")
@@ -228,7 +165,7 @@ def _unpack(file: Path, folder: Path, key: str) -> Mapping[str, Any]:
         ) from None
     except FileNotFoundError as error:
         raise Unusable(f"{file} gibt es nicht, oder darin fehlt {error.filename}.") from None
-    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error) as error:
         raise Unusable(
             f"{file.name} ist keine Sicherung dieses Programms oder beschädigt ({error})."
         ) from error
@@ -253,22 +190,9 @@ def _rows(database: Path) -> dict[str, int]:
         }
 
 
-def _digest(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
 def _pour(source: BinaryIO, target: BinaryIO) -> None:
     while part := source.read(1 << 20):
         target.write(part)
-
-
-def _made(name: str) -> datetime | None:
-    stem = name.removesuffix(SEALED).removesuffix(_SUFFIX)
-    try:
-        return datetime.strptime(stem, _NAME).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def main(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:

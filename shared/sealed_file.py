@@ -3,18 +3,22 @@
 ``cryptography``'s Fernet encrypts and signs each part; the key is drawn from the passphrase by
 scrypt with a salt of the file. Each part carries its number and whether it is the last, so that
 none can be left out or exchanged.
+
+``python -m shared.sealed_file seal`` or ``open`` does so from standard input to standard output,
+for ``tools/backup``; the passphrase comes from BACKUP_KEY.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+import sys
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-SEALED = ".enc"
 _MAGIC = b"ikoe-sealed-1\n"
 _PART = 4 * 1024 * 1024
 _SALT = 16
@@ -62,3 +66,24 @@ def opened(file: BinaryIO, out: BinaryIO, passphrase: str) -> None:
 def _fernet(passphrase: str, salt: bytes) -> Fernet:
     key = Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(passphrase.encode())
     return Fernet(base64.urlsafe_b64encode(key))
+
+
+def main(words: Sequence[str], source: BinaryIO, out: BinaryIO, passphrase: str) -> int:
+    """``seal`` or ``open``; returns the exit code, 3 for another key."""
+    try:
+        match list(words):
+            case ["seal"] if passphrase:
+                sealed(source, out, passphrase)
+            case ["open"]:
+                opened(source, out, passphrase)
+            case _:
+                return 2
+    except WrongKey:
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(
+        main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer, os.environ.get("BACKUP_KEY", ""))
+    )

@@ -23,14 +23,17 @@ ROOT = Path(__file__).resolve().parents[2]
 class Stack:
     """``docker compose`` with a project name, secrets and ports of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Stack | None = None) -> None:
+        folder.mkdir(exist_ok=True)
         self.project = f"ikoe-test-{secrets.token_hex(3)}"
         self.port, self.mail_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.admin, self.password = "leitung@ikoe.example", secrets.token_urlsafe(18)
-        self._env = folder / "env"
+        if like is not None:
+            self.admin, self.password = like.admin, like.password
+        self.env_file = folder / "env"
         subprocess.run(
-            [ROOT / "tools/make-env", str(self._env)],
+            [ROOT / "tools/make-env", str(self.env_file)],
             env={
                 **os.environ,
                 "PUBLIC_URL": self.url,
@@ -44,20 +47,25 @@ class Stack:
 
     def secret(self, name: str) -> str:
         """A value that ``tools/make-env`` made for this stack."""
-        lines = self._env.read_text(encoding="utf-8").splitlines()
+        lines = self.env_file.read_text(encoding="utf-8").splitlines()
         return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}="))
+
+    def environ(self) -> dict[str, str]:
+        """What makes ``docker compose`` speak of this stack."""
+        return {
+            "COMPOSE_PROJECT_NAME": self.project,
+            "COMPOSE_ENV_FILES": str(self.env_file),
+            "COMPOSE_PROFILES": "development",
+            "GATEWAY_PORT": str(self.port),
+            "MAIL_PORT": str(self.mail_port),
+        }
 
     def compose(self, *arguments: str, check: bool = True) -> str:
         """Run ``docker compose`` on the stack; returns what it printed."""
         done = subprocess.run(
-            ["docker", "compose", "--project-name", self.project, "--env-file", str(self._env)]
-            + ["--profile", "development", "--ansi", "never", *arguments],
+            ["docker", "compose", "--ansi", "never", *arguments],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "GATEWAY_PORT": str(self.port),
-                "MAIL_PORT": str(self.mail_port),
-            },
+            env={**os.environ, **self.environ()},
             capture_output=True,
             text=True,
             check=False,

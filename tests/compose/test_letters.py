@@ -8,7 +8,7 @@ from collections import Counter
 import httpx
 import pytest
 
-from tests.compose.stack import eventually
+from tests.compose.stack import Stack, eventually
 
 pytestmark = [pytest.mark.compose, pytest.mark.slow]
 
@@ -19,7 +19,7 @@ def address() -> str:
     return f"{uuid.uuid4().hex[:12]}@ziel.example"
 
 
-def _put_notice(stack, address: str) -> None:
+def put_notice(stack: Stack, address: str) -> None:
     """Hand notify one opt-in letter, as events does it."""
     event = {
         "id": str(uuid.uuid4()),
@@ -66,13 +66,13 @@ def _arrives_once(stack, address: str, seconds: float = 90) -> None:
 
 
 def test_a_letter_arrives(stack, address):
-    _put_notice(stack, address)
+    put_notice(stack, address)
     _arrives_once(stack, address)
 
 
 def test_an_emptied_redis_loses_nothing(stack, address):
     stack.compose("stop", "--timeout", "5", "notify-worker")
-    _put_notice(stack, address)
+    put_notice(stack, address)
     stack.compose(
         "exec", "-T", "redis", "sh", "-c", 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli flushall'
     )
@@ -82,14 +82,14 @@ def test_an_emptied_redis_loses_nothing(stack, address):
 
 def test_without_redis_letters_are_taken_and_sent(stack, address):
     stack.compose("stop", "--timeout", "5", "redis")
-    _put_notice(stack, address)
+    put_notice(stack, address)
     stack.compose("start", "redis")
     _arrives_once(stack, address)
 
 
 def test_a_mail_server_that_is_away_only_delays(stack, address):
     stack.compose("stop", "--timeout", "5", "mail")
-    _put_notice(stack, address)
+    put_notice(stack, address)
     stack.compose("start", "mail")
     _arrives_once(stack, address, 180)
 
@@ -100,14 +100,14 @@ def test_a_restarted_database_only_delays(stack, address):
         "notify ist wieder bereit",
         lambda: httpx.get(f"{stack.url}/health/notify/ready", timeout=60).status_code == 200,
     )
-    _put_notice(stack, address)
+    put_notice(stack, address)
     _arrives_once(stack, address)
 
 
 def test_a_killed_worker_sends_each_letter_once(stack):
     addresses = [f"viele{number}@ziel.example" for number in range(12)]
     for number, address in enumerate(addresses):
-        _put_notice(stack, address)
+        put_notice(stack, address)
         if number == 8:
             stack.compose("kill", "--signal", "KILL", "notify-worker")
     stack.compose("start", "notify-worker")

@@ -208,6 +208,9 @@ def test_the_commands_copy_and_say_what_is_wrong(graph, bare_neo4j_url, monkeypa
     assert "nicht leer" in capsys.readouterr().err
     assert neo4j_copy.main(["import", "--replace"], io.BytesIO(copy.getvalue()), told) == 0
     assert json.loads(told.getvalue())["nodes"] == 1
+    number = io.BytesIO()
+    assert neo4j_copy.main(["count"], io.BytesIO(), number) == 0
+    assert number.getvalue() == b"1\n"
     assert neo4j_copy.main(["import", "--replace"], io.BytesIO(b"x"), told) == 2
     assert "beschädigt" in capsys.readouterr().err
     assert neo4j_copy.main(["nothing"], io.BytesIO(), told) == 2

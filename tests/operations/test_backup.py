@@ -17,17 +17,8 @@ from uuid import uuid4
 import pytest
 
 from services.embedded import Embedded, build
-from services.operations import (
-    DATABASES,
-    Unusable,
-    backup,
-    check,
-    main,
-    outdated,
-    prune,
-    restore,
-    running,
-)
+from services.operations import DATABASES, backup, check, main, restore, running
+from shared.backups import Unusable, outdated, prune
 from shared.sealed_file import WrongKey, opened, sealed
 from tests.builders import AT, actor, new
 from tests.notify.builders import notice

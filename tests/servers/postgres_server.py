@@ -16,7 +16,7 @@ USER = "ikoe"
 _LOCALE = "C" if sys.platform == "darwin" else "C.UTF-8"
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The folder of initdb and postgres; Debian keeps it off the PATH."""
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / "initdb").exists():
@@ -41,11 +41,11 @@ def _as_other_user(folder: Path) -> list[str]:
 
 def start(folder: Path) -> Running:
     """Make a cluster and start it; data need not survive, so nothing is synced to disk."""
-    binaries = _binaries()
+    programs = binaries()
     prefix = _as_other_user(folder)
     data, log = folder / "data", folder / "postgres.log"
     made = subprocess.run(
-        [*prefix, str(binaries / "initdb"), "-D", str(data), "-U", USER, "--auth=trust"]
+        [*prefix, str(programs / "initdb"), "-D", str(data), "-U", USER, "--auth=trust"]
         + ["--encoding=UTF8", f"--locale={_LOCALE}", "--no-sync"],
         capture_output=True,
         text=True,
@@ -67,7 +67,7 @@ def start(folder: Path) -> Running:
         "autovacuum": "off",
         "deadlock_timeout": "200ms",
     }
-    command = [*prefix, str(binaries / "postgres"), "-D", str(data)]
+    command = [*prefix, str(programs / "postgres"), "-D", str(data)]
     for key, value in options.items():
         command += ["-c", f"{key}={value}"]
     process = spawn(command, log)

@@ -1,9 +1,10 @@
 """The whole graph as lines of JSON and back: Neo4j's Community Edition copies no running database.
 
-``python -m services.network.stores.neo4j_copy export > file`` and ``… import [--replace] < file``;
-the address comes from NETWORK_STORE_URL. Lines: the schema, every node, every relationship (from
-and to are numbers of nodes), and last how many there are with a digest of all lines. What is the
-same gives the same lines, so that an import is verified by exporting once more.
+``python -m services.network.stores.neo4j_copy export > file`` and ``… import [--replace] < file``
+(``count`` says how many nodes there are); the address comes from NETWORK_STORE_URL. Lines: the
+schema, every node, every relationship (from and to are numbers of nodes), and last how many there
+are with a digest of all lines. What is the same gives the same lines, so that an import is
+verified by exporting once more.
 
 Neo4j reads what is committed at each moment, not as of the beginning. Everything is therefore read
 while others write, and then, with the lock that puts writers in a row (``LOCK_COUNTER``), read
@@ -40,6 +41,7 @@ _EDGES = (
 )
 _HOLD = "MATCH (c:Counter {id: 'network'}) SET c.holder = coalesce(c.holder, '')"
 _REVISION = "MATCH (c:Counter {id: 'network'}) RETURN c.revision AS revision"
+_COUNT = "MATCH (n) RETURN count(n) AS number"
 _TOUCHED = "MATCH (c:Change) WHERE c.revision > $since RETURN DISTINCT c.key AS key"
 # The history does not tell of notices, and a report has a revision of its own.
 _WRITTEN = "n.revision > $since OR n.revision IS NULL OR n.key IN $touched"
@@ -322,11 +324,15 @@ def main(words: Sequence[str], source: BinaryIO, out: BinaryIO) -> int:
                 case ["export"]:
                     for line in export(driver, database):
                         out.write(line)
+                case ["count"]:
+                    with translated():
+                        found = driver.execute_query(_COUNT, database_=database).records
+                    out.write(f"{found[0]['number']}\n".encode())
                 case ["import", *options] if options in ([], ["--replace"]):
                     end = replace(driver, database, source, over=bool(options))
                     out.write(f"{_text(end)}\n".encode())
                 case _:
-                    sys.stderr.write("So: … neo4j_copy export, oder: … import [--replace]\n")
+                    sys.stderr.write("So: … neo4j_copy export, count oder import [--replace]\n")
                     return 2
     except NotEmpty:
         sys.stderr.write("Der Graph ist nicht leer; mit --replace wird er ersetzt.\n")
