@@ -154,25 +154,34 @@ def restore(engine: Engine, file: Path, target: Path, key: str, now: datetime) -
         _need_same_secret(engine, manifest, file)
         engine.compose("up", "--detach", "--wait", "--wait-timeout", "300", "postgres", "neo4j")
         engine.compose("stop", *APPS)
-        said = []
-        if engine.is_filled():
-            said.append(f"Vorher gesichert: {backup(engine, target, key, now)}")
-        stamp = f"{now:%Y%m%d%H%M%S}"
-        for name in DATABASES:
-            engine.restore_dump(f"{name}_neu", name, folder / f"{name}.dump")
-            if engine.rows(f"{name}_neu") != manifest["parts"][name]:
-                raise Unusable(f"{name} ist nicht vollständig angekommen; alles ist wie vorher.")
-        _bring_graph(engine, folder / GRAPH, manifest["parts"]["network"], said)
-        _keep_journal(engine, "accounts_neu", Path(folder))
-        for name in DATABASES:
-            engine.exchange(name, f"{name}_vorher_{stamp}", f"{name}_neu")
-            said.append(f"Datenbank von vorher: {name}_vorher_{stamp}")
-        # The journal of deletions lies in the same volume, beside the reports: it stays.
-        unpacking = _UNPACK_REPORTS.format(aside=f"vorher-{stamp}")
-        engine.run("network", ["sh", "-c", unpacking], source=folder / FILES)
-        engine.run("notify", ["sh", "-c", 'rm -f "$INSTANCE_FILE"'])
+        said: list[str] = []
+        hint = "Es ist noch alles wie vorher: docker compose up -d --wait startet wieder."
+        try:
+            if engine.is_filled():
+                said.append(f"Vorher gesichert: {backup(engine, target, key, now)}")
+            for name in DATABASES:
+                engine.restore_dump(f"{name}_neu", name, folder / f"{name}.dump")
+                if engine.rows(f"{name}_neu") != manifest["parts"][name]:
+                    raise Unusable(f"{name} ist nicht vollständig angekommen.")
+            _keep_journal(engine, "accounts_neu", folder)
+            hint = " ".join(["Bitte noch einmal zurückholen; die Dienste stehen solange.", *said])
+            _exchange(engine, folder, f"{now:%Y%m%d%H%M%S}", said)
+        except Unusable as error:
+            raise Unusable(f"{error}\n  {hint}") from None
     engine.compose("up", "--detach", "--wait", "--wait-timeout", "300")
     return said
+
+
+def _exchange(engine: Engine, folder: Path, stamp: str, said: list[str]) -> None:
+    """Put what was brought back in the place of what was there; may be done again."""
+    words = ["python", "-m", "services.network.stores.neo4j_copy", "import", "--replace"]
+    engine.run("network", words, source=folder / GRAPH)
+    engine.exchange({name: (f"{name}_vorher_{stamp}", f"{name}_neu") for name in DATABASES})
+    said.extend(f"Datenbank von vorher: {name}_vorher_{stamp}" for name in DATABASES)
+    # The journal of deletions lies in the same volume, beside the reports: it stays.
+    unpacking = _UNPACK_REPORTS.format(aside=f"vorher-{stamp}")
+    engine.run("network", ["sh", "-c", unpacking], source=folder / FILES)
+    engine.run("notify", ["sh", "-c", 'rm -f "$INSTANCE_FILE"'])
 
 
 def _need_same_secret(engine: Engine, manifest: Mapping[str, Any], file: Path) -> None:
@@ -188,23 +197,6 @@ def _need_same_secret(engine: Engine, manifest: Mapping[str, Any], file: Path) -
             "bleiben wartende Briefe verschlossen. Bitte den von damals eintragen, oder die Datei "
             "beiseitelegen: Eine verschlüsselte Sicherung bringt ihre eigene mit."
         )
-
-
-def _bring_graph(
-    engine: Engine, lines: Path, counts: Mapping[str, Any], said: Sequence[str]
-) -> None:
-    try:
-        engine.run(
-            "network",
-            ["python", "-m", "services.network.stores.neo4j_copy", "import", "--replace"],
-            source=lines,
-        )
-    except Unusable as error:
-        before = " ".join(said) or "Vorher war nichts da."
-        raise Unusable(
-            f"Der Graph ist nicht vollständig angekommen ({error}). Die übrigen Daten sind wie "
-            f"vorher. Bitte noch einmal zurückholen. {before}"
-        ) from None
 
 
 def _keep_journal(engine: Engine, fresh: str, folder: Path) -> None:

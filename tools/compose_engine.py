@@ -149,15 +149,21 @@ class Engine:
         words = ["pg_restore", "-U", "postgres", "--exit-on-error", "-d", database]
         self.exec("postgres", words, source=dump)
 
-    def exchange(self, name: str, aside: str, fresh: str) -> None:
-        """Put a database aside and the fresh one in its place."""
+    def exchange(self, databases: Mapping[str, tuple[str, str]]) -> None:
+        """Put databases aside and fresh ones in their place, all of them or none: name -> (name of
+        the old one from now on, name of the fresh one until now)."""
+        names = ", ".join(f"'{one}'" for name, (_, new) in databases.items() for one in (name, new))
         self.ask(
             "postgres",
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            f"WHERE datname IN ('{name}', '{fresh}')",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ({names})",
         )
-        self.ask("postgres", f'ALTER DATABASE "{name}" RENAME TO "{aside}"')
-        self.ask("postgres", f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
+        renamed = [
+            f'ALTER DATABASE "{old}" RENAME TO "{told}"'
+            for name, (aside, fresh) in databases.items()
+            for old, told in ((name, aside), (fresh, name))
+        ]
+        # Several statements of one -c are one transaction.
+        self.ask("postgres", "; ".join(renamed))
 
     def _postgres_image(self) -> str:
         """As the composed start names it: a backup is read where nothing runs yet, too."""

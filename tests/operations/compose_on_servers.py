@@ -21,6 +21,7 @@ class ServerEngine(Engine):
         self.data, self.mark = folder / "data", folder / "instance"
         self.data.mkdir(parents=True)
         self._neo4j, self._postgres = neo4j, postgres
+        self.called: list[list[str]] = []
         self.asked: list[tuple[str, ...]] = []
         shutil.copy(ROOT / "docker-compose.yml", folder)
         super().__init__(folder, {**os.environ, "BACKUP_KEY": "never handed on"})
@@ -59,6 +60,17 @@ class ServerEngine(Engine):
 
     def need_image(self, image: str) -> None:
         """Every image is here."""
+
+    def _call(
+        self,
+        words: Sequence[str],
+        source: Path | None,
+        out: Path | None,
+        more: Mapping[str, str] | None = None,
+        refused: Mapping[int, str] | None = None,
+    ) -> str:
+        self.called.append(list(words))
+        return super()._call(words, source, out, more, refused)
 
     def _environment(self) -> Mapping[str, str]:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import threading
@@ -214,27 +215,54 @@ class TestOnServers:
         assert order[-3:] == [("up",), ("stop",), ("up",)]
         assert ("stop", *APPS) in house.engine.asked
 
-    def test_a_graph_that_does_not_arrive_leaves_the_databases(
+    def test_what_fails_on_the_way_says_how_things_stand_and_can_be_done_again(
         self, house, bare_neo4j_url, tmp_path, monkeypatch
     ):
         _fill(house, bare_neo4j_url, 3, 2, tmp_path).close()
         file = backup(house.engine, tmp_path / "b", KEY, WHEN)
         house.sql("accounts", "DELETE FROM account")
-        run = house.engine.run
 
-        def broken(service, words, source=None, out=None):
-            if "--replace" in words:
-                raise Unusable("neo4j ist weg")
-            return run(service, words, source, out)
+        def broken(*_: object, **__: object) -> None:
+            raise Unusable("Das ging nicht.")
 
-        monkeypatch.setattr(house.engine, "run", broken)
-        with pytest.raises(Unusable, match=r"wie vorher.*noch einmal"):
-            restore(house.engine, file, tmp_path / "b", KEY, LATER)
-        assert house.sql("accounts", "SELECT id FROM account") == []
-        assert house.engine.mark.exists()
-        monkeypatch.undo()
-        restore(house.engine, file, tmp_path / "b", KEY, LATER + timedelta(hours=1))
+        for number, (part, hint) in enumerate(
+            [("restore_dump", "wie vorher"), ("exchange", "noch einmal.*Vorher gesichert")], 1
+        ):
+            monkeypatch.setattr(house.engine, part, broken)
+            with pytest.raises(Unusable, match=f"(?s)Das ging nicht.*{hint}"):
+                restore(house.engine, file, tmp_path / "b", KEY, WHEN + timedelta(hours=number))
+            monkeypatch.undo()
+            assert house.sql("accounts", "SELECT id FROM account") == []
+            assert house.engine.mark.exists()
+            assert house.engine.asked[-1][0] != "up"
+        # One of the names is taken: none is changed.
+        house.sql("postgres", 'CREATE DATABASE "accounts_vorher_20261125120000"')
+        with pytest.raises(Unusable, match="already exists"):
+            restore(house.engine, file, tmp_path / "b", KEY, WHEN + timedelta(hours=3))
+        assert not {name for name in house.names() if name.startswith("events_vorher")}
+        restore(house.engine, file, tmp_path / "b", KEY, WHEN + timedelta(hours=4))
         assert house.sql("accounts", "SELECT id FROM account") == [(7,)]
+
+    def test_no_secret_stands_on_a_command_line_and_one_backup_is_made_at_a_time(
+        self, house, bare_neo4j_url, tmp_path
+    ):
+        target = tmp_path / "b"
+        Neo4jStore(bare_neo4j_url).close()
+        (target / ".sichern-killed").mkdir(parents=True)
+        (target / ".sichern-killed" / "events.dump").write_bytes(b"half")
+        lock = (target / ".sichern").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(Unusable, match="gerade schon"):
+            backup(house.engine, target, KEY, WHEN)
+        assert (target / ".sichern-killed").exists()
+        lock.close()
+        file = backup(house.engine, target, KEY, WHEN)
+        assert {one.name for one in target.iterdir()} == {".sichern", file.name}
+        restore(house.engine, file, target, KEY, LATER)
+        lines = {word for words in house.engine.called for word in words}
+        assert {"shared.sealed_file", "pg_restore"} <= {Path(word).name for word in lines}
+        for secret in (KEY, "s" * 64, "ganz-geheim", neo4j_server.PASSWORD):
+            assert not [word for word in lines if secret in word]
 
     def test_other_keys_other_files_and_damage_are_refused_untouched(
         self, house, bare_neo4j_url, tmp_path
