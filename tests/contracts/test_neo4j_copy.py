@@ -172,6 +172,29 @@ def test_a_change_set_committed_meanwhile_is_in_the_copy_whole(graph, bare_neo4j
     store.close()
 
 
+def test_whoever_writes_waits_while_the_rest_is_read(graph, bare_neo4j_url, monkeypatch):
+    driver, database = graph
+    store = Neo4jStore(bare_neo4j_url)
+    store.apply(new(actor("a")), "Kim", AT)
+    writer = threading.Thread(target=lambda: store.apply(new(actor("b")), "Kim", AT))
+    waited: list[bool] = []
+    read_again = neo4j_copy._read_again
+
+    def while_held(tx, graph, since):
+        writer.start()
+        writer.join(2)
+        waited.append(writer.is_alive())
+        read_again(tx, graph, since)
+
+    monkeypatch.setattr(neo4j_copy, "_read_again", while_held)
+    copy = b"".join(export(driver, database))
+    writer.join()
+    assert waited == [True]
+    assert (b"actor/a" in copy, b"actor/b" in copy) == (True, False)
+    assert store.load().revision == 2
+    store.close()
+
+
 def test_copies_made_while_many_write_hold_whole_change_sets(graph, bare_neo4j_url):
     driver, database = graph
     store = Neo4jStore(bare_neo4j_url)
