@@ -55,7 +55,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class StoredField:
     """One field of a place. Blank or empty values: as the place says."""
 
     name: str
@@ -84,9 +84,9 @@ class Place:
     retention: Retention
     seen_by: tuple[Reader, ...]
     also_in: tuple[str, ...] = ()
-    fields: tuple[Field, ...] = ()
+    fields: tuple[StoredField, ...] = ()
 
-    def field(self, name: str) -> Field:
+    def field(self, name: str) -> StoredField:
         """A field by its name. Raises KeyError."""
         for one in self.fields:
             if one.name == name:
@@ -97,10 +97,10 @@ class Place:
         """The fields that can hold one of these."""
         return frozenset(one.name for one in self.fields if one.holds in holds)
 
-    def told(self) -> Iterator[Field]:
+    def told(self) -> Iterator[StoredField]:
         """Its fields, each with everything that holds for it."""
         for one in self.fields:
-            yield Field(
+            yield StoredField(
                 name=one.name,
                 holds=one.holds,
                 purpose=one.purpose or self.purpose,
@@ -111,14 +111,14 @@ class Place:
             )
 
 
-def fields(**groups: Sequence[str] | str) -> tuple[Field, ...]:
+def fields(**groups: Sequence[str] | str) -> tuple[StoredField, ...]:
     """Fields by what they hold: ``fields(name="name booked_by", address="email")``.
 
     Every keyword is a value of ``Holds``; names are separated by spaces. Fields of which more is
-    to be said are added as ``Field``.
+    to be said are added as ``StoredField``.
     """
     return tuple(
-        Field(name=name, holds=Holds(holds))
+        StoredField(name=name, holds=Holds(holds))
         for holds, names in groups.items()
         for name in (names.split() if isinstance(names, str) else names)
     )
