@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,7 @@ from services.operations import backup, running
 from shared import collector, logs
 from shared.backups import prune
 from shared.clock import Clock, utc_now
+from shared.data_protection import retention
 from shared.errors import Misconfigured, Unavailable, Unreadable
 from shared.files import check_writable, keep_private
 from shared.loops import Loop
@@ -153,6 +154,7 @@ def build(
         "broker_url": "memory://",
         "mail_url": f"file://{data_dir / 'outbox'}",
         # Beside the folder, not in it: whoever copies the folder copies no mark.
+        "deletions_file": str(data_dir.with_name(f"{data_dir.name}.deletions")),
         "instance_file": str(data_dir.with_name(f"{data_dir.name}.instance")),
         **overrides,
     }
@@ -188,6 +190,13 @@ def build(
     parts["network"].live.network()
     if data:
         install.prepare(parts["network"], data)
+    # Before anything is shown or sent: the data may be a copy from before somebody was deleted.
+    for erasure in (
+        *parts["network"].erasures,
+        parts["events"].erasure,
+        parts["notify"].erasure,
+    ):
+        erasure.catch_up()
     loops = [
         *notify_worker.loops(parts["notify"]),
         *network_worker.loops(parts["network"]),
@@ -262,8 +271,11 @@ def _connections() -> int:
     return max(100, room - _OWN_FILES)
 
 
-def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | None = None) -> int:
-    """Start the product as the environment says and serve it until Ctrl-C."""
+def main(environ: Mapping[str, str] = os.environ, words: Sequence[str] = ()) -> int:
+    """Start the product as the environment says and serve it until Ctrl-C.
+
+    With the word ``loeschvorschau`` it says instead what retention would delete now.
+    """
     from waitress.server import create_server
 
     collector.calm()
@@ -274,6 +286,11 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
     public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}")
     email = environ.get("ADMIN_EMAIL", "leitung@ikoe.example")
     data_dir = Path(environ.get("DATA_DIR", "var"))
+    if retention.PREVIEW in words:
+        built = build(data_dir, public_url)
+        for app in built.apps.values():
+            print(retention.told(app.extensions["ikoe"].retention))
+        return 0
     try:
         keep_private(data_dir)
         # Else the first letter or the first save would tell, long after the start.
@@ -339,4 +356,4 @@ def main(environ: Mapping[str, str] = os.environ, serve: Callable[..., None] | N
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(words=sys.argv[1:]))

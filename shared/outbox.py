@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     DateTime,
     Index,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
+    func,
     insert,
     or_,
     select,
@@ -129,29 +132,34 @@ class SqlOutbox:
         Of accepted ones at once (earlier versions kept them), of others that wait for nothing any
         more if they are older than ``refused_before``: until then somebody may want to know why.
         """
-        t = self._table.c
         with self._database.write() as connection:
             done = connection.execute(
-                update(self._table)
-                .where(
-                    t.payload != "",
-                    t.state != "pending",
-                    or_(t.state == "accepted", t.created_at < _utc(refused_before)),
-                )
-                .values(payload="")
+                update(self._table).where(self._settled(refused_before)).values(payload="")
             )
             return int(done.rowcount)
 
+    def due_to_forget(self, refused_before: datetime) -> int:
+        """How many ``forget`` would empty."""
+        with self._database.read() as connection:
+            query = select(func.count()).where(self._settled(refused_before))
+            return int(connection.execute(query).scalar_one())
+
     def stuck(self, older_than: datetime) -> int:
         """How many rows are refused, or still pending though due before ``older_than``."""
-        from sqlalchemy import func
-
         t = self._table.c
         query = select(func.count()).where(
             or_(t.state == "refused", (t.state == "pending") & (t.due_at < _utc(older_than)))
         )
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def _settled(self, refused_before: datetime) -> ColumnElement[bool]:
+        t = self._table.c
+        return and_(
+            t.payload != "",
+            t.state != "pending",
+            or_(t.state == "accepted", t.created_at < _utc(refused_before)),
+        )
 
     def _set(self, id: str, **values: object) -> None:
         t = self._table

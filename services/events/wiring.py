@@ -5,15 +5,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 
 from services.events.config import Settings
+from services.events.data_protection.erasing import EventsEraser
 from services.events.records.services import Services
+from services.events.registration import retention
 from services.events.stores.network_directory import HttpDirectory
 from services.events.stores.sql_store import SqlEvents
 from shared.accounts import Accounts
 from shared.clock import Clock, utc_now
+from shared.data_protection.erasure import Erasure
+from shared.data_protection.journal import Journal
+from shared.data_protection.requests import Requests
+from shared.data_protection.retention import RetentionJob
+from shared.data_protection.retention_rule import RetentionRule
 from shared.sql import Database
 
 TIMEOUT_SECONDS = 5.0
@@ -44,6 +52,28 @@ class Parts:
             secret=self.settings.secret_key.get_secret_value(),
             ring=self.ring,
         )
+
+    @property
+    def erasure(self) -> Erasure:
+        """This service's part in deleting people on their request."""
+        requests = Requests(Journal(self.accounts.database, clock=self.clock))
+        return Erasure("events", requests, EventsEraser(self.services), self.store.database.settle)
+
+    @property
+    def retention(self) -> RetentionJob:
+        """What goes by itself when its time is over."""
+        outbox = self.store.outbox
+
+        def before() -> datetime:
+            return self.clock() - retention.PEOPLE_KEPT
+
+        texts = RetentionRule(
+            "events.outbox",
+            lambda: outbox.due_to_forget(before()),
+            lambda: outbox.forget(before()),
+        )
+        rules = (*retention.rules(self.services), texts)
+        return RetentionJob(rules, self.accounts.database, self.clock)
 
     def ring(self) -> None:
         """Wake whoever carries the outbox in this process; elsewhere its own turn comes."""

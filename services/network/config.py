@@ -27,6 +27,11 @@ class Settings(CommonSettings):
         description="Tage, nach denen eine Rückfrage ohne Antwort einmal erinnert wird; 0: nie "
         "von selbst",
     )
+    deletions_file: str = Field(
+        "",
+        description="Datei außerhalb der Datenbanken, in der das Löschjournal noch einmal liegt "
+        "(nur Prüfsummen); so holt keine ältere Kopie Gelöschte zurück; leer: keine",
+    )
     heartbeat_file: str = Field(
         "", description="Datei, die der Hintergrunddienst nach jeder Runde berührt; leer: keine"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,6 +16,10 @@ from services.network.cooperation.links import Relations
 from services.network.cooperation.structure import Isolated
 from services.network.coverage.coverage import Coverage
 from services.network.coverage.supply import SupplyIndex
+from services.network.data_protection.eraser import NetworkEraser
+from services.network.data_protection.erasing import guarded_by
+from services.network.data_protection.files.file_texts import kept_text, waiting_texts
+from services.network.data_protection.retention import rules
 from services.network.exchange.export_table import GraphFiles
 from services.network.exchange.files import graph_files, tables
 from services.network.exchange.files.uploads import UploadFolder
@@ -26,14 +31,19 @@ from services.network.outlook.live_forecast import LiveForecast
 from services.network.records.live_network import LiveNetwork
 from services.network.records.network import Network, Snapshot
 from services.network.records.services import DataSets
-from services.network.records.store_port import NetworkStore
+from services.network.records.store_port import HistoryStore, NetworkStore
 from services.network.reports.counted import CountedReports
 from services.network.reports.day_findings import DayFindings
 from services.network.reports.files.store import ReportFolder
 from services.network.reports.services import ReportFiles
 from services.network.search.index import LiveSearch, SearchIndex
 from shared.accounts import Accounts
+from shared.accounts.erasing import AccountsEraser
 from shared.clock import Clock, berlin_day, utc_now
+from shared.data_protection.erasure import Erasure
+from shared.data_protection.journal import Journal
+from shared.data_protection.requests import Requests
+from shared.data_protection.retention import RetentionJob
 from shared.errors import Misconfigured
 
 
@@ -57,6 +67,9 @@ class Wiring:
     graphs: GraphFiles
     counted_reports: CountedReports
     report_files: ReportFiles
+    deletions: Requests
+    erasures: tuple[Erasure, ...]
+    retention: RetentionJob
     structures: KnownStructures = field(default_factory=KnownStructures)
     joined: LatestJoinedActors = field(default_factory=LatestJoinedActors)
 
@@ -113,9 +126,26 @@ def wire(
 ) -> Wiring:
     """Store, accounts and clients from the settings, without any page: what workers need."""
     store = store or open_store(settings.network_store_url)
-    live = LiveNetwork(store)
+    accounts = Accounts(settings.accounts_url, clock)
+    mirror = Path(settings.deletions_file) if settings.deletions_file else None
+    deletions = Requests(Journal(accounts.database, mirror, clock))
+    live = LiveNetwork(store, lambda changes: guarded_by(deletions, changes, clock))
     findings = LiveFindings(live)
     days = DayFindings(live, findings, lambda: berlin_day(clock()))
+    uploads = UploadFolder(settings.data_dir / "uploads")
+    report_files = ReportFolder(settings.data_dir / "reports")
+    # Every store is both; one that is not must not pass for one that forgets people.
+    assert isinstance(store, HistoryStore)
+    eraser = NetworkEraser(
+        live,
+        store,
+        clock,
+        report_text=lambda digest: kept_text(report_files, digest),
+        drop_report=report_files.remove,
+        uploads=lambda: waiting_texts(uploads),
+        drop_upload=uploads.forget,
+        kept=lambda day: deletions.kept_now("network.report", day),
+    )
     return Wiring(
         settings=settings,
         store=store,
@@ -124,7 +154,7 @@ def wire(
         search=LiveSearch(live),
         forecasts=LiveForecast(),
         upkeep=LiveUpkeep(live),
-        accounts=Accounts(settings.accounts_url, clock),
+        accounts=accounts,
         clock=clock,
         notify=notify
         or httpx.Client(
@@ -134,8 +164,16 @@ def wire(
         ),
         datasets=datasets,
         tables=tables,
-        uploads=UploadFolder(settings.data_dir / "uploads"),
+        uploads=uploads,
         graphs=graph_files,
         counted_reports=CountedReports(live, days.on, store.history),
-        report_files=ReportFolder(settings.data_dir / "reports"),
+        report_files=report_files,
+        deletions=deletions,
+        erasures=(
+            Erasure("network", deletions, eraser, store.settle),
+            Erasure("accounts", deletions, AccountsEraser(accounts), accounts.database.settle),
+        ),
+        retention=RetentionJob(
+            rules(live, uploads, accounts, clock, deletions, eraser), accounts.database, clock
+        ),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import structlog
 
 from services.network.config import Settings
-from services.network.findings import questions
 from services.network.findings import reminders as question_reminders
 from services.network.findings.letter_outcomes import OutcomeReader
 from services.network.findings.letters import Post
@@ -15,6 +16,7 @@ from services.network.stores.notice_outbox import NoticeOutbox
 from services.network.wiring import Wiring, wire
 from shared import collector, logs
 from shared.config import load
+from shared.data_protection import erasure, retention
 from shared.loops import Loop, wait_until_stopped
 from shared.outcomes import HttpOutcomes
 from shared.relay import Relay
@@ -34,9 +36,6 @@ NAMED_MISSING = 5
 REMINDER_SECONDS = 300.0
 """How often measures and questions are looked through for whom to remind; letters come by the
 day."""
-
-LOGINS_SECONDS = 3600.0
-"""How often ended logins, devices not used for long and deleted answers are cleaned up."""
 
 OUTCOME_SECONDS = 5.0
 """How often notify is asked what became of letters."""
@@ -67,8 +66,11 @@ def loops(parts: Wiring) -> list[Loop]:
         ),
         Loop("network-outcomes", OUTCOME_SECONDS, outcomes.run_once),
         Loop("network-audit", AUDIT_SECONDS, lambda: audit(parts)),
-        Loop("network-logins", LOGINS_SECONDS, parts.accounts.clean),
-        Loop("network-retention", LOGINS_SECONDS, lambda: forget(parts)),
+        Loop("network-retention", retention.EVERY_SECONDS, parts.retention.run_once),
+        *(
+            Loop(f"{one.service}-deletions", erasure.EVERY_SECONDS, one.run_once)
+            for one in parts.erasures
+        ),
     ]
 
 
@@ -84,14 +86,6 @@ def audit(parts: Wiring) -> int:
     return len(found)
 
 
-def forget(parts: Wiring) -> int:
-    """Empty the history of answers that were deleted, and say how many changes; returns that."""
-    emptied = questions.forget_removed(parts)
-    if emptied:
-        log.info("history_emptied", kind="question", changes=emptied)
-    return emptied
-
-
 def main() -> None:
     """Run the loops as the environment says until SIGTERM."""
     with refused_in_words("NETWORK_STORE_URL"):
@@ -101,6 +95,12 @@ def main() -> None:
         parts = wire(settings)
         # The audit reads everything in a moment; here an unreadable store refuses the start.
         parts.live.network()
+        if retention.PREVIEW in sys.argv[1:]:
+            sys.stdout.write(retention.told(parts.retention))
+            return
+        # Before anything is sent: the data may be a copy from before somebody was deleted.
+        for one in parts.erasures:
+            one.catch_up()
     try:
         wait_until_stopped(loops(parts))
     finally:

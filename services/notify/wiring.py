@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import dramatiq
 
 from services.notify.config import Settings
+from services.notify.data_protection.erasing import NotifyEraser
 from services.notify.delivery.deliver import Deliver
 from services.notify.delivery.ports import Mailer
 from services.notify.delivery.sweep import Sweep
@@ -25,8 +26,14 @@ from services.notify.stores.seal import Seal
 from services.notify.stores.sql_delivery_log import SqlDeliveryLog
 from services.notify.stores.sql_desk import SqlDesk
 from services.notify.stores.sql_instance import SqlInstance
+from services.notify.stores.sql_people import SqlPeopleLog
 from services.notify.unsubscribe.unsubscribe import Unsubscribe
 from shared.clock import Clock, utc_now
+from shared.data_protection.erasure import Erasure
+from shared.data_protection.journal import Journal
+from shared.data_protection.requests import Requests
+from shared.data_protection.retention import RetentionJob
+from shared.data_protection.retention_rule import RetentionRule
 from shared.errors import Misconfigured
 from shared.sql import Database
 
@@ -48,6 +55,8 @@ class Parts:
     desk: Desk
     unsubscribe: Unsubscribe
     instance: SqlInstance
+    erasure: Erasure
+    retention: RetentionJob
 
 
 def make_mailer(settings: Settings) -> Mailer:
@@ -96,6 +105,16 @@ def wire(
         clock=clock,
         envelope_sender=settings.mail_envelope_sender,
     )
+    sweep = Sweep(
+        deliveries=deliveries,
+        holds=deliveries,
+        bell=bell,
+        deliver=deliver,
+        clock=clock,
+        retention=timedelta(days=settings.letter_retention_days),
+    )
+    # Requests for deletion and what retention did lie there, for all services.
+    accounts = Database(settings.accounts_url, what="unavailable.accounts")
     return Parts(
         settings=settings,
         clock=clock,
@@ -106,14 +125,7 @@ def wire(
         mailer=mailer,
         intake=Intake(deliveries, bell, clock, secret),
         deliver=deliver,
-        sweep=Sweep(
-            deliveries=deliveries,
-            holds=deliveries,
-            bell=bell,
-            deliver=deliver,
-            clock=clock,
-            retention=timedelta(days=settings.letter_retention_days),
-        ),
+        sweep=sweep,
         desk=Desk(
             desk=SqlDesk(database, seal),
             holds=deliveries,
@@ -125,4 +137,27 @@ def wire(
         ),
         unsubscribe=Unsubscribe(deliveries, secret, clock),
         instance=instance,
+        erasure=Erasure(
+            "notify",
+            Requests(Journal(accounts, clock=clock)),
+            NotifyEraser(
+                SqlPeopleLog(database, seal, clock),
+                mailer if isinstance(mailer, FolderMailer) else None,
+            ),
+            database.settle,
+        ),
+        retention=RetentionJob(_rules(sweep, mailer, clock), accounts, clock),
     )
+
+
+def _rules(sweep: Sweep, mailer: Mailer, clock: Clock) -> tuple[RetentionRule, ...]:
+    """Letters go some time after they ended, and their files with them."""
+    letters = RetentionRule("notify.letters", sweep.due_to_clean, sweep.clean)
+    if not isinstance(mailer, FolderMailer):
+        return (letters,)
+    files = RetentionRule(
+        "notify.files",
+        lambda: mailer.due(clock() - sweep.retention),
+        lambda: mailer.forget(clock() - sweep.retention),
+    )
+    return (letters, files)

@@ -14,14 +14,12 @@ from dramatiq.middleware import Middleware
 from services.notify.config import Settings
 from services.notify.delivery.sweep import EVERY_SECONDS
 from services.notify.delivery.transport import actors
-from services.notify.delivery.transport.folder_mailer import FolderMailer
 from services.notify.wiring import Parts, wire
 from shared import logs
 from shared.config import load
+from shared.data_protection import erasure, retention
 from shared.loops import Loop
 from shared.starting import refused_in_words
-
-CLEAN_EVERY_SECONDS = 3600.0
 
 ADVANCE_EVERY_SECONDS = 60.0
 """How often the instance moves on: data brought back from within the last minute pass for it."""
@@ -66,21 +64,14 @@ class Sweeping(Middleware):
 
 
 def sweeps(parts: Parts) -> list[Loop]:
-    """The loops that look after letters: every few seconds, and the hourly cleaning."""
+    """The loops that look after letters: every few seconds, and what deletes."""
     heartbeat = parts.settings.heartbeat_file
     return [
         Loop("notify-sweep", EVERY_SECONDS, parts.sweep, heartbeat=heartbeat),
-        Loop("notify-clean", CLEAN_EVERY_SECONDS, lambda: clean(parts)),
+        Loop("notify-retention", retention.EVERY_SECONDS, parts.retention.run_once),
+        Loop("notify-deletions", erasure.EVERY_SECONDS, parts.erasure.run_once),
         Loop("notify-instance", ADVANCE_EVERY_SECONDS, parts.instance.advance),
     ]
-
-
-def clean(parts: Parts) -> int:
-    """Forget letters past their retention, in the tables and in the folder; returns how many."""
-    gone = parts.sweep.clean()
-    if isinstance(parts.mailer, FolderMailer):
-        gone += parts.mailer.forget(parts.clock() - parts.sweep.retention)
-    return gone
 
 
 def loops(parts: Parts) -> list[Loop]:
@@ -95,6 +86,8 @@ def create_worker() -> dramatiq.Broker:
         settings = load(Settings)
         logs.configure(settings.log_format)
         parts = wire(settings)
+        # Before anything is sent: the data may be a copy from before somebody was deleted.
+        parts.erasure.catch_up()
     actors.register(parts.broker, parts.deliver)
     parts.broker.add_middleware(Sweeping(sweeps(parts)))
     # The command line of dramatiq 2.2 ignores what this function returns and asks for the
@@ -105,6 +98,10 @@ def create_worker() -> dramatiq.Broker:
 
 def main() -> None:
     """Run a worker until it is told to stop."""
+    if retention.PREVIEW in sys.argv[1:]:
+        with refused_in_words("NOTIFY_STORE_URL"):
+            sys.stdout.write(retention.told(wire(load(Settings)).retention))
+        return
     from dramatiq.cli import main as command
     from dramatiq.cli import make_argument_parser
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from shared.accounts import passwords
 from shared.accounts.limits import LoginLimits
-from shared.accounts.model import ROLES, Account, Role, RoleRow
+from shared.accounts.model import ROLES, Account, KnownDevice, LoginSession, Role, RoleRow
 from shared.accounts.sessions import ABSOLUTE, KnownDevices, LoginSessions
 from shared.clock import Clock, utc_now
 from shared.errors import Conflict, Invalid, NotFound, Problem, TooMany
@@ -186,6 +186,31 @@ class Accounts:
     def clean(self) -> int:
         """Delete logins that were over long ago and devices not used for long; how many."""
         return self.sessions.clean() + self.devices.clean()
+
+    def due(self) -> int:
+        """How many ``clean`` would delete."""
+        return self.sessions.due() + self.devices.due()
+
+    def remove(self, account_id: int) -> None:
+        """Delete an account with its logins and devices; harmless if it is gone.
+
+        Raises Conflict (``account.last_admin``).
+        """
+        with self._write() as session:
+            account = session.get(Account, account_id)
+            if account is None:
+                return
+            if account.role == "admin":
+                self._keep_one_admin(session, account_id)
+            for table in (LoginSession, KnownDevice):
+                session.execute(sa.delete(table).where(table.account_id == account_id))
+            account.roles = []
+            session.flush()
+            session.delete(account)
+
+    def rename(self, account_id: int, name: str) -> None:
+        """Give an account another name. Raises NotFound."""
+        self._update(account_id, name=name[:120])
 
     def _keep_one_admin(self, session: Session, account_id: int) -> None:
         others = sa.select(Account.id).join(Account.roles)

@@ -122,6 +122,16 @@ class LoginSessions:
             )
             return done.rowcount
 
+    def due(self) -> int:
+        """How many ``clean`` would delete."""
+        old = self._clock() - ENDED_KEPT
+        over = sa.or_(LoginSession.ended_at < old, LoginSession.since < old - ABSOLUTE)
+        with self._database.read() as connection:
+            return int(
+                connection.scalar(sa.select(sa.func.count()).select_from(LoginSession).where(over))
+                or 0
+            )
+
     def _end(self, *which: sa.ColumnElement[bool]) -> None:
         with self._database.write() as connection:
             connection.execute(
@@ -200,3 +210,12 @@ class KnownDevices:
                 sa.delete(KnownDevice).where(KnownDevice.seen < self._clock() - DEVICE_KEPT)
             )
             return done.rowcount
+
+    def due(self) -> int:
+        """How many ``clean`` would delete."""
+        unused = KnownDevice.seen < self._clock() - DEVICE_KEPT
+        with self._database.read() as connection:
+            return int(
+                connection.scalar(sa.select(sa.func.count()).select_from(KnownDevice).where(unused))
+                or 0
+            )

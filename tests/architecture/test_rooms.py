@@ -19,7 +19,13 @@ WIRING = {"app.py", "wiring.py", "worker.py", "config.py"}
 OUTSIDE = {"web", "reader", "files", "stores", "transport"}
 """Folders that talk to people, files, databases and servers."""
 
-PURE = {"shared.errors", "shared.clock", "shared.notices", "shared.tokens", "email_validator"}
+PURE = {
+    *("shared.errors", "shared.clock", "shared.notices", "shared.tokens", "email_validator"),
+    *(
+        f"shared.data_protection.{name}"
+        for name in ("finds", "letters", "marks", "retention_rule", "texts")
+    ),
+}
 
 
 def rules_and_verbs(service: str) -> list[Path]:

@@ -13,7 +13,6 @@ from services.notify.delivery.decisions import Result
 from services.notify.delivery.transport.folder_mailer import FolderMailer
 from services.notify.delivery.transport.smtp_mailer import SmtpMailer
 from services.notify.wiring import make_mailer, wire
-from services.notify.worker import clean
 from shared.config import load
 from shared.errors import Misconfigured
 from tests.notify.builders import SECRET, TOKEN, settings
@@ -92,12 +91,13 @@ def test_letters_in_the_folder_go_with_those_in_the_tables(tmp_path: Path):
     assert FolderMailer(tmp_path / "none").forget(day) == 0
 
 
-def test_the_hourly_cleaning_reaches_the_folder(tmp_path: Path):
+def test_the_retention_of_letters_reaches_the_folder(tmp_path: Path):
     parts = wire(settings(tmp_path))
     parts.mailer.send("old", "a@b.example", "c@d.example", b"x", lambda: True)
     (file,) = tmp_path.rglob("old.eml")
     long_ago = (parts.clock() - parts.sweep.retention - timedelta(minutes=1)).timestamp()
     os.utime(file, (long_ago, long_ago))
-    assert clean(parts) == 1
+    assert parts.retention.preview()["notify.files"] == 1
+    assert parts.retention.run_once()["notify.files"] == 1
     assert not file.exists()
     parts.database.close()

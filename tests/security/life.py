@@ -73,6 +73,8 @@ SENT: list[tuple[str, str]] = []
 def lead(house: House) -> None:
     """Do in a fresh house what leaves something behind for every route."""
     house.turn("events-data-set")
+    # Somebody asks whom nothing here names.
+    house.parts("network").deletions.ask("Kim", names=["Niemand Unbekannt"])
     event = coming(house)
     services = house.parts("events").services
     actors = sorted(house.parts("network").live.network().all(Actor).values(), key=lambda a: a.id)
@@ -125,6 +127,8 @@ def unlinked(house: House) -> Mapping[str, str]:
     )
     token = tokens.derive(SECRET, finding_letters.PURPOSE, question.id, question.link_version)
     answer = f"/hinweise/antwort/{question.id}/{token}"
+    (asked,) = house.parts("network").deletions.all()
+    deletion = f"/einrichtung/datenschutz/person/{asked.id}"
     draft = next(r for r in network.all(Report).values() if r.review_until is not None)
     (letter,) = house.rows("notify", "SELECT id FROM deliveries ORDER BY id LIMIT 1")[0]
     (key,) = {
@@ -155,6 +159,11 @@ def unlinked(house: House) -> Mapping[str, str]:
         "/berichte/pruefung/<token>":
             f"/berichte/pruefung/{review.review_token(draft, SECRET)}",
         "/einfuhr/<key>": f"/einfuhr/{key}",
+        "/einrichtung/datenschutz/person/<uuid:id>": deletion,
+        **{
+            f"/einrichtung/datenschutz/person/<uuid:id>/{verb}": f"{deletion}/{verb}"
+            for verb in ("aufheben", "loeschen", "verwerfen")
+        },
         "/einfuhr/<key>/verwerfen": f"/einfuhr/{key}/verwerfen",
         "/hinweise/antwort/<id>/<token>": answer,
         "/hinweise/antwort/<id>/<token>/abbestellen": f"{answer}/abbestellen",

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from services.events.records.event import Event
 from services.events.records.invitation import Invitation
+from services.events.records.people import People
 from services.events.records.registration import Registration
 
 
@@ -135,8 +136,8 @@ class RegistrationRecords(Protocol):
     def forget_people(self, ended_before: datetime, expired_before: datetime) -> int:
         """Empty names, addresses and notes of registrations for events that ended before.
 
-        Only where network was told the numbers; letter limits of past days go as well. Those
-        that were never confirmed and ended before ``expired_before`` do not wait for the event.
+        Only where network was told the numbers. Those that were never confirmed and ended before
+        ``expired_before`` do not wait for the event.
         """
         ...
 
@@ -165,6 +166,10 @@ class InvitationRecords(Protocol):
         from; who was invited (an organisation) and what came of it stays."""
         ...
 
+    def people_due(self, ended_before: datetime) -> int:
+        """How many ``forget_people`` would empty."""
+        ...
+
     def set_mail_state(self, id: str, state: str) -> None:
         """What became of the last letter about it."""
         ...
@@ -179,6 +184,14 @@ class LetterLimits(Protocol):
 
     def count_letter(self, id: str, address_hash: str, event_id: str, at: datetime) -> None:
         """Note a letter for the limits."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Delete what was noted before; how many."""
+        ...
+
+    def due(self, before: datetime) -> int:
+        """How many ``forget`` would delete."""
         ...
 
 
@@ -240,6 +253,11 @@ class Transaction(Protocol):
     @property
     def outbox(self) -> Outgoing:
         """What others are told."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Everything in which a person can stand."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from services.events.stores import tables as t
 from shared import outbox
@@ -31,6 +31,16 @@ class SqlLetterLimits:
                 id=id, address_hash=address_hash, event_id=event_id, at=at
             )
         )
+
+    def forget(self, before: datetime) -> int:
+        """See the port."""
+        found = self.connection.execute(delete(t.letter_count).where(t.letter_count.c.at < before))
+        return int(found.rowcount)
+
+    def due(self, before: datetime) -> int:
+        """See the port."""
+        query = select(func.count()).where(t.letter_count.c.at < before)
+        return int(self.connection.execute(query).scalar_one())
 
 
 class SqlNotes:

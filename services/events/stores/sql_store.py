@@ -16,6 +16,7 @@ from services.events.stores import tables as t
 from services.events.stores.sql_events import SqlEventRecords, SqlSeatCounter
 from services.events.stores.sql_invitations import SqlInvitationRecords
 from services.events.stores.sql_notes import SqlLetterLimits, SqlNotes, SqlOutgoing
+from services.events.stores.sql_people import SqlPeople
 from services.events.stores.sql_registrations import SqlRegistrationRecords
 from shared import outbox
 from shared.sql import Database, migrate
@@ -35,6 +36,7 @@ class SqlTransaction:
         self.limits = SqlLetterLimits(connection)
         self.notes = SqlNotes(connection)
         self.outbox = SqlOutgoing(connection)
+        self.people = SqlPeople(connection)
 
 
 class SqlEvents:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -60,6 +60,14 @@ class Uploads(Protocol):
 
     def sweep(self, now: datetime) -> int:
         """Remove what has expired; returns how many."""
+        ...
+
+    def due(self, now: datetime) -> int:
+        """How many ``sweep`` would remove."""
+        ...
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Key and content of every kept file."""
         ...
 
 

@@ -15,6 +15,7 @@ from services.network.records.model import (
     Survey,
     Topic,
 )
+from services.network.records.paths import FOLDERS
 from services.network.records.visible_network import VisibleNetwork
 from shared.web.i18n import datum
 from shared.web.i18n import gettext as _
@@ -35,27 +36,10 @@ PLACES: Mapping[str, str] = {
 OF_COVERAGE = "soll,erhebungen,strategien,durchfuehrungen"
 """The segments that lie below the coverage, as a converter of routes names them."""
 
-_FOLDERS: Mapping[str, str] = {
-    "actor": "/akteure",
-    "offer": "/angebote",
-    "project": "/projekte",
-    "cooperation": "/akteure/kooperationen",
-    "expectation": "/abdeckung/soll",
-    "survey": "/abdeckung/erhebungen",
-    "strategy": "/abdeckung/strategien",
-    "delivery": "/abdeckung/durchfuehrungen",
-    "question": "/hinweise/fragen",
-}
-
-
-def path_of(kind: str, id: str) -> str:
-    """The page of a record; blank for a kind without pages."""
-    return f"{_FOLDERS[kind]}/{id}" if kind in _FOLDERS else ""
-
 
 def list_of(kind: str) -> str:
     """The list that holds records of a kind."""
-    return "/akteure" if kind == "cooperation" else _FOLDERS[kind]
+    return "/akteure" if kind == "cooperation" else FOLDERS[kind]
 
 
 def crumbs(kind: str) -> list[tuple[str, str]]:

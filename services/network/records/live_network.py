@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections import deque
+from collections.abc import Callable
 from datetime import date, datetime
 
-from services.network.records.network import ChangeSet, Network, Snapshot
+from services.network.records.model import Record
+from services.network.records.network import ChangeSet, Network, Put, Snapshot
 from services.network.records.store_port import NetworkStore
 from shared import collector
 
@@ -25,8 +27,12 @@ class LiveNetwork:
     (``Unavailable`` if it is away, ``Conflict`` from ``apply``).
     """
 
-    def __init__(self, store: NetworkStore) -> None:
+    def __init__(
+        self, store: NetworkStore, guard: Callable[[ChangeSet], ChangeSet] = lambda changes: changes
+    ) -> None:
+        """``guard`` sees every change set before it is applied, wherever it comes from."""
         self.store = store
+        self._guard = guard
         self._lock = threading.Lock()
         self._network: Network | None = None
         self._snapshots: dict[date, Snapshot] = {}
@@ -72,6 +78,12 @@ class LiveNetwork:
                 return None
         return {(kind, id) for revision, kind, id in known if before < revision <= after}
 
+    def admitted(self, record: Record) -> Record | None:
+        """The record as it would be written (``guard``); None if it would not be at all."""
+        for change in self._guard(ChangeSet((Put(record, 0),))).changes:
+            return change.record if isinstance(change, Put) else None
+        return None
+
     def apply(
         self, change_set: ChangeSet, author: str, at: datetime, reason: str | None = None
     ) -> int:
@@ -79,8 +91,12 @@ class LiveNetwork:
         set's own, if given. Raises Conflict and Unavailable."""
         if reason is not None:
             change_set = dataclasses.replace(change_set, reason=reason)
-        return self.store.apply(change_set, author, at)
+        return self.store.apply(self._guard(change_set), author, at)
 
     def forget_removed(self, kind: str) -> int:
         """Empty what the history still tells of removed records of a kind (``NetworkStore``)."""
         return self.store.forget_removed(kind)
+
+    def forgettable_changes(self, kind: str) -> int:
+        """How many changes ``forget_removed`` would empty."""
+        return self.store.forgettable_changes(kind)

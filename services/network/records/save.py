@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 
 from services.network.records.change_sets import check_references
@@ -31,6 +32,8 @@ def save_record(
     problems = problems_of(record)
     if problems:
         raise Invalid(problems)
+    if gone := _deleted_people(parts, record):
+        raise Invalid(gone)
     network = parts.live.network()
     version = network.version(record.KIND, record.id)
     if network.find(record.KIND, record.id) == record and version in (expects, expects + 1):
@@ -39,6 +42,19 @@ def save_record(
     check_references(network, change_set)
     parts.live.apply(change_set, author, parts.clock())
     return Stored(record, expects + 1)
+
+
+def _deleted_people(parts: Services, record: Record) -> list[Problem]:
+    """The fields that name somebody who was deleted on request. Whoever types them shall be told;
+    everything else that writes records simply leaves them out."""
+    admitted = parts.live.admitted(record)
+    if admitted is record:
+        return []
+    return [
+        Problem("person.erased", field.name)
+        for field in dataclasses.fields(record)
+        if admitted is None or getattr(admitted, field.name) != getattr(record, field.name)
+    ]
 
 
 def register(parts: Services, record: Record, author: str, reason: str = "") -> Stored:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from services.network.records.model import OutgoingNotice
 from services.network.records.network import Change, ChangeSet, Network, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryText:
+    """One change as it lies in the store: JSON texts of the record before and after, who, why."""
+
+    revision: int
+    seq: int
+    kind: str
+    id: str
+    before: str | None
+    after: str | None
+    author: str
+    reason: str
 
 
 class NetworkStore(Protocol):
@@ -61,6 +76,10 @@ class NetworkStore(Protocol):
         """
         ...
 
+    def forgettable_changes(self, kind: str) -> int:
+        """How many changes ``forget_removed`` would empty."""
+        ...
+
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""
         ...
@@ -74,4 +93,38 @@ class NetworkStore(Protocol):
 
     def close(self) -> None:
         """Give back every connection."""
+        ...
+
+
+@runtime_checkable
+class HistoryStore(Protocol):
+    """What of people lies deeper in the store than records: every ``NetworkStore`` has it too.
+
+    Errors as there.
+    """
+
+    def history_texts(self, after: tuple[int, int], limit: int) -> Sequence[HistoryText]:
+        """Changes as they lie in the store, after a revision and number within it, in that order;
+        those of notices as well."""
+        ...
+
+    def write_history_texts(self, texts: Sequence[HistoryText]) -> None:
+        """Replace contents, author and reason of these changes for good, all or none. Whoever
+        follows the changes misses none and learns nothing."""
+        ...
+
+    def notices(self, after: str, limit: int) -> Sequence[OutgoingNotice]:
+        """Notices that still hold a text or an error, by id, after an id."""
+        ...
+
+    def erased_upto(self) -> int:
+        """How far along the deletion journal these data are erased (0: not at all)."""
+        ...
+
+    def set_erased_upto(self, seq: int) -> None:
+        """Note it with the data, so that a copy of before knows that it is behind."""
+        ...
+
+    def settle(self) -> None:
+        """Have what was erased leave the files of the store, as far as it can."""
         ...

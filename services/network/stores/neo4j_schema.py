@@ -166,14 +166,35 @@ ADD_CHANGE_SET = (
     "reason: $reason})"
 )
 ADD_CHANGES = "UNWIND $rows AS row CREATE (c:Change) SET c = row"
-FORGET_REMOVED = (
+_FORGETTABLE = (
     "MATCH (c:Change) WHERE c.key STARTS WITH $prefix "
     "AND (c.before IS NOT NULL OR c.after IS NOT NULL OR c.author <> '') "
     "AND NOT EXISTS { MATCH (n:Record {key: c.key}) WHERE n.body IS NOT NULL } "
-    "REMOVE c.before, c.after SET c.author = '', c.reason = '' "
+)
+FORGET_REMOVED = (
+    f"{_FORGETTABLE}REMOVE c.before, c.after SET c.author = '', c.reason = '' "
     "WITH c OPTIONAL MATCH (s:ChangeSet {revision: c.revision}) "
     "SET s.author = '', s.reason = '' RETURN count(DISTINCT c) AS number"
 )
+FORGETTABLE = f"{_FORGETTABLE}RETURN count(c) AS number"
+READ_HISTORY_TEXTS = (
+    "MATCH (c:Change) WHERE c.revision > $revision OR (c.revision = $revision AND c.seq > $seq) "
+    "RETURN c ORDER BY c.revision, c.seq LIMIT $limit"
+)
+WRITE_HISTORY_TEXTS = (
+    "UNWIND $rows AS row MATCH (c:Change {revision: row.revision, seq: row.seq}) "
+    "SET c.before = row.before, c.after = row.after, c.author = row.author, "
+    "c.reason = row.reason WITH row "
+    "MATCH (s:ChangeSet {revision: row.revision}) "
+    "SET s.author = row.author, s.reason = row.reason"
+)
+READ_NOTICES = (
+    "MATCH (n:OutgoingNotice) WHERE n.id > $after AND n.body IS NOT NULL "
+    "RETURN n.body AS body ORDER BY n.id LIMIT $limit"
+)
+# A counter of its own: the other one is the lock that puts writers in a row.
+READ_ERASED = "MATCH (c:Counter {id: 'erased'}) RETURN c.upto AS upto"
+SET_ERASED = "MERGE (c:Counter {id: 'erased'}) SET c.upto = $upto"
 SETTLE_NOTICES = (
     "UNWIND $rows AS row MATCH (n:Record:OutgoingNotice {key: row.key}) "
     "SET n.body = row.body, n.state = row.state, n.attempts = row.attempts, "

@@ -19,6 +19,7 @@ from services.network.records.network import Change, ChangeSet, Network, Stored
 from services.network.stores import neo4j_schema as schema
 from services.network.stores.codec import decode, encode
 from services.network.stores.neo4j_errors import change_schema, lost, translated
+from services.network.stores.neo4j_history import Neo4jHistory
 from services.network.stores.neo4j_schema import key_of, split_key
 from services.network.stores.neo4j_writing import Writing
 from services.network.stores.steps import pending_at
@@ -72,7 +73,7 @@ def connect(url: str) -> tuple[neo4j.Driver, str | None]:
     return driver, parts.path.strip("/") or None
 
 
-class Neo4jStore:
+class Neo4jStore(Neo4jHistory):
     """A ``NetworkStore`` on a Neo4j 5 server; makes constraints and indexes when constructed.
 
     ``url`` is ``neo4j://user:password@host:7687/database`` (the database may be left out);
@@ -160,16 +161,6 @@ class Neo4jStore:
 
         return self._read(read)
 
-    def forget_removed(self, kind: str) -> int:
-        """Empty what the history still tells of removed records of a kind; how many changes."""
-
-        def forget(tx: ManagedTransaction) -> int:
-            found = tx.run(schema.FORGET_REMOVED, prefix=key_of(kind, ""))
-            return int(found.single(strict=True)["number"])
-
-        with translated(), self._session() as session:
-            return session.execute_write(unit_of_work(timeout=LOAD_SECONDS)(forget))
-
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""
 
@@ -216,6 +207,10 @@ class Neo4jStore:
     def _read(self, work: Read[T], seconds: float = READ_SECONDS) -> T:
         with translated(), self._session() as session:
             return session.execute_read(unit_of_work(timeout=seconds)(work))
+
+    def _write(self, work: Read[T], seconds: float = LOAD_SECONDS) -> T:
+        with translated(), self._session() as session:
+            return session.execute_write(unit_of_work(timeout=seconds)(work))
 
 
 def _revision(tx: ManagedTransaction) -> int:

@@ -15,6 +15,7 @@ from services.network.records.kinds.record import RecordKey
 from services.network.records.model import OutgoingNotice, Record
 from services.network.records.network import Change, ChangeSet, Network, Stored
 from services.network.stores.codec import decode, encode
+from services.network.stores.sql_history import SqlHistory
 from services.network.stores.steps import (
     Lying,
     StoreStep,
@@ -24,46 +25,17 @@ from services.network.stores.steps import (
     told,
     touched,
 )
-from shared.sql import Database, Instant, migrate
-
-_tables = sa.MetaData()
-_meta = sa.Table(
-    "meta",
-    _tables,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("value", sa.BigInteger),
-)
-_record = sa.Table(
-    "record",
-    _tables,
-    sa.Column("kind", sa.String, primary_key=True),
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("version", sa.Integer),
-    sa.Column("revision", sa.BigInteger),
-    sa.Column("body", sa.Text),
-    sa.Column("pending_at", Instant),
-)
-_change = sa.Table(
-    "change",
-    _tables,
-    sa.Column("revision", sa.BigInteger, primary_key=True),
-    sa.Column("seq", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.String),
-    sa.Column("id", sa.String),
-    sa.Column("version", sa.Integer),
-    sa.Column("before", sa.Text),
-    sa.Column("after", sa.Text),
-    sa.Column("author", sa.String),
-    sa.Column("at", Instant),
-    sa.Column("reason", sa.Text),
-)
+from services.network.stores.tables import change as _change
+from services.network.stores.tables import meta as _meta
+from services.network.stores.tables import record as _record
+from shared.sql import Database, migrate
 
 _NOTICE = OutgoingNotice.KIND
 _CHUNK = 400
 """Ids in one query: SQLite takes 999 parameters in its older builds."""
 
 
-class SqlStore:
+class SqlStore(SqlHistory):
     """A ``NetworkStore`` on ``shared.sql.Database``; makes its tables when constructed."""
 
     def __init__(self, url: str) -> None:
@@ -139,20 +111,6 @@ class SqlStore:
             .order_by(_change.c.version)
         )
         return self._read_changes(query)
-
-    def forget_removed(self, kind: str) -> int:
-        """Empty what the history still tells of removed records of a kind; how many changes."""
-        there = sa.select(_record.c.id).where(_record.c.kind == kind, _record.c.body.is_not(None))
-        told = sa.or_(
-            _change.c.before.is_not(None), _change.c.after.is_not(None), _change.c.author != ""
-        )
-        with self._db.write() as connection:
-            done = connection.execute(
-                sa.update(_change)
-                .where(_change.c.kind == kind, _change.c.id.not_in(there), told)
-                .values(before=None, after=None, author="", reason="")
-            )
-            return int(done.rowcount)
 
     def pending_notices(self, now: datetime, limit: int = 100) -> Sequence[OutgoingNotice]:
         """Notices that are due and neither accepted nor refused, oldest first."""

@@ -65,6 +65,9 @@ class SweepLog(Protocol):
     def empty(self, before: datetime, now: datetime) -> int:
         """Remove letters and addresses of what ended before; the numbers stay."""
 
+    def due_to_empty(self, before: datetime) -> int:
+        """How many letters ``empty`` would empty."""
+
 
 class HoldLog(Protocol):
     """Pauses of the whole post. Each method is one transaction."""

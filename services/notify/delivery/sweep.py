@@ -46,6 +46,10 @@ class Sweep:
         now = self.clock()
         return self.deliveries.empty(now - self.retention, now)
 
+    def due_to_clean(self) -> int:
+        """How many ``clean`` would empty."""
+        return self.deliveries.due_to_empty(self.clock() - self.retention)
+
     def _settle(self) -> None:
         for claim in self.deliveries.stale(self.clock(), BATCH):
             decision = decisions.after_stale_claim(claim.standing, self.clock())

@@ -31,6 +31,7 @@ from services.notify.stores.outcomes import Settled
 from services.notify.stores.seal import Seal
 from services.notify.stores.sql_holds import SqlHolds
 from services.notify.stores.sql_instance import is_of_before
+from services.notify.stores.sql_people import emptied
 from services.notify.stores.tables import (
     centres,
     deliveries,
@@ -362,18 +363,15 @@ class SqlDeliveryLog(SqlHolds):
             rows = connection.execute(
                 sa.update(deliveries)
                 .where(_D.emptied_at.is_(None), _D.finished_at < before)
-                .values(
-                    address="",
-                    name="",
-                    address_hash="",
-                    search="",
-                    detail="",
-                    sealed_facts=None,
-                    sealed_letter=None,
-                    emptied_at=now,
-                )
+                .values(**emptied(), emptied_at=now)
             )
         return rows.rowcount
+
+    def due_to_empty(self, before: datetime) -> int:
+        """See the port."""
+        query = sa.select(sa.func.count()).where(_D.emptied_at.is_(None), _D.finished_at < before)
+        with self._database.read() as connection:
+            return int(connection.scalar(query) or 0)
 
 
 def _about(notice: Notice) -> str:

@@ -17,7 +17,6 @@ from pydantic import BaseModel
 from services.network.directory.web import api_schemas
 from services.network.directory.web.record_forms import fields_of
 from services.network.exchange.columns import FORMS as TABLES
-from services.network.reader.links import path_of
 from services.network.records.kinds.offers import Funding
 from services.network.records.model import (
     KINDS,
@@ -41,6 +40,7 @@ from services.network.records.model import (
     Visibility,
 )
 from services.network.records.network import ChangeSet
+from services.network.records.paths import path_of
 from tests.builders import AT, installation, new, period
 from tests.network.web_app import network_app
 from tests.shared.helpers import log_in

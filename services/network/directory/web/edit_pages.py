@@ -21,13 +21,13 @@ from services.network.reader.links import (
     PLACES,
     crumbs,
     list_of,
-    path_of,
     record_name,
 )
 from services.network.reader.words import KINDS as KIND_WORDS
 from services.network.reader.words import USER_WORDS
 from services.network.records import save as register
 from services.network.records.model import Actor, Record
+from services.network.records.paths import path_of
 from services.network.records.references import referrers
 from shared.accounts import author, requires
 from shared.errors import Conflict, Invalid, NotFound, Problem

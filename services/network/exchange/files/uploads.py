@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -54,15 +55,30 @@ class UploadFolder:
         if not self._folder.is_dir():
             return 0
         for file in sorted(self._folder.iterdir()):
-            if file.suffix == ".neu":
-                expired = now.timestamp() - file.stat().st_mtime > 3600
-            else:
-                found = self._read(file.name)
-                expired = found is None or datetime.fromisoformat(str(found[0]["until"])) < now
-            if expired:
+            if self._expired(file, now):
                 file.unlink(missing_ok=True)
                 removed += 1
         return removed
+
+    def due(self, now: datetime) -> int:
+        """How many ``sweep`` would remove."""
+        if not self._folder.is_dir():
+            return 0
+        return sum(self._expired(file, now) for file in sorted(self._folder.iterdir()))
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Key and content of every kept file."""
+        if self._folder.is_dir():
+            for file in sorted(self._folder.iterdir()):
+                found = self._read(file.name)
+                if found is not None:
+                    yield file.name, found[1]
+
+    def _expired(self, file: Path, now: datetime) -> bool:
+        if file.suffix == ".neu":
+            return now.timestamp() - file.stat().st_mtime > 3600
+        found = self._read(file.name)
+        return found is None or datetime.fromisoformat(str(found[0]["until"])) < now
 
     def _read(self, key: str) -> tuple[dict[str, object], bytes] | None:
         if not _KEY.fullmatch(key):

@@ -17,6 +17,7 @@ from services.network.records import save as register
 from services.network.records.model import Actor, Installation
 from services.network.records.validity import problems_of
 from shared.accounts import author, requires
+from shared.data_protection.notice import concerned
 from shared.errors import Conflict, Invalid, Problem, Refused
 from shared.web.i18n import gettext as _
 from shared.web.posted import posted_version
@@ -204,7 +205,11 @@ def imprint() -> str:
 @blueprint.get("/datenschutz")
 def privacy() -> str:
     """What is kept about whom, and for how long."""
-    return page("home/datenschutz.html", installation=context.network().installation)
+    return page(
+        "home/datenschutz.html",
+        installation=context.network().installation,
+        concerned=concerned(),
+    )
 
 
 @blueprint.get("/barrierefreiheit")

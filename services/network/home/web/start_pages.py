@@ -104,7 +104,8 @@ def stale() -> str:
 
 def named(record: Record, visible: VisibleNetwork) -> tuple[Record, str, str]:
     """A record with its name and the address of its page."""
-    from services.network.reader.links import path_of, record_name
+    from services.network.reader.links import record_name
+    from services.network.records.paths import path_of
 
     return record, record_name(record, visible), path_of(record.KIND, record.id)
 

@@ -21,7 +21,7 @@ from services.network.measures.timeline import TimelineStep, meetings_of, timeli
 from services.network.measures.web import words as measure_words
 from services.network.reader import context
 from services.network.reader.labels import Labels
-from services.network.reader.links import path_of, record_name
+from services.network.reader.links import record_name
 from services.network.records.kinds.record import RecordKey
 from services.network.records.model import (
     Expectation,
@@ -30,6 +30,7 @@ from services.network.records.model import (
     Offer,
     Record,
 )
+from services.network.records.paths import path_of
 from services.network.records.visible_network import VisibleNetwork, urgency
 from shared.web.i18n import datum, ngettext
 from shared.web.i18n import gettext as _

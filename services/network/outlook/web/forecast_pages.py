@@ -17,9 +17,10 @@ from services.network.outlook.web.today import forecast
 from services.network.outlook.what_if import WhatIf, what_if_on
 from services.network.reader import context
 from services.network.reader.labels import Labels, cached, page
-from services.network.reader.links import path_of, record_name
+from services.network.reader.links import record_name
 from services.network.reader.pagination import page_number
 from services.network.records.model import Actor, Cooperation, Expectation, Offer, Project, Topic
+from services.network.records.paths import path_of
 from services.network.records.visible_network import VisibleNetwork
 from shared.accounts import requires
 from shared.errors import NotFound

@@ -62,6 +62,11 @@ class ReportFolder:
             raise Unavailable("unavailable.report_file", file=file)
         return content
 
+    def remove(self, digest: str) -> None:
+        """Delete a kept file for good, because somebody who was deleted stands in it."""
+        if _DIGEST.fullmatch(digest):
+            self._path(digest).unlink(missing_ok=True)
+
     def html(self, paper: Paper) -> bytes:
         """The paper as one HTML file; the same paper gives the same bytes."""
         return write_html(paper)

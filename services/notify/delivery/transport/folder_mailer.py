@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -57,3 +57,23 @@ class FolderMailer:
                         file.unlink()
                         gone += 1
         return gone
+
+    def due(self, before: datetime) -> int:
+        """How many ``forget`` would delete."""
+        number = 0
+        for pattern in ("*.eml", ".*.draft"):
+            for file in self._folder.glob(pattern):
+                with suppress(FileNotFoundError):
+                    number += file.stat().st_mtime < before.timestamp()
+        return number
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Name and content of every letter, and of drafts that a crash left."""
+        for pattern in ("*.eml", ".*.draft"):
+            for file in sorted(self._folder.glob(pattern)):
+                with suppress(FileNotFoundError):
+                    yield file.name, file.read_bytes()
+
+    def remove(self, name: str) -> None:
+        """Delete a letter; harmless if it is gone."""
+        (self._folder / name).unlink(missing_ok=True)

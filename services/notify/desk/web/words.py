@@ -89,6 +89,10 @@ REASONS: Mapping[str, str] = {
     "withdrawn": N_("Der Anlass ist entfallen, bevor der Brief hinausging."),
     "expired": N_("Der Brief käme zu spät und wurde deshalb nicht mehr versendet."),
     "unsubscribed": N_("Die Person möchte keine Einladungen mehr bekommen."),
+    "person_erased": N_(
+        "Wegen einer Löschung ging der Brief nicht hinaus: an die Person, deren Daten gelöscht "
+        "wurden, oder mit ihrem Namen im Text."
+    ),
     "by_hand": N_("Von der Koordination zurückgezogen."),
 }
 

@@ -12,7 +12,6 @@ from services.network.findings import questions as ask
 from services.network.findings.findings import findings
 from services.network.records.model import Actor, Offer, OutgoingNotice, Question
 from services.network.records.network import ChangeSet, Remove
-from services.network.worker import forget
 from shared.errors import Conflict
 from tests.network.conftest import NOW
 from tests.network.directory.web.test_changing_pages import hidden
@@ -251,8 +250,9 @@ def test_an_answer_that_an_earlier_version_deleted_is_cleaned_up_once(site, clie
     version = network(site).version("question", question.id)
     parts.live.apply(ChangeSet((Remove("question", question.id, version),)), "Kim", NOW)
     assert any(c.before or c.after for c in parts.store.history("question", question.id))
-    assert forget(parts) == 3
-    assert forget(parts) == 0
+    assert parts.retention.preview()["network.questions"] == 3
+    assert parts.retention.run_once()["network.questions"] == 3
+    assert parts.retention.run_once()["network.questions"] == 0
     assert not any(c.before or c.after for c in parts.store.history("question", question.id))
 
 

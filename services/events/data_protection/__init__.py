@@ -1,0 +1,1 @@
+"""Deleting people: by the rules of retention, and on request."""

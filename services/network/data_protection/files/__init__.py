@@ -1,0 +1,1 @@
+"""Texts out of files, to look for people in them."""
