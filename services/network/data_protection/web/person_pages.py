@@ -17,7 +17,7 @@ from shared.accounts import author, requires
 from shared.data_protection.finds import Fate, Find
 from shared.data_protection.registry import place
 from shared.data_protection.requests import DeletionRequest, Requests
-from shared.errors import Invalid, Refused
+from shared.errors import Invalid, NotFound, Refused
 from shared.web.i18n import gettext as _
 from shared.web.urls import url
 
@@ -149,6 +149,8 @@ def drop(id: Any) -> Response:
         _deletions().drop(str(id))
     except Refused:
         return redirect(url(f"{PATH}/{id}"), 303)
+    except NotFound:
+        pass  # Dropped already, perhaps by the first of two clicks: it is as it was meant to be.
     return redirect(url(PATH, verworfen="1"), 303)
 
 
