@@ -74,8 +74,7 @@ def lead(house: House) -> None:
     """Do in a fresh house what leaves something behind for every route."""
     house.turn("events-data-set")
     # Somebody asks whom nothing here names.
-    for name in ("Niemand Unbekannt", "Niemand Gesucht"):
-        house.parts("network").deletions.ask("Kim", names=[name])
+    house.parts("network").deletions.ask("Kim", names=["Niemand Unbekannt"])
     event = coming(house)
     services = house.parts("events").services
     actors = sorted(house.parts("network").live.network().all(Actor).values(), key=lambda a: a.id)
@@ -128,7 +127,7 @@ def unlinked(house: House) -> Mapping[str, str]:
     )
     token = tokens.derive(SECRET, finding_letters.PURPOSE, question.id, question.link_version)
     answer = f"/hinweise/antwort/{question.id}/{token}"
-    asked, dropped = house.parts("network").deletions.all()
+    (asked,) = house.parts("network").deletions.all()
     deletion = f"/einrichtung/datenschutz/person/{asked.id}"
     draft = next(r for r in network.all(Report).values() if r.review_until is not None)
     (letter,) = house.rows("notify", "SELECT id FROM deliveries ORDER BY id LIMIT 1")[0]
@@ -163,10 +162,8 @@ def unlinked(house: House) -> Mapping[str, str]:
         "/einrichtung/datenschutz/person/<uuid:id>": deletion,
         **{
             f"/einrichtung/datenschutz/person/<uuid:id>/{verb}": f"{deletion}/{verb}"
-            for verb in ("aufheben", "loeschen")
+            for verb in ("aufheben", "loeschen", "verwerfen")
         },
-        "/einrichtung/datenschutz/person/<uuid:id>/verwerfen":
-            f"/einrichtung/datenschutz/person/{dropped.id}/verwerfen",
         "/einfuhr/<key>/verwerfen": f"/einfuhr/{key}/verwerfen",
         "/hinweise/antwort/<id>/<token>": answer,
         "/hinweise/antwort/<id>/<token>/abbestellen": f"{answer}/abbestellen",

@@ -8,6 +8,7 @@ import pytest
 
 from shared.accounts.model import ROLES
 from shared.errors import Unavailable
+from shared.sql import Database
 from tests.security import life, roles
 from tests.security.conftest import Map
 from tests.security.house import CALLERS, OWN, UNSAFE, House, Route
@@ -67,7 +68,7 @@ def _endpoint(house: House, route: Route) -> str:
 
 
 @pytest.fixture
-def frozen(house) -> Iterator[None]:
+def frozen(house, monkeypatch) -> Iterator[None]:
     """Whoever comes as far as writing is told that the store is away, so that what one role does
     is not missing for the next one."""
     databases = [
@@ -79,11 +80,18 @@ def frozen(house) -> Iterator[None]:
     def away() -> None:
         raise Unavailable("unavailable.store")
 
+    # Requests for deletion lie with the accounts, which must go on noting who is logged in.
+    deletions = house.parts("network").deletions
+    apart = Database(house.parts("network").settings.accounts_url)
+    databases.append(apart)
+    monkeypatch.setattr(deletions, "_database", apart)
+    monkeypatch.setattr(deletions.journal, "database", apart)
     for database in databases:
         database.write = away
     yield
     for database in databases:
         del database.write
+    apart.close()
 
 
 @pytest.mark.parametrize("caller", CALLERS)
