@@ -24,7 +24,9 @@ from typing import Any, BinaryIO
 
 from shared.backups import MANIFEST, SEALED, Unusable, name_of, pack, prune, unpack
 from shared.clock import Clock, utc_now
+from shared.data_protection.journal_copy import EMPTY, State, read, united, written
 from shared.errors import Misconfigured
+from shared.files import write_whole
 from shared.sealed_file import WrongKey, opened, sealed
 
 DATABASES = ("events.db", "network.db", "notify.db", "accounts.db")
@@ -32,6 +34,9 @@ DATABASES = ("events.db", "network.db", "notify.db", "accounts.db")
 
 FOLDERS = ("reports", "outbox")
 SECRETS = "secrets.json"
+DELETIONS = "deletions.json"
+"""In a backup: the journal of who was deleted, as it lies beside the data folder."""
+
 RUNNING = ".running"
 """Held by the program while it runs over a data folder."""
 
@@ -98,15 +103,19 @@ def restore(file: Path, data_dir: Path, key: str = "", clock: Clock = utc_now) -
 
     Checked whole before anything is touched; the data of before are moved aside, never removed.
     The instance's mark goes, so that the restored data hold their letters back until somebody
-    decides. Raises Unusable.
+    decides. Whoever was deleted since stays deleted: by the journal beside the data of before and,
+    on another machine, by that of the newest backup in the same folder. Raises Unusable.
     """
     data_dir = data_dir.resolve()
     data_dir.parent.mkdir(parents=True, exist_ok=True)
+    later = _journal_of_newest(file, key)
     with tempfile.TemporaryDirectory(dir=data_dir.parent, prefix=".zurueck-") as folder:
         fresh = Path(folder) / "data"
         fresh.mkdir(mode=0o700)
         _unpack(file, fresh, key)
         (fresh / MANIFEST).unlink()
+        later.append(_journal(fresh / DELETIONS))
+        (fresh / DELETIONS).unlink(missing_ok=True)
         if not data_dir.exists():
             fresh.rename(data_dir)
             aside = None
@@ -115,11 +124,38 @@ def restore(file: Path, data_dir: Path, key: str = "", clock: Clock = utc_now) -
             with running(data_dir, alone=True):
                 data_dir.rename(aside)
                 fresh.rename(data_dir)
+    journal = _journal_beside(data_dir)
+    write_whole(journal, written(united([_journal(journal), *later])))
     data_dir.with_name(f"{data_dir.name}.instance").unlink(missing_ok=True)
     return aside
 
 
 # --- inside ---------------------------------------------------------------------------------
+
+
+def _journal_beside(data_dir: Path) -> Path:
+    return data_dir.with_name(f"{data_dir.name}.deletions")
+
+
+def _journal(file: Path) -> State:
+    """The journal that a file holds. Raises Unusable if it is damaged."""
+    if not file.exists():
+        return EMPTY
+    try:
+        return read(file.read_bytes())
+    except ValueError:
+        raise Unusable(f"{file} ist beschädigt; darin steht, wer gelöscht wurde.") from None
+
+
+def _journal_of_newest(file: Path, key: str) -> list[State]:
+    """The journal of the newest backup beside ``file``, if it is newer. Raises Unusable if that
+    one cannot be opened: who was deleted since would come back."""
+    newest = max((one for one in file.parent.glob("ikoe-*") if one.name > file.name), default=None)
+    if newest is None:
+        return []
+    with tempfile.TemporaryDirectory(prefix="ikoe-") as folder:
+        _unpack(newest, Path(folder), key)
+        return [_journal(Path(folder) / DELETIONS)]
 
 
 def _copy(data_dir: Path, copy: Path) -> None:
@@ -141,6 +177,9 @@ def _copy(data_dir: Path, copy: Path) -> None:
                     place.parent.mkdir(parents=True, exist_ok=True)
                     place.write_bytes(content)
     (copy / SECRETS).write_bytes((data_dir / SECRETS).read_bytes())
+    journal = _journal_beside(data_dir.resolve())
+    if journal.exists():
+        (copy / DELETIONS).write_bytes(journal.read_bytes())
 
 
 def _unpack(file: Path, folder: Path, key: str) -> Mapping[str, Any]:

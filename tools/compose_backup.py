@@ -38,7 +38,7 @@ _PACK_REPORTS = (
 _UNPACK_REPORTS = (
     "cd /data && if [ -d reports ]; then mv reports {aside}; fi && exec tar -x --no-same-owner"
 )
-JOURNAL = ("deletion_journal", "deletion_request", "deletion_mark")
+JOURNAL = ("deletion_request", "deletion_mark", "deletion_kept")
 """Who was deleted: stays, whatever is brought back. Tables that are not there are left out."""
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -186,7 +187,7 @@ class Engine:
         with (
             (source or Path(os.devnull)).open("rb") as stdin,
             tempfile.TemporaryFile() as kept,
-            out.open("wb") if out is not None else _same(kept) as stdout,
+            out.open("wb") if out is not None else nullcontext(kept) as stdout,
         ):
             try:
                 done = subprocess.run(
@@ -206,19 +207,6 @@ class Engine:
                 raise Unusable(reason or f"{' '.join(words[:8])} …: {' / '.join(told[-3:])}")
             kept.seek(0)
             return kept.read().decode("utf-8", "replace")
-
-
-class _same:
-    """An open file as a context that leaves it open."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def __enter__(self) -> IO[bytes]:
-        return self._file
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 def rows_copied(lines: IO[bytes]) -> dict[str, int]:

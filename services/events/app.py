@@ -85,4 +85,7 @@ def from_environment() -> Flask:
     with refused_in_words("EVENTS_STORE_URL"):
         settings = load(Settings)
         logs.configure(settings.log_format)
-        return create_app(settings)
+        app = create_app(settings)
+        # Before anything is shown: the data may be a copy from before somebody was deleted.
+        app.extensions["ikoe"].erasure.catch_up()
+        return app

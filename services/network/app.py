@@ -90,6 +90,9 @@ def from_environment() -> Flask:
         # Read before anybody asks: data of a newer program refuse the start instead of every
         # page. The first page finds the network read.
         parts.live.network()
+        # Before anything is shown: the data may be a copy from before somebody was deleted.
+        for erasure in parts.erasures:
+            erasure.catch_up()
         password = parts.accounts.ensure_admin(
             settings.admin_email, settings.admin_password or None
         )

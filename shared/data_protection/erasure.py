@@ -14,7 +14,6 @@ import structlog
 
 from shared.data_protection import tables as t
 from shared.data_protection.finds import Find
-from shared.data_protection.journal import Journal
 from shared.data_protection.marks import Marks
 from shared.data_protection.requests import Requests
 from shared.sql import Database
@@ -107,6 +106,3 @@ class Position:
                     index_elements=[t.position.c.service], set_={"upto": seq}
                 )
             )
-
-
-__all__ = ["EVERY_SECONDS", "Eraser", "Erasure", "Journal", "Position"]

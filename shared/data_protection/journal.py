@@ -6,10 +6,9 @@ copy of the databases back has the journal of before there, and it is united wit
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from shared.clock import Clock, utc_now
 from shared.data_protection import tables as t
+from shared.data_protection.journal_copy import State, read, written
 from shared.data_protection.marks import Marks, PersonMark, marks_of
 from shared.errors import Invalid, NotFound, Problem
 from shared.files import write_whole
@@ -42,7 +42,7 @@ class Journal:
         if not self._ready:
             t.prepare(self.database)
             if self._mirror is not None and self._mirror.exists():
-                self.unite(json.loads(self._mirror.read_text(encoding="utf-8")))
+                self.unite(read(self._mirror.read_bytes()))
             self._write_mirror()
             self._ready = True
 
@@ -139,37 +139,52 @@ class Journal:
 
     # --- against copies of before -----------------------------------------------------------
 
-    def lines(self) -> Sequence[Mapping[str, Any]]:
-        """The whole journal, to be kept beside the data: hashes and instants, nothing else."""
+    def state(self) -> State:
+        """The whole journal, to be kept beside the data: nothing that tells of a person."""
+        marks = sa.select(t.mark).where(_M.seq.is_not(None)).order_by(_M.seq, _M.digest)
+        kept = sa.select(t.kept).order_by(t.kept.c.request_id, t.kept.c.place, t.kept.c.record_id)
         with self.database.read() as connection:
-            rows = connection.execute(
-                sa.select(t.mark).where(_M.seq.is_not(None)).order_by(_M.seq, _M.digest)
-            )
-            return [
-                {
-                    "salt": row.salt,
-                    "digest": row.digest,
-                    "request_id": row.request_id,
-                    "words": row.words,
-                    "at": row.at.isoformat(),
-                    "lifted": row.lifted,
-                    "changed_at": row.changed_at.isoformat(),
-                }
-                for row in rows
-            ]
+            return {
+                "marks": [
+                    {
+                        "salt": row.salt,
+                        "digest": row.digest,
+                        "request_id": row.request_id,
+                        "words": row.words,
+                        "at": _told(row.at),
+                        "lifted": row.lifted,
+                        "changed_at": _told(row.changed_at),
+                    }
+                    for row in connection.execute(marks)
+                ],
+                "kept": [
+                    {
+                        "request_id": row.request_id,
+                        "place": row.place,
+                        "record_id": row.record_id,
+                        "label": row.label,
+                        "until": row.until.isoformat(),
+                        "reason": row.reason,
+                        "ended_at": _told(row.ended_at) if row.ended_at else None,
+                    }
+                    for row in connection.execute(kept)
+                ],
+            }
 
-    def unite(self, lines: Iterable[Mapping[str, Any]]) -> int:
+    def unite(self, state: State) -> int:
         """Take over what another state of the journal knows; how many marks are new here.
 
         New ones come after all that is here, so that every service erases by them once more. Of
-        two that tell of the same mark, what changed last counts.
+        two that tell of the same mark, what changed last counts. Evidence that was kept stays so.
         """
         fresh = 0
         with self.database.write() as connection:
+            for one in state.get("kept", ()):
+                self._put_kept(connection, one)
             newest = connection.scalar(sa.select(sa.func.max(_M.seq))) or 0
             # A place for each request, so that a service knows how far it has come.
             places: dict[str, int] = {}
-            for line in lines:
+            for line in state.get("marks", ()):
                 at = datetime.fromisoformat(line["at"])
                 changed = datetime.fromisoformat(line["changed_at"])
                 here = connection.execute(
@@ -181,9 +196,11 @@ class Journal:
                 ).one_or_none()
                 if here is not None and here.seq is not None and here.changed_at >= changed:
                     continue
-                one = PersonMark(line["salt"], line["digest"], int(line["words"]), at)
+                mark = PersonMark(line["salt"], line["digest"], int(line["words"]), at)
                 place = places.setdefault(line["request_id"], newest + 1 + len(places))
-                self._put(connection, _row(one, line["request_id"], place, line["lifted"], changed))
+                self._put(
+                    connection, _row(mark, line["request_id"], place, line["lifted"], changed)
+                )
                 self._put_request(connection, line["request_id"], at)
                 fresh += 1
         return fresh
@@ -194,9 +211,25 @@ class Journal:
 
     def _write_mirror(self) -> None:
         if self._mirror is not None:
-            text = json.dumps(self.lines(), indent=0)
-            if not self._mirror.exists() or self._mirror.read_text(encoding="utf-8") != text:
-                write_whole(self._mirror, text.encode(), 0o600)
+            content = written(self.state())
+            if not self._mirror.exists() or self._mirror.read_bytes() != content:
+                write_whole(self._mirror, content, 0o600)
+
+    def _put_kept(self, connection: Connection, line: Mapping[str, Any]) -> None:
+        ended = line.get("ended_at")
+        values = {
+            **line,
+            "until": date.fromisoformat(line["until"]),
+            "ended_at": datetime.fromisoformat(ended) if ended else None,
+        }
+        insert = self.database.insert_into(t.kept).values(**values)
+        c = t.kept.c
+        connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=[c.request_id, c.place, c.record_id],
+                set_={"ended_at": sa.func.coalesce(c.ended_at, insert.excluded.ended_at)},
+            )
+        )
 
     def _put(self, connection: Connection, row: Mapping[str, Any]) -> None:
         insert = self.database.insert_into(t.mark).values(**row)
@@ -210,7 +243,17 @@ class Journal:
         insert = self.database.insert_into(t.request).values(
             id=request_id, asked_at=at, asked_by="", confirmed_at=at
         )
-        connection.execute(insert.on_conflict_do_nothing())
+        # Asked for in a copy of before, confirmed since.
+        confirmed = sa.func.coalesce(t.request.c.confirmed_at, insert.excluded.confirmed_at)
+        connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=[t.request.c.id], set_={"confirmed_at": confirmed}
+            )
+        )
+
+
+def _told(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _marks(connection: Connection, which: sa.ColumnElement[bool]) -> Marks:

@@ -220,7 +220,8 @@ class Requests:
                 .where(t.kept.c.until < today, t.kept.c.ended_at.is_(None))
                 .values(ended_at=self.journal.clock())
             )
-            return int(done.rowcount)
+        self.journal.changed()
+        return int(done.rowcount)
 
     def undecided(self, now: datetime) -> int:
         """How many requests have waited too long for somebody to confirm them."""

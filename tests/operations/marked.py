@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import email
 import email.policy
 import io
@@ -23,7 +24,6 @@ from services.events.registration import registering
 from services.events.registration.rules import Application
 from services.network.records.model import (
     KINDS,
-    Actor,
     Offer,
     OutgoingNotice,
     Person,
@@ -33,7 +33,7 @@ from services.network.records.model import (
 from services.network.records.network import ChangeSet, Put, Remove
 from services.network.reports import release
 from services.network.stores.codec import decode, encode
-from services.notify.records.state import State
+from services.notify.stores.tables import deliveries
 from shared.data_protection.model import Holds
 from shared.data_protection.registry import place
 from tests.builders import period
@@ -168,8 +168,6 @@ def _least(cls: type[Record]) -> dict[str, Any]:
         "int": 1,
         "float": 1.0,
     }
-    import dataclasses
-
     values: dict[str, Any] = {"id": f"{cls.KIND}-least"}
     for field in dataclasses.fields(cls):
         needed = field.default is dataclasses.MISSING
@@ -274,8 +272,6 @@ def _letters(house: Embedded) -> None:
         )
     deliver = notify.deliver
     with notify.database.read() as connection:
-        from services.notify.stores.tables import deliveries
-
         ids = [row.id for row in connection.execute(deliveries.select())]
     for id in ids[: len(ids) // 2]:
         deliver(id)
@@ -321,6 +317,3 @@ def _texts(content: bytes) -> Iterator[str]:
                 text = body.decode("utf-8", "replace")
                 yield text
                 yield text.replace("\r\n ", "")
-
-
-__all__ = ["Actor", "State", "UTC"]

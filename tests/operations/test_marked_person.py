@@ -91,7 +91,15 @@ def test_a_deleted_person_is_found_nowhere_and_comes_back_from_no_backup(tmp_pat
     assert list(marked.traces_in_folder(folder, None)) != []
     again = program(folder)
     assert list(marked.traces_in_folder(folder, again)) == []
+    backup(folder, saved.parent)
     close(again)
+    # Nor on another machine, where only the backups are: a newer one knows that she was deleted.
+    elsewhere = tmp_path / "elsewhere" / "var"
+    assert restore(saved, elsewhere) is None
+    assert list(marked.traces_in_folder(elsewhere, None)) != []
+    there = program(elsewhere)
+    assert list(marked.traces_in_folder(elsewhere, there)) == []
+    close(there)
     # Nor do the logs name her.
     out, err = capfd.readouterr()
     assert not [trace for trace in marked.TRACES if trace in out + err]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from shared.data_protection.erasure import Erasure
 from shared.data_protection.finds import Fate, Find
 from shared.data_protection.journal import Journal
+from shared.data_protection.journal_copy import EMPTY, read, united, written
 from shared.data_protection.marks import Marks
 from shared.data_protection.requests import SERVICES, UNDECIDED_KEPT, Requests
 from shared.errors import Invalid, NotFound, Refused
@@ -228,7 +230,7 @@ def test_the_copy_beside_the_data_brings_the_journal_back_into_an_older_database
         older.erased(first, service, 0)
     older.lift(first)
     assert not opened("today.db").journal.in_force().found_in(NAME)
-    assert json.loads(mirror.read_text(encoding="utf-8"))[0]["lifted"] == 1
+    assert json.loads(mirror.read_text(encoding="utf-8"))["marks"][0]["lifted"] == 1
 
 
 def test_journals_that_are_united_keep_a_place_for_each_deletion(
@@ -238,7 +240,50 @@ def test_journals_that_are_united_keep_a_place_for_each_deletion(
     other = Requests(Journal(Database(f"sqlite:///{tmp_path / 'other.db'}"), clock=clock))
     for name in ("Max Beispiel", "Ina Beispiel"):
         confirmed(other, name)
-    assert journal.unite(other.journal.lines()) == 2
-    assert journal.unite(other.journal.lines()) == 0
+    assert journal.unite(other.journal.state()) == 2
+    assert journal.unite(other.journal.state()) == 0
     assert [seq for seq, _, _ in journal.after(0)] == [1, 2, 3]
     assert [marks.found_in("Ina Beispiel") for _, _, marks in journal.after(2)] == [True]
+
+
+def test_evidence_is_kept_in_data_of_before_too_and_a_request_counts_as_confirmed(
+    tmp_path: Path, clock: Hands
+):
+    mirror = tmp_path / "var.deletions"
+
+    def opened(name: str) -> Requests:
+        return Requests(Journal(Database(f"sqlite:///{tmp_path / name}"), mirror, clock))
+
+    today = opened("today.db")
+    id = today.ask("Kim", names=[NAME])
+    today.journal.database.settle()
+    shutil.copy(tmp_path / "today.db", tmp_path / "older.db")
+    until = date(2031, 12, 31)
+    answered(today, id, Find("network.report", "r1", "Bericht", evidence_until=until))
+    today.confirm(id, {("network.report", "r1"): "Bescheid"})
+    older = opened("older.db")
+    assert older.kept_now("network.report", until) == {"r1"}
+    assert older.get(id).confirmed_at is not None
+    assert older.to_look_for("network") == []
+    assert [marks.found_in(NAME) for _, _, marks in older.journal.after(0)] == [True]
+
+
+def test_of_two_states_what_changed_last_counts():
+    def mark(digest: str, lifted: int, changed: str) -> dict[str, object]:
+        return {
+            "salt": "s",
+            "digest": digest,
+            "request_id": "r",
+            "lifted": lifted,
+            "changed_at": changed,
+        }
+
+    old = {"marks": [mark("a", 0, "2026-01"), mark("b", 0, "2026-01")], "kept": []}
+    new = {"marks": [mark("a", 1, "2026-02"), mark("c", 0, "2026-02")]}
+    for states in ((old, new), (new, old)):
+        found = {one["digest"]: one["lifted"] for one in united(states)["marks"]}
+        assert found == {"a": 1, "b": 0, "c": 0}
+    assert united([]) == EMPTY
+    assert read(written(united([old]))) == old
+    with pytest.raises(ValueError):
+        read(b"[]")

@@ -53,7 +53,6 @@ def erased_outgoing(notice: OutgoingNotice, marks: Marks) -> OutgoingNotice:
 def erased_text(text: HistoryText, marks: Marks) -> HistoryText:
     """A change of the history without the person; the same object if she is not in it. Of a
     record that is the person nothing stays."""
-    return_same = True
     bodies: list[str | None] = []
     for body in (text.before, text.after):
         if body is None:
@@ -65,11 +64,15 @@ def erased_text(text: HistoryText, marks: Marks) -> HistoryText:
         else:
             erased = erased_record(record, marks)
             bodies.append(body if erased is record else encode(erased))
-        return_same = return_same and bodies[-1] is body
     author, reason = marks.erased(text.author), marks.erased(text.reason)
-    if return_same and author is text.author and reason is text.reason:
+    after = (*bodies, author, reason)
+    if all(new is old for new, old in zip(after, _parts(text), strict=True)):
         return text
     return replace(text, before=bodies[0], after=bodies[1], author=author, reason=reason)
+
+
+def _parts(text: HistoryText) -> tuple[str | None, ...]:
+    return text.before, text.after, text.author, text.reason
 
 
 def guarded(change_set: ChangeSet, marks: Marks, kept: Collection[str]) -> ChangeSet:
