@@ -219,6 +219,8 @@ def _why_not(error: Exception, port: str, data_dir: Path) -> str:
         value, allowed = error.params.get("value", ""), error.params.get("allowed", "")
         if error.code == "config.data":
             return f"DATA={value} gibt es nicht. Möglich sind: {allowed}."
+        if error.code == "config.invalid":
+            return str(error.params["text"])
         if error.code == "config.port":
             return f"PORT={value} ist kein Port. Zum Beispiel: PORT=8081 make run"
         return f"Eine Einstellung lässt sich nicht verwenden ({error.code})."

@@ -19,7 +19,7 @@ from shared.clock import Clock, utc_now
 from shared.data_protection import tables as t
 from shared.data_protection.journal_copy import State, read, written
 from shared.data_protection.marks import Marks, PersonMark, marks_of
-from shared.errors import Invalid, NotFound, Problem
+from shared.errors import Invalid, Misconfigured, NotFound, Problem
 from shared.files import write_whole
 from shared.sql import Database
 
@@ -38,11 +38,14 @@ class Journal:
         self._known: tuple[tuple[Any, ...], Marks] | None = None
 
     def prepare(self) -> None:
-        """Make the tables and unite them with the mirror; harmless when called again."""
+        """Make the tables and unite them with the mirror; harmless when called again.
+
+        Raises Misconfigured if the mirror is damaged.
+        """
         if not self._ready:
             t.prepare(self.database)
             if self._mirror is not None and self._mirror.exists():
-                self.unite(read(self._mirror.read_bytes()))
+                self.unite(_read(self._mirror))
             self._write_mirror()
             self._ready = True
 
@@ -250,6 +253,18 @@ class Journal:
                 index_elements=[t.request.c.id], set_={"confirmed_at": confirmed}
             )
         )
+
+
+def _read(mirror: Path) -> State:
+    try:
+        return read(mirror.read_bytes())
+    except ValueError:
+        # Going on without it might bring somebody back.
+        raise Misconfigured(
+            "config.invalid",
+            text=f"{mirror} ist beschädigt; darin steht, wer gelöscht wurde. Bitte aus der "
+            "neuesten Sicherung zurückholen oder beiseitelegen.",
+        ) from None
 
 
 def _told(instant: datetime) -> str:

@@ -16,7 +16,7 @@ from shared.data_protection.journal import Journal
 from shared.data_protection.journal_copy import EMPTY, read, united, written
 from shared.data_protection.marks import Marks
 from shared.data_protection.requests import SERVICES, UNDECIDED_KEPT, Requests
-from shared.errors import Invalid, NotFound, Refused
+from shared.errors import Invalid, Misconfigured, NotFound, Refused
 from shared.sql import Database
 
 NAME = "Erika Muster"
@@ -266,6 +266,18 @@ def test_evidence_is_kept_in_data_of_before_too_and_a_request_counts_as_confirme
     assert older.get(id).confirmed_at is not None
     assert older.to_look_for("network") == []
     assert [marks.found_in(NAME) for _, _, marks in older.journal.after(0)] == [True]
+
+
+def test_a_damaged_copy_beside_the_data_is_named_and_nothing_begun_without_it(
+    tmp_path: Path, clock: Hands
+):
+    mirror = tmp_path / "var.deletions"
+    mirror.write_text("{", encoding="utf-8")
+    journal = Journal(Database(f"sqlite:///{tmp_path / 'today.db'}"), mirror, clock)
+    for _ in range(2):
+        with pytest.raises(Misconfigured) as refused:
+            journal.in_force()
+        assert "var.deletions ist beschädigt" in refused.value.params["text"]
 
 
 def test_of_two_states_what_changed_last_counts():
