@@ -24,6 +24,7 @@ from shared.files import write_whole
 from shared.sql import Database
 
 _M = t.mark.c
+_CODES = {"names": "person.name", "addresses": "person.address", "numbers": "person.number"}
 _IN_FORCE = sa.and_(_M.seq.is_not(None), _M.lifted == 0)
 
 
@@ -61,15 +62,18 @@ class Journal:
     ) -> Marks:
         """Note the marks of somebody whose deletion is asked for; not in force yet.
 
-        Raises Invalid (``person.nobody``) if nothing of what is given can be a mark.
+        Raises Invalid with a problem for each line that can be no mark (``person.name``,
+        ``person.address``, ``person.number``; param ``text``): left out silently, the person would
+        stay where only that names her. ``person.nobody`` if there is no line at all.
         """
         self.prepare()
         now = self.clock()
         with self.database.write() as connection:
             salt = connection.scalar(sa.select(_M.salt).limit(1)) or secrets.token_hex(16)
-            marks = marks_of(salt, now, names=names, addresses=addresses, numbers=numbers)
-            if not marks:
-                raise Invalid(Problem("person.nobody", "names"))
+            given = {"names": names, "addresses": addresses, "numbers": numbers}
+            marks = _every_mark(
+                salt, now, {kind: list(filter(None, one)) for kind, one in given.items()}
+            )
             for one in marks:
                 self._put(connection, _row(one, request_id, None, 0, now))
         return Marks(marks)
@@ -253,6 +257,25 @@ class Journal:
                 index_elements=[t.request.c.id], set_={"confirmed_at": confirmed}
             )
         )
+
+
+def _every_mark(
+    salt: str, now: datetime, given: Mapping[str, Sequence[str]]
+) -> tuple[PersonMark, ...]:
+    problems: list[Problem] = []
+    found: list[PersonMark] = []
+    for kind, code in _CODES.items():
+        for text in given[kind]:
+            nothing: dict[str, Sequence[str]] = dict.fromkeys(_CODES, ())
+            marks = marks_of(salt, now, **{**nothing, kind: (text,)})
+            if not marks:
+                problems.append(Problem(code, kind, params={"text": text[:60]}))
+            found += marks
+    if problems:
+        raise Invalid(problems)
+    if not found:
+        raise Invalid(Problem("person.nobody", "names"))
+    return tuple(dict.fromkeys(found))
 
 
 def _read(mirror: Path) -> State:

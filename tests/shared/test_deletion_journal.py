@@ -201,8 +201,16 @@ def test_evidence_stays_with_its_reason_until_its_day_and_no_longer(requests):
 
 def test_nobody_can_be_deleted_by_nothing(requests):
     with pytest.raises(Invalid) as invalid:
-        requests.ask("Kim", names=["", "Müller"], addresses=["keine"], numbers=["110"])
-    assert invalid.value.problems[0].code == "person.nobody"
+        requests.ask("Kim", names=[""], addresses=[""])
+    assert [p.code for p in invalid.value.problems] == ["person.nobody"]
+    # One line that cannot be searched for is told, though another one can.
+    with pytest.raises(Invalid) as invalid:
+        requests.ask("Kim", names=[NAME, "Müller"], addresses=["keine"], numbers=["110"])
+    assert [(p.code, p.field, p.params["text"]) for p in invalid.value.problems] == [
+        ("person.name", "names", "Müller"),
+        ("person.address", "addresses", "keine"),
+        ("person.number", "numbers", "110"),
+    ]
     assert requests.all() == []
 
 

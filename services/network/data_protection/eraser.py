@@ -28,6 +28,7 @@ TRIES = 5
 """How often records are erased anew because somebody saved one of them meanwhile."""
 
 _NAMES = ("title", "name", "label")
+_DAYS = ("asked_on", "as_of", "day", "since", "written_at")
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,12 @@ class NetworkEraser:
     def find(self, marks: Marks) -> Sequence[Find]:
         """See the port."""
         finds = [self._find(record, fate, marks) for record, fate in self._records(marks)]
+        network = self.live.network()
         for text in self._history(marks):
-            finds.append(
-                Find(
-                    "network.change",
-                    text.id,
-                    "",
-                    path_of(text.kind, text.id),
-                )
-            )
+            there = network.find(text.kind, text.id)
+            label = label_of(there, marks) if there is not None else ""
+            path = path_of(text.kind, text.id) if there is not None else ""
+            finds.append(Find("network.change", text.id, label, path))
         finds += [
             Find(
                 "network.notice",
@@ -103,11 +101,10 @@ class NetworkEraser:
     # --- inside -----------------------------------------------------------------------------
 
     def _find(self, record: Record, fate: Fate, marks: Marks) -> Find:
-        label = next((str(v) for name in _NAMES if (v := getattr(record, name, ""))), "")
         return Find(
             f"network.{record.KIND}",
             record.id,
-            marks.erased(label)[:160],
+            label_of(record, marks),
             path_of(record.KIND, record.id),
             fate,
             evidence_until(record) if isinstance(record, Report) else None,
@@ -194,3 +191,11 @@ class NetworkEraser:
         for key, text in self.uploads():
             if marks.found_in(text):
                 yield key
+
+
+def label_of(record: Record, marks: Marks) -> str:
+    """What people call a record, without the person: its title, or what it is about and its day;
+    "" for a record that has neither."""
+    title = next((str(v) for name in _NAMES if (v := getattr(record, name, ""))), "")
+    day = next((v for name in _DAYS if isinstance(v := getattr(record, name, None), date)), None)
+    return marks.erased(title or (f"vom {day:%d.%m.%Y}" if day else ""))[:160]

@@ -23,9 +23,13 @@ FATES: Mapping[Fate, str] = {
 
 SENTENCES: Mapping[str, str] = {
     "person.nobody": N_(
-        "Bitte geben Sie einen Namen aus mindestens zwei Wörtern, eine E-Mail-Adresse oder eine "
-        "Telefonnummer an."
+        "Bitte geben Sie einen Namen, eine E-Mail-Adresse oder eine Telefonnummer an."
     ),
+    "person.name": N_(
+        "„{text}“ reicht nicht: Ein Name braucht zwei bis sechs Wörter, sonst träfe er Fremde."
+    ),
+    "person.address": N_("„{text}“ ist keine E-Mail-Adresse."),
+    "person.number": N_("„{text}“ ist keine Telefonnummer mit mindestens sechs Ziffern."),
     "person.erased": N_(
         "Hier steht jemand, dessen Daten auf Wunsch gelöscht wurden. Bitte lassen Sie die Person "
         "weg. Möchte sie wieder genannt werden, heben Sie die Löschung unter „Einstellungen“, "

@@ -113,7 +113,8 @@ def test_dropped_nothing_is_deleted_and_nothing_remembered(desk, parts, offer):
 def test_what_is_no_person_is_refused_with_a_sentence(desk):
     answer = post_form(desk, PATH, {"names": "Müller", "addresses": "müller", "numbers": ""})
     assert answer.status_code == 422
-    assert "Namen aus mindestens zwei Wörtern" in answer.text
+    assert "„Müller“ reicht nicht" in answer.text
+    assert "„müller“ ist keine E-Mail-Adresse." in answer.text
     # What was typed is still there.
     assert "Müller" in answer.text
 

@@ -110,7 +110,7 @@ def _counted(finds: list[Find]) -> dict[str, Any]:
     """The finds of one place: the same record once, with how often."""
     often = Counter((one.record_id, one.label, one.path, one.fate) for one in finds)
     rows = [
-        {"label": label or id, "path": path, "fate": fate, "number": number}
+        {"label": label or _("ohne Titel"), "path": path, "fate": fate, "number": number}
         for (id, label, path, fate), number in often.items()
     ]
     return {"rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
