@@ -153,7 +153,8 @@ def build(
         "notify_store_url": f"sqlite:///{data_dir / 'notify.db'}",
         "broker_url": "memory://",
         "mail_url": f"file://{data_dir / 'outbox'}",
-        # Beside the folder, not in it: whoever copies the folder copies no mark.
+        # Beside the folder, not in it: whoever copies the folder copies no mark, and whoever puts
+        # an older one in its place keeps the journal of who was deleted.
         "deletions_file": str(data_dir.with_name(f"{data_dir.name}.deletions")),
         "instance_file": str(data_dir.with_name(f"{data_dir.name}.instance")),
         **overrides,
@@ -259,7 +260,7 @@ def _backups(data_dir: Path, environ: Mapping[str, str]) -> Loop | None:
         backup(data_dir, target, key)
         prune(target, utc_now())
 
-    minutes = max(1.0, float(environ.get("BACKUP_EVERY_MINUTES") or 15))
+    minutes = max(1.0, float(environ.get("BACKUP_EVERY_MINUTES") or 10))
     return Loop("backup", minutes * 60, once)
 
 
@@ -271,6 +272,16 @@ def _connections() -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     room = OPEN_FILES if soft == resource.RLIM_INFINITY else min(soft, OPEN_FILES)
     return max(100, room - _OWN_FILES)
+
+
+def _preview(data_dir: Path, public_url: str) -> int:
+    """Say what retention would delete over a folder that is there; a new one is not begun."""
+    if not (data_dir / "network.db").exists():
+        sys.stderr.write(f"\n  Im Ordner {data_dir} liegen keine Daten.\n\n")
+        return 2
+    for app in build(data_dir, public_url).apps.values():
+        sys.stdout.write(retention.told(app.extensions["ikoe"].retention))
+    return 0
 
 
 def main(environ: Mapping[str, str] = os.environ, words: Sequence[str] = ()) -> int:
@@ -289,10 +300,7 @@ def main(environ: Mapping[str, str] = os.environ, words: Sequence[str] = ()) -> 
     email = environ.get("ADMIN_EMAIL", "leitung@ikoe.example")
     data_dir = Path(environ.get("DATA_DIR", "var"))
     if retention.PREVIEW in words:
-        built = build(data_dir, public_url)
-        for app in built.apps.values():
-            print(retention.told(app.extensions["ikoe"].retention))
-        return 0
+        return _preview(data_dir, public_url)
     try:
         keep_private(data_dir)
         # Else the first letter or the first save would tell, long after the start.

@@ -32,7 +32,7 @@ EMBEDDED = {
         "Ordner für Sicherungen; gesetzt: `make run` sichert von selbst; leer: nur "
         "`make backup`, nach `sicherungen`",
     ),
-    "BACKUP_EVERY_MINUTES": ("15", "Minuten zwischen zwei Sicherungen von `make run`"),
+    "BACKUP_EVERY_MINUTES": ("10", "Minuten zwischen zwei Sicherungen von `make run`"),
     "BACKUP_KEY": ("", "Kennwort, mit dem Sicherungen verschlüsselt werden; leer: gar nicht"),
 }
 """Read by the embedded start only: name → (default, meaning)."""

@@ -136,7 +136,7 @@ PREVIEW = "loeschvorschau"
 def told(job: RetentionJob) -> str:
     """The dry run as lines for who typed the command: how much would go now, and by what rule."""
     lines = [f"{number:>8}  {key}: {why_of(key)}\n" for key, number in job.preview().items()]
-    return "Jetzt würde gelöscht:\n" + "".join(lines)
+    return "".join(lines)
 
 
 def why_of(rule: str) -> str:
