@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 from shared.backups import MANIFEST, SEALED, Unusable, name_of, pack, prune, unpack
 from shared.clock import Clock, utc_now
-from shared.data_protection.journal_copy import EMPTY, State, read, united, written
+from shared.data_protection.journal_copy import EMPTY, JournalState, read, united, written
 from shared.errors import Misconfigured
 from shared.files import write_whole
 from shared.sealed_file import WrongKey, opened, sealed
@@ -137,7 +137,7 @@ def _journal_beside(data_dir: Path) -> Path:
     return data_dir.with_name(f"{data_dir.name}.deletions")
 
 
-def _journal(file: Path) -> State:
+def _journal(file: Path) -> JournalState:
     """The journal that a file holds. Raises Unusable if it is damaged."""
     if not file.exists():
         return EMPTY
@@ -147,7 +147,7 @@ def _journal(file: Path) -> State:
         raise Unusable(f"{file} ist beschädigt; darin steht, wer gelöscht wurde.") from None
 
 
-def _journal_of_newest(file: Path, key: str) -> list[State]:
+def _journal_of_newest(file: Path, key: str) -> list[JournalState]:
     """The journal of the newest backup beside ``file``, if it is newer. Raises Unusable if that
     one cannot be opened: who was deleted since would come back."""
     newest = max((one for one in file.parent.glob("ikoe-*") if one.name > file.name), default=None)

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from shared.clock import Clock, utc_now
 from shared.data_protection import tables as t
-from shared.data_protection.journal_copy import State, read, written
+from shared.data_protection.journal_copy import JournalState, read, written
 from shared.data_protection.marks import Marks, PersonMark, marks_of
 from shared.errors import Invalid, Misconfigured, NotFound, Problem
 from shared.files import write_whole
@@ -146,7 +146,7 @@ class Journal:
 
     # --- against copies of before -----------------------------------------------------------
 
-    def state(self) -> State:
+    def state(self) -> JournalState:
         """The whole journal, to be kept beside the data: nothing that tells of a person."""
         marks = sa.select(t.mark).where(_M.seq.is_not(None)).order_by(_M.seq, _M.digest)
         kept = sa.select(t.kept).order_by(t.kept.c.request_id, t.kept.c.place, t.kept.c.record_id)
@@ -178,7 +178,7 @@ class Journal:
                 ],
             }
 
-    def unite(self, state: State) -> int:
+    def unite(self, state: JournalState) -> int:
         """Take over what another state of the journal knows; how many marks are new here.
 
         New ones come after all that is here, so that every service erases by them once more. Of
@@ -278,7 +278,7 @@ def _every_mark(
     return tuple(dict.fromkeys(found))
 
 
-def _read(mirror: Path) -> State:
+def _read(mirror: Path) -> JournalState:
     try:
         return read(mirror.read_bytes())
     except ValueError:

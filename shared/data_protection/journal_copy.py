@@ -10,16 +10,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-State = Mapping[str, Sequence[Mapping[str, Any]]]
+JournalState = Mapping[str, Sequence[Mapping[str, Any]]]
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "marks": ("salt", "digest", "request_id"),
     "kept": ("request_id", "place", "record_id"),
 }
-EMPTY: State = {name: [] for name in _KEYS}
+EMPTY: JournalState = {name: [] for name in _KEYS}
 
 
-def united(states: Iterable[State]) -> State:
+def united(states: Iterable[JournalState]) -> JournalState:
     """Everything that any of the states knows; of what several know, what changed last."""
     found: dict[str, dict[tuple[Any, ...], Mapping[str, Any]]] = {name: {} for name in _KEYS}
     for state in states:
@@ -32,12 +32,12 @@ def united(states: Iterable[State]) -> State:
     return {name: list(rows.values()) for name, rows in found.items()}
 
 
-def written(state: State) -> bytes:
+def written(state: JournalState) -> bytes:
     """A state as the content of a file; the same state gives the same bytes."""
     return json.dumps(state, indent=0, sort_keys=True).encode()
 
 
-def read(content: bytes) -> State:
+def read(content: bytes) -> JournalState:
     """The state that a file holds. Raises ValueError for anything else."""
     found = json.loads(content)
     if not isinstance(found, dict):

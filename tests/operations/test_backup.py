@@ -124,7 +124,8 @@ def test_a_backup_has_everything_and_nothing_half_and_is_for_its_owner(data, tmp
     assert file.name == "ikoe-2026-11-25T090000Z.tar.gz"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     manifest = check(file)
-    assert set(manifest["files"]) == {*DATABASES, "reports/ab/abcd", "secrets.json"}
+    files = {*DATABASES, "reports/ab/abcd", "secrets.json", "deletions.json"}
+    assert set(manifest["files"]) == files
     assert manifest["rows"]["notify.db"]["deliveries"] == 2
     assert [one.name for one in (tmp_path / "backups").iterdir()] == [file.name]
 
@@ -240,3 +241,18 @@ def test_a_sealed_file_comes_back_whole_and_only_with_its_key(size):
             opened(io.BytesIO(wrong), io.BytesIO(), KEY)
     with pytest.raises(WrongKey):
         opened(io.BytesIO(closed.getvalue()), io.BytesIO(), KEY + "x")
+
+
+def test_a_newer_backup_that_cannot_be_opened_refuses_an_older_one(data, tmp_path):
+    """Who was deleted in between would come back."""
+    target = tmp_path / "backups"
+    old = backup(data, target, clock=lambda: WHEN)
+    new = backup(data, target, KEY, clock=lambda: WHEN + timedelta(minutes=10))
+    elsewhere = tmp_path / "elsewhere" / "var"
+    with pytest.raises(Unusable, match="BACKUP_KEY"):
+        restore(old, elsewhere)
+    assert not elsewhere.exists()
+    assert restore(old, elsewhere, KEY) is None
+    # Whoever has not got the key any more says so by putting the newer one away.
+    new.rename(tmp_path / new.name)
+    assert restore(old, tmp_path / "third" / "var") is None
