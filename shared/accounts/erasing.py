@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shared.accounts.model import Account
 from shared.accounts.service import Accounts
@@ -34,6 +34,10 @@ class AccountsEraser(Position):
             )
             for account in self._of(marks)
         ]
+
+    def addresses(self, marks: Marks) -> Iterable[str]:
+        """See the port."""
+        return [account.email for account in self._of(marks) if marks.is_name(account.name)]
 
     def erase(self, marks: Marks) -> int:
         """See the port."""

@@ -6,7 +6,7 @@ back from before are behind, and are erased again from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -29,6 +29,11 @@ class Eraser(Protocol):
 
     def find(self, marks: Marks) -> Sequence[Find]:
         """Where the person stands, and what would become of it. Changes nothing."""
+        ...
+
+    def addresses(self, marks: Marks) -> Iterable[str]:
+        """Mail addresses of whoever has one of the names: her letters may name her by them only.
+        None of an organisation's."""
         ...
 
     def erase(self, marks: Marks) -> int:
@@ -64,7 +69,9 @@ class Erasure:
     def run_once(self) -> int:
         """Answer what is asked and erase what was confirmed; how many people were erased."""
         for id, marks in self.requests.to_look_for(self.service):
-            self.requests.found(id, self.service, self.eraser.find(marks))
+            # With a new address everybody looks once more, this service too.
+            if not self.requests.widen(id, self.eraser.addresses(marks)):
+                self.requests.found(id, self.service, self.eraser.find(marks))
         return self.catch_up()
 
     def catch_up(self) -> int:

@@ -65,6 +65,11 @@ def folded(text: str) -> str:
     )
 
 
+def is_address(text: str) -> bool:
+    """Whether a text can be marked as a mail address."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name as marks compare them, without titles."""
     return tuple(word for word in _WORD.findall(folded(name)) if word not in _TITLES)
@@ -88,7 +93,7 @@ def marks_of(
         if 2 <= len(words) <= LONGEST_NAME:
             found.append(PersonMark(salt, _digest(salt, _of_name(words)), len(words), at))
     for address in addresses:
-        if _ADDRESS.fullmatch(address.strip()):
+        if is_address(address):
             found.append(PersonMark(salt, _digest(salt, _of_address(address.strip())), ADDRESS, at))
     for number in numbers:
         digits = _of_number(number)
@@ -117,6 +122,11 @@ class Marks:
             _digest(salt, _of_address(address.strip())) in self._of[ADDRESS]
             for salt in self._salts(ADDRESS)
         )
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of somebody who was deleted, and nothing more."""
+        words = words_of(text)
+        return bool(words) and self._known(len(words), _of_name(words))
 
     def found_in(self, text: str) -> bool:
         """Whether somebody who was deleted stands in a text."""
@@ -207,7 +217,8 @@ class Marks:
                     yield words[first][0], words[first + length - 1][1]
 
     def _known(self, kind: int, meant: str) -> bool:
-        return any(_digest(salt, meant) in self._of[kind] for salt in self._salts(kind))
+        known = self._of.get(kind, frozenset())
+        return any(_digest(salt, meant) in known for salt in self._salts(kind))
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Row
 from shared.data_protection import tables as t
 from shared.data_protection.finds import Fate, Find
 from shared.data_protection.journal import Journal
-from shared.data_protection.marks import Marks
+from shared.data_protection.marks import Marks, is_address
 from shared.errors import NotFound, Refused
 
 SERVICES = ("network", "events", "notify", "accounts")
@@ -175,6 +175,21 @@ class Requests:
         with self._database.read() as connection:
             ids = connection.execute(query).scalars().all()
         return [(id, self.journal.of_request(id)) for id in ids]
+
+    def widen(self, id: str, addresses: Iterable[str]) -> bool:
+        """Look for these addresses too; whether any is new. Then every service looks anew."""
+        known = self.journal.of_request(id)
+        fresh = [
+            one for one in dict.fromkeys(addresses) if is_address(one) and not known.is_address(one)
+        ]
+        if not fresh:
+            return False
+        self.journal.mark(id, addresses=fresh)
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(t.answer).where(t.answer.c.request_id == id).values(found_at=None)
+            )
+        return True
 
     def found(self, id: str, service: str, finds: Sequence[Find]) -> None:
         """A service's answer of the dry run."""

@@ -54,6 +54,11 @@ class Shelf:
             if marks.found_in(text)
         ]
 
+    def addresses(self, marks: Marks) -> list[str]:
+        return [
+            text.partition(" ")[0] for text in self.texts if marks.is_name(text.partition(" ")[2])
+        ]
+
     def erase(self, marks: Marks) -> int:
         if self.dies:
             raise RuntimeError("killed")
@@ -117,6 +122,31 @@ def test_nothing_is_deleted_before_every_service_has_looked_and_somebody_has_con
     assert shelf.texts == ["Kurs mit [gelöscht]", "Kurs"]
     assert requests.get(id).erased == {"network": 1}
     assert not requests.get(id).erased_everywhere
+
+
+def test_an_address_that_a_service_knows_of_her_is_looked_for_by_all_of_them(requests):
+    one, two = (
+        Shelf("erika@example.org Muster, Dr. Erika", "x@y.example Verein Erika Muster"),
+        Shelf("An erika@example.org", "An x@y.example", f"Für {NAME}"),
+    )
+    events, notify = Erasure("events", requests, one), Erasure("notify", requests, two)
+    id = requests.ask("Kim", names=[NAME])
+    notify.run_once()
+    assert [find.record_id for find in requests.get(id).finds] == ["2"]
+    # Where her name stands with an address; a Verein that bears her name is somebody else.
+    events.run_once()
+    assert requests.get(id).looked == frozenset()
+    for _ in range(2):
+        events.run_once()
+        notify.run_once()
+    found = requests.get(id)
+    assert found.looked == {"events", "notify"}
+    assert sorted(find.label for find in found.finds) == [
+        "An [gelöscht]",
+        "Für [gelöscht]",
+        "[gelöscht] [gelöscht]",
+        "x@y.example Verein [gelöscht]",
+    ]
 
 
 def test_who_is_killed_while_erasing_does_it_once_more(requests):

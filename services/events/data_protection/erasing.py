@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.events.letters import sending
@@ -88,6 +88,12 @@ class EventsEraser:
                 for after in _letters(transaction, marks)
             ]
         return finds
+
+    def addresses(self, marks: Marks) -> Iterable[str]:
+        """See the port. Invitations go to organisations."""
+        with self._services.store.read() as transaction:
+            people = transaction.people.registrations()
+        return [one.email for one in people if marks.since(one.created_at).is_name(one.name)]
 
     def erase(self, marks: Marks) -> int:
         """See the port."""

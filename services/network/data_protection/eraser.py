@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from services.network.data_protection.erasing import (
     is_person,
 )
 from services.network.records.live_network import LiveNetwork
-from services.network.records.model import OutgoingNotice, Record, Report
+from services.network.records.model import OutgoingNotice, Person, Record, Report
 from services.network.records.network import ChangeSet, Put, Remove
 from services.network.records.paths import path_of
 from services.network.records.store_port import HistoryStore, HistoryText
@@ -77,6 +77,11 @@ class NetworkEraser:
         ]
         finds += [Find("files.uploads", key, "", fate=Fate.REMOVED) for key in self._uploads(marks)]
         return finds
+
+    def addresses(self, marks: Marks) -> Iterable[str]:
+        """See the port."""
+        people = self.live.network().all(Person).values()
+        return [one.email for one in people if marks.is_name(one.name)]
 
     def erase(self, marks: Marks) -> int:
         """See the port."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.notify.records.people import KeptLetter, LetterFolder, PeopleLog
@@ -52,6 +52,10 @@ class NotifyEraser:
             if marks.found_in(remark)
         ]
         return finds
+
+    def addresses(self, marks: Marks) -> Iterable[str]:
+        """See the port."""
+        return [letter.address for letter in self._letters() if marks.is_name(letter.name)]
 
     def erase(self, marks: Marks) -> int:
         """See the port."""
