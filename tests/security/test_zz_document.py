@@ -35,3 +35,8 @@ def test_a_number_is_read_from_the_document_as_it_was_written():
     numbers = {("Wege", counts.SUITE): 1743, ("Seiten", counts.CHAOS): 12}
     text = f"davor\n{counts.BEGIN}\n{counts.table(numbers)}\n{counts.END}\ndanach"
     assert counts.documented(text) == numbers
+
+
+def test_what_the_document_promises_is_never_more_than_was_seen_nor_far_less():
+    seen = range(1, 20_000)
+    assert [n for n in seen if not STALE * n <= counts.promised(n) <= n * 0.96 + 1] == []
