@@ -12,7 +12,7 @@ _COMMON: Mapping[str, str] = {"technical": "id provenance.origin", "text": "prov
 _PERIOD = " {0}.start.text {0}.end.text"
 _ELSEWHERE = ("network.change", "network.record", "files.reports", "files.backups")
 _SHOWN = (t.PUBLIC, t.MEMBERS, t.COORDINATORS, t.FUNDERS)
-_NOBODY = N_("niemand, außer wer in einem freien Text genannt ist")
+_NAMED = N_("Menschen, die jemand in einem freien Text nennt")
 
 
 def _kind(
@@ -20,7 +20,7 @@ def _kind(
     title: str,
     purpose: str,
     *more: StoredField,
-    whom: str = _NOBODY,
+    whom: str = _NAMED,
     basis: Basis = t.TASK,
     retention: Retention = t.UNTIL_REMOVED,
     seen_by: tuple[Reader, ...] = _SHOWN,
@@ -79,7 +79,7 @@ TABLES = (
     Place(
         key="network.change",
         title=N_("Verlauf der Einträge"),
-        whom=N_("wie die Art des Eintrags, und wer ihn geändert hat"),
+        whom=N_("Menschen, die in Einträgen standen, und wer sie geändert hat"),
         purpose=N_("Nachvollziehen, wer wann was geändert hat, und es zurücknehmen können"),
         basis=t.INTEREST,
         retention=t.HISTORY,
